@@ -1,0 +1,20 @@
+import type { Sha256 } from '@acta/domain';
+
+/** Bytes of documents and frozen renditions, addressed by their SHA-256. */
+export interface BlobStore {
+  /** Stores bytes; durable on return. The same bytes again change nothing. */
+  put(bytes: Uint8Array): Promise<Sha256>;
+  /** The bytes, verified against their hash. Undefined where there are none. @throws BlobCorrupt */
+  get(sha256: Sha256): Promise<Uint8Array | undefined>;
+  has(sha256: Sha256): Promise<boolean>;
+  /** Every hash held, in order. */
+  list(): AsyncIterable<Sha256>;
+}
+
+/** The stored bytes do not have the hash that they are stored under. */
+export class BlobCorrupt extends Error {
+  override readonly name = 'BlobCorrupt';
+  constructor(readonly sha256: Sha256) {
+    super(`the stored bytes of document ${sha256} have another hash: the file was damaged or altered`);
+  }
+}

@@ -1,0 +1,5 @@
+export * from './blob-store.js';
+export * from './clock.js';
+export * from './event-store.js';
+export * from './key-vault.js';
+export * from './list-index.js';

@@ -1,0 +1,23 @@
+import type { SubjectId } from '@acta/domain';
+
+/**
+ * One key a person. Destroying the key is what erases the person: every sealed field under it stays in the immutable
+ * log and can never be opened again.
+ */
+export interface KeyVault {
+  /** The person's key (32 bytes), made and made durable first if there is none. @throws KeyDestroyed */
+  keyFor(subject: SubjectId): Promise<Uint8Array>;
+  /** The person's key if there is one that was not destroyed. Synchronous: views open sealed fields while folding. */
+  find(subject: SubjectId): Uint8Array | undefined;
+  /** Destroys the key for good; the subject can get no other. Durable on return. Repeating it changes nothing. */
+  destroy(subject: SubjectId): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The person was erased; nothing can be sealed under this id any more. */
+export class KeyDestroyed extends Error {
+  override readonly name = 'KeyDestroyed';
+  constructor(readonly subject: SubjectId) {
+    super(`the person ${subject} was erased; no personal field can be recorded under this id`);
+  }
+}
