@@ -45,32 +45,28 @@ export function correctionsOf(entries: readonly Entry[]): Corrections {
  * A date known to the day stands for the later of the day's start and the newest effective moment within that day
  * among the acts before it, so acts of one day keep the order in which they were recorded. Months and years likewise.
  * @param entries one stream's, in order of position; those after the `asOf` that is asked for left out
+ * @param clock a fresh one; afterwards it can place what is recorded next
  */
-export function chronology<Events>(entries: readonly Entry[]): Act<Events>[] {
+export function chronology<Events>(entries: readonly Entry[], clock = new PeriodClock()): Act<Events>[] {
   const { voided, redated } = correctionsOf(entries);
   const acts: Act<Events>[] = [];
-  const clock = new PeriodClock();
   for (const entry of entries) {
     if (isUnreadable(entry) || isCorrection(entry) || voided.has(entry.metadata.id)) continue;
-    acts.push(actOf<Events>(entry, redated.get(entry.metadata.id)?.effectiveAt, clock));
+    const on = redated.get(entry.metadata.id)?.effectiveAt ?? entry.metadata.effectiveAt;
+    acts.push(actOf<Events>(entry, clock.place(on, entry.recordedAt), on));
   }
   return acts.sort(byEffect);
 }
 
-/** An event as an act, at the moment that `clock` gives it; `clock` must have seen the acts recorded before it. */
-export function actOf<Events>(
-  event: Recorded,
-  redatedTo: EffectiveDate | undefined,
-  clock: PeriodClock,
-): Act<Events> {
-  const on = redatedTo ?? event.metadata.effectiveAt;
+/** An event as an act that takes effect at `key`; `on` is its date as now known. */
+export function actOf<Events>(event: Recorded, key: number, on = event.metadata.effectiveAt): Act<Events> {
   const act = {
     id: event.metadata.id,
     type: event.type,
     data: event.data,
     position: event.position,
     revision: event.revision,
-    key: clock.place(on, event.recordedAt),
+    key,
     recordedAt: event.recordedAt,
     metadata: event.metadata,
     ...(on === undefined ? {} : { on }),
@@ -90,9 +86,14 @@ export class PeriodClock {
 
   /** The moment that a date stands for, after those placed before. Undefined: the recording's own. */
   place(on: EffectiveDate | undefined, recordedAt: number): number {
-    const key = on === undefined ? recordedAt : this.#latestWithin(on);
+    const key = this.at(on, recordedAt);
     this.#insert(key);
     return key;
+  }
+
+  /** As `place`, without taking note of it. */
+  at(on: EffectiveDate | undefined, recordedAt: number): number {
+    return on === undefined ? recordedAt : this.#latestWithin(on);
   }
 
   #latestWithin(on: EffectiveDate): number {

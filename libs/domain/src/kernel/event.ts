@@ -55,3 +55,6 @@ export interface ActBase {
 export type Act<Events> = {
   [K in keyof Events & string]: ActBase & { type: K; data: Events[K] };
 }[keyof Events & string];
+
+/** The data of an act that says nothing more than that it happened. */
+export type Nothing = Record<string, never>;

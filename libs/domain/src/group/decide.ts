@@ -1,0 +1,101 @@
+import type { Decider } from '../kernel/decider.js';
+import type { Act, EventOf } from '../kernel/event.js';
+import { type Refusal, refusal } from '../kernel/refusal.js';
+import { firstRepeated } from '../kernel/repeated.js';
+import type { GroupEvents } from './events.js';
+import { evolve, instrumentKey } from './evolve.js';
+import { type GroupState, initialGroup } from './state.js';
+
+export const group: Decider<GroupState, GroupEvents> = {
+  initial: initialGroup,
+  evolve,
+  admit,
+  admitGiven: () => undefined,
+  subjectOf,
+};
+
+function admit(state: GroupState, act: Act<GroupEvents>): Refusal | undefined {
+  if (act.type === 'group-established')
+    return state.status === 'unknown'
+      ? undefined
+      : refusal('group-exists', `the group ${act.data.group} is established already`, '/data/group');
+  if (state.status === 'unknown')
+    return refusal('unknown-group', 'the group is not established at that moment; establish it first', '/stream');
+  if (state.status === 'terminated')
+    return refusal('group-terminated', 'the group is terminated at that moment; nothing takes effect in it after', '/stream');
+  switch (act.type) {
+    case 'mandate-amended': {
+      const { change, instrument } = act.data;
+      if (change === 'abrogated' && !state.mandate.has(instrumentKey(instrument)))
+        return refusal(
+          'unknown-instrument',
+          `${instrumentKey(instrument)} is not in the mandate at that moment; only what is in it can be abrogated`,
+          '/data/instrument',
+        );
+      return undefined;
+    }
+    case 'terms-of-reference-set': {
+      const repeated = firstRepeated(act.data.clauses.map(({ number }) => number));
+      return repeated === undefined
+        ? undefined
+        : refusal('duplicate-clause', `clause ${repeated} occurs twice; each number once`, '/data/clauses');
+    }
+    case 'officer-appointed': {
+      const { appointment, from, to } = act.data;
+      if (state.officers.has(appointment))
+        return refusal('duplicate-appointment', `the appointment ${appointment} is recorded already`, '/data/appointment');
+      if (to !== undefined && to < from)
+        return refusal('reversed-range', `the term would end (${to}) before it starts (${from})`, '/data/to');
+      return act.data.office === 'chair' ? chairTaken(state, from, to) : undefined;
+    }
+    case 'officer-released': {
+      const appointment = state.officers.get(act.data.appointment);
+      if (appointment === undefined)
+        return refusal('unknown-appointment', `no appointment ${act.data.appointment} in this group`, '/data/appointment');
+      return act.data.to < appointment.value.from
+        ? refusal('reversed-range', `the release (${act.data.to}) is before the term starts (${appointment.value.from})`, '/data/to')
+        : undefined;
+    }
+    case 'group-renamed':
+    case 'participation-set':
+    case 'working-methods-set':
+    case 'group-renewed':
+    case 'group-terminated':
+    case 'act-redated':
+    case 'act-voided':
+      return undefined;
+  }
+}
+
+/** One chair at a time: terms are intervals of days, and no two of them overlap. */
+function chairTaken(state: GroupState, from: string, to = '9999-12-31'): Refusal | undefined {
+  for (const { value } of state.officers.values()) {
+    if (value.office !== 'chair' || value.from > to || (value.to ?? '9999-12-31') < from) continue;
+    const until = value.to === undefined ? 'with no end recorded' : `to ${value.to}`;
+    const message = `the appointment ${value.appointment} holds the chair from ${value.from} ${until}; release it first`;
+    return refusal('office-held', message, '/data/from');
+  }
+  return undefined;
+}
+
+function subjectOf(event: EventOf<GroupEvents>): string {
+  switch (event.type) {
+    case 'officer-appointed':
+    case 'officer-released':
+      return `officers/${event.data.appointment}`;
+    case 'mandate-amended':
+      return `mandate/${instrumentKey(event.data.instrument)}`;
+    case 'group-established':
+    case 'group-renamed':
+      return 'name';
+    case 'terms-of-reference-set':
+      return 'terms-of-reference';
+    case 'participation-set':
+    case 'working-methods-set':
+    case 'group-renewed':
+    case 'group-terminated':
+    case 'act-redated':
+    case 'act-voided':
+      return event.type;
+  }
+}

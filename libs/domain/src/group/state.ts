@@ -1,0 +1,40 @@
+import type { Held } from '../kernel/held.js';
+import type { GroupCode, Line, Text } from '../kernel/values.js';
+import type {
+  GroupRenewed,
+  MandateAmended,
+  OfficerAppointed,
+  ParticipationSet,
+  TermsOfReferenceSet,
+  WorkingMethodsSet,
+} from './events.js';
+
+export interface GroupState {
+  status: 'unknown' | 'established' | 'terminated';
+  code?: GroupCode;
+  parent?: Line;
+  /** Newest last; the last one holds. */
+  names: Held<{ acronym: Line; name: Text }>[];
+  participation?: Held<ParticipationSet>;
+  /** Instruments in force, by (body, kind, number), with the revision that holds. */
+  mandate: Map<string, Held<MandateAmended>>;
+  /** Every version so far, newest last. */
+  termsOfReference: Held<TermsOfReferenceSet>[];
+  /** Every appointment so far; `to` is set once it is known when it ends. */
+  officers: Map<string, Held<OfficerAppointed>>;
+  workingMethods?: Held<WorkingMethodsSet>;
+  renewals: Held<GroupRenewed>[];
+  established?: Held<object>;
+  terminated?: Held<object>;
+}
+
+export function initialGroup(): GroupState {
+  return {
+    status: 'unknown',
+    names: [],
+    mandate: new Map(),
+    termsOfReference: [],
+    officers: new Map(),
+    renewals: [],
+  };
+}

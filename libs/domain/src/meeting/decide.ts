@@ -1,0 +1,177 @@
+import { isBackfill } from '../kernel/backfill.js';
+import type { Decider } from '../kernel/decider.js';
+import type { Act, EventOf } from '../kernel/event.js';
+import { momentOf } from '../kernel/dates.js';
+import { type Refusal, refusal } from '../kernel/refusal.js';
+import { firstRepeated } from '../kernel/repeated.js';
+import type { Others } from '../others.js';
+import { admitContribution } from './contribution/decide.js';
+import type { MeetingEvents, Sitting } from './events.js';
+import { countKey, evolve } from './evolve.js';
+import { admitOutcome } from './outcome/decide.js';
+import { type MeetingState, type MeetingStatus, initialMeeting } from './state.js';
+
+export const meeting: Decider<MeetingState, MeetingEvents> = {
+  initial: initialMeeting,
+  evolve,
+  admit,
+  admitGiven,
+  subjectOf,
+};
+
+/** From which states each step of a meeting's life may follow. */
+const FOLLOWS = {
+  'meeting-rescheduled': ['planned'],
+  'meeting-cancelled': ['planned'],
+  'meeting-opened': ['planned'],
+  'meeting-closed': ['opened'],
+  'meeting-written-up': ['closed', 'reopened'],
+  'meeting-reopened': ['written-up'],
+} as const satisfies Partial<Record<keyof MeetingEvents, readonly MeetingStatus[]>>;
+
+function admit(state: MeetingState, act: Act<MeetingEvents>): Refusal | undefined {
+  if (act.type === 'meeting-planned') return admitPlanning(state, act);
+  if (state.status === 'unknown')
+    return refusal('unknown-meeting', 'the meeting is not in the record at that moment; plan it first', '/stream');
+  if (state.status === 'cancelled')
+    return refusal('meeting-cancelled', 'the meeting is cancelled at that moment; nothing takes effect in it after', '/stream');
+  switch (act.type) {
+    case 'meeting-rescheduled':
+      return admitStep(state, act.type) ?? reversed(act.data.held);
+    case 'meeting-reopened':
+      return admitStep(state, act.type) ??
+        (act.metadata.reason === undefined
+          ? refusal('reason-required', 'reopening a meeting for correction needs a reason', '/reason')
+          : undefined);
+    case 'meeting-cancelled':
+    case 'meeting-opened':
+    case 'meeting-closed':
+    case 'meeting-written-up':
+      return admitStep(state, act.type);
+    case 'agenda-set': {
+      const repeated = firstRepeated(act.data.items.map(({ number }) => number));
+      return repeated === undefined
+        ? undefined
+        : refusal('duplicate-item', `agenda item ${repeated} occurs twice; each number once`, '/data/items');
+    }
+    case 'chair-recorded':
+      return act.data.person === undefined && act.data.as === undefined
+        ? refusal('nothing-said', 'say who chaired: a person, or the words of the record', '/data')
+        : undefined;
+    case 'count-recorded':
+    case 'narrative-recorded':
+    case 'act-redated':
+    case 'act-voided':
+      return undefined;
+    case 'contribution-submitted':
+    case 'contribution-revised':
+    case 'contribution-presented':
+    case 'contribution-disposed-of':
+    case 'contribution-withdrawn':
+    case 'contribution-carried-over':
+      return admitContribution(state, act);
+    case 'outcome-recorded':
+    case 'outcome-revised':
+    case 'outcome-amended':
+    case 'outcome-superseded':
+    case 'outcome-rescinded':
+    case 'outcome-followed-up':
+      return admitOutcome(state, act);
+  }
+}
+
+function admitPlanning(
+  state: MeetingState,
+  act: Extract<Act<MeetingEvents>, { type: 'meeting-planned' }>,
+): Refusal | undefined {
+  const { ordinal, state: entered } = act.data;
+  if (state.status !== 'unknown')
+    return refusal(
+      'duplicate-number',
+      `meeting ${String(ordinal)} is in the record already, and numbers are never used again`,
+      '/data/ordinal',
+    );
+  if (entered !== undefined && !isBackfill(act))
+    return refusal('backfill-only', 'only a backfilled meeting, with provenance, enters in a later state', '/data/state');
+  return reversed(act.data.held);
+}
+
+function admitStep(state: MeetingState, type: keyof typeof FOLLOWS): Refusal | undefined {
+  const allowed: readonly MeetingStatus[] = FOLLOWS[type];
+  return allowed.includes(state.status)
+    ? undefined
+    : refusal(
+        'wrong-state',
+        `the meeting is ${state.status}; this takes one that is ${allowed.join(' or ')}`,
+        '/stream',
+      );
+}
+
+function reversed({ from, to }: Sitting): Refusal | undefined {
+  return to !== undefined && momentOf(to).end < momentOf(from).start
+    ? refusal('reversed-range', `the meeting would end (${to}) before it starts (${from})`, '/data/held/to')
+    : undefined;
+}
+
+function admitGiven(_state: MeetingState, act: Act<MeetingEvents>, others: Others): Refusal | undefined {
+  switch (act.type) {
+    case 'meeting-planned': {
+      const group = others.group(act.data.group);
+      if (group === undefined || group.status === 'unknown')
+        return refusal(
+          'unknown-group',
+          `the group ${act.data.group} is not established at that moment; establish it first`,
+          '/data/group',
+        );
+      return group.status === 'terminated'
+        ? refusal('group-terminated', `the group ${act.data.group} is terminated at that moment`, '/data/group')
+        : undefined;
+    }
+    case 'outcome-recorded':
+    case 'outcome-revised':
+    case 'outcome-amended': {
+      const unknown = act.data.links?.liaisonStatements?.find((id) => others.liaison(id) === undefined);
+      return unknown === undefined
+        ? undefined
+        : refusal('unknown-liaison-statement', `no liaison statement ${unknown} in the record`, '/data/links/liaisonStatements');
+    }
+    default:
+      return undefined;
+  }
+}
+
+function subjectOf(event: EventOf<MeetingEvents>): string {
+  switch (event.type) {
+    case 'contribution-submitted':
+    case 'contribution-revised':
+    case 'contribution-presented':
+    case 'contribution-disposed-of':
+    case 'contribution-withdrawn':
+    case 'contribution-carried-over':
+      return `contributions/${event.data.number}`;
+    case 'outcome-recorded':
+    case 'outcome-revised':
+    case 'outcome-amended':
+    case 'outcome-superseded':
+    case 'outcome-rescinded':
+    case 'outcome-followed-up':
+      return `outcomes/${String(event.data.ordinal)}`;
+    case 'count-recorded':
+      return `counts/${countKey(event.data)}`;
+    case 'narrative-recorded':
+      return `narrative/${event.data.item}`;
+    case 'agenda-set':
+    case 'chair-recorded':
+    case 'act-redated':
+    case 'act-voided':
+      return event.type;
+    case 'meeting-planned':
+    case 'meeting-rescheduled':
+    case 'meeting-cancelled':
+    case 'meeting-opened':
+    case 'meeting-closed':
+    case 'meeting-written-up':
+    case 'meeting-reopened':
+      return 'life';
+  }
+}

@@ -1,0 +1,7 @@
+export interface PersonState {
+  erased: boolean;
+}
+
+export function initialPerson(): PersonState {
+  return { erased: false };
+}
