@@ -1,0 +1,99 @@
+import {
+  type Act,
+  type AggregateName,
+  type CalendarState,
+  type Entry,
+  type EventsOf,
+  type GroupState,
+  type LiaisonState,
+  type MeetingState,
+  type Ordinal,
+  type ReportState,
+  type States,
+  chronology,
+  deciders,
+  fold,
+  isUnreadable,
+  parseStream,
+} from '@acta/domain';
+
+/** The point that an answer stands on: what the record held, and the moment in force. */
+export interface Point {
+  /** Journal position. */
+  position: number;
+  /** Moment in force, milliseconds since the epoch. */
+  at: number;
+  /** True when no later append can change the answer. */
+  settled: boolean;
+}
+
+/** Entries of several streams, by stream name without the log's prefix, each in order of position. */
+export type EntriesByStream = ReadonlyMap<string, readonly Entry[]>;
+
+/** All that the record holds of one group at a point: every view and document is made from it. */
+export interface GroupRecord {
+  group: GroupState;
+  meetings: ReadonlyMap<Ordinal, MeetingState>;
+  /** By id: the stream's name without `liaison-`, for example CWG-COP-o-1. */
+  liaison: ReadonlyMap<string, LiaisonState>;
+  /** By id: the stream's name without `report-`, for example CWG-COP-four-year-PP-18..PP-22. */
+  reports: ReadonlyMap<string, ReportState>;
+  /** As recorded, whatever moment is asked about: a calendar names what is to come. */
+  calendar: CalendarState;
+  /** Events of ours that cannot be read and were skipped. */
+  skipped: readonly { position: number; stream: string; reason: string }[];
+}
+
+/** The fold of one stream's entries at a moment: the one path for views and deciders, now and then alike. */
+export function foldStream<A extends AggregateName>(
+  aggregate: A,
+  entries: readonly Entry[],
+  at = Infinity,
+): States[A] {
+  const acts: Act<EventsOf[A]>[] = chronology<EventsOf[A]>(entries);
+  return fold<States[A], EventsOf[A]>(deciders[aggregate], acts, at);
+}
+
+/** The fold of a group's streams and the calendar's at a moment. Streams on which nothing has taken effect are left out. */
+export function foldGroup(streams: EntriesByStream, at: number): GroupRecord {
+  const meetings = new Map<Ordinal, MeetingState>();
+  const liaison = new Map<string, LiaisonState>();
+  const reports = new Map<string, ReportState>();
+  let group = deciders.group.initial();
+  let calendar = deciders.calendar.initial();
+  const skipped: { position: number; stream: string; reason: string }[] = [];
+  for (const [stream, entries] of streams) {
+    for (const entry of entries)
+      if (isUnreadable(entry)) skipped.push({ position: entry.position, stream, reason: entry.unreadable });
+    const name = parseStream(stream);
+    switch (name?.aggregate) {
+      case 'group':
+        group = foldStream('group', entries, at);
+        break;
+      case 'meeting':
+        keep(meetings, name.ordinal, foldStream('meeting', entries, at));
+        break;
+      case 'liaison':
+        keep(liaison, stream.slice('liaison-'.length), foldStream('liaison', entries, at));
+        break;
+      case 'report':
+        keep(reports, stream.slice('report-'.length), foldStream('report', entries, at));
+        break;
+      case 'calendar':
+        calendar = foldStream('calendar', entries);
+        break;
+      case 'person':
+      case undefined:
+        break;
+    }
+  }
+  return { group, meetings: sorted(meetings), liaison: sorted(liaison), reports: sorted(reports), calendar, skipped };
+}
+
+function keep<K, S extends { status: string }>(into: Map<K, S>, key: K, state: S): void {
+  if (state.status !== 'unknown') into.set(key, state);
+}
+
+function sorted<K extends string | number, S>(map: Map<K, S>): Map<K, S> {
+  return new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
