@@ -95,5 +95,22 @@ function keep<K, S extends { status: string }>(into: Map<K, S>, key: K, state: S
 }
 
 function sorted<K extends string | number, S>(map: Map<K, S>): Map<K, S> {
-  return new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...map].sort(([a], [b]) => inOrder(a, b)));
+}
+
+/** Orders ordinals, and ids with the numbers in them as numbers: o-2 before o-10. The same everywhere: no locale. */
+export function inOrder(a: string | number, b: string | number): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const left = String(a).split(/(\d+)/);
+  const right = String(b).split(/(\d+)/);
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const difference = compare(left[i] as string, right[i] as string, i % 2 === 1);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+function compare(a: string, b: string, numeric: boolean): number {
+  if (numeric && a !== b) return Number(a) - Number(b) || a.length - b.length;
+  return a === b ? 0 : a < b ? -1 : 1;
 }

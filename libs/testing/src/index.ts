@@ -1,1 +1,3 @@
-export {};
+export * from './contracts/blob-store.contract.js';
+export * from './contracts/key-vault.contract.js';
+export * from './given.js';

@@ -1,1 +1,3 @@
-export {};
+export { type FileBlobStoreOptions, openFileBlobStore } from './blob-store.js';
+export { KeyVaultDamaged } from './key-file.js';
+export { type FileKeyVaultOptions, KeyVaultUnavailable, openFileKeyVault } from './key-vault.js';

@@ -1,1 +1,3 @@
-export {};
+export type { Durability } from './database.js';
+export { type RefusalCode, StoreRefused } from './refused.js';
+export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './store.js';

@@ -88,15 +88,16 @@ export class History<State, Events> {
    * Judges a proposed event: on the stream as it stood at the event's effective moment, and on what took effect later,
    * which it must not contradict.
    * @param candidate the finished event at the position and revision that it would get
+   * @param othersAt other streams as they stood at an effective moment
    */
-  judge(candidate: Recorded, others: Others): Verdict {
+  judge(candidate: Recorded, othersAt: (key: number) => Others): Verdict {
     if (this.#changesNothing(candidate)) return NOTHING;
     if (isCorrection(candidate)) {
       const fault = this.#correctionFault(candidate);
       return fault === undefined ? this.#judgeAmong(candidate) : { admitted: false, refusal: fault };
     }
     const act = actOf<Events>(candidate, this.#clock.at(candidate.metadata.effectiveAt, candidate.recordedAt));
-    const given = this.#decider.admitGiven(this.stateAt(act.key), act, others);
+    const given = this.#decider.admitGiven(this.stateAt(act.key), act, othersAt(act.key));
     if (given !== undefined) return { admitted: false, refusal: given };
     if (act.key >= (this.#acts.at(-1)?.key ?? -Infinity)) {
       const fault = this.#decider.admit(this.#state, act);

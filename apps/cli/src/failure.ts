@@ -1,0 +1,60 @@
+import { Refused, type Refusal } from '@acta/domain';
+import { CommanderError } from 'commander';
+
+/** The command line itself is wrong: exit code 2. Nothing was opened or written. */
+export class Misuse extends Error {
+  override readonly name = 'Misuse';
+}
+
+/** A fault of what was asked, with the line of the file it stands on. */
+interface Fault extends Refusal {
+  line?: number;
+}
+
+export interface Failure {
+  exitCode: 1 | 2;
+  /** Problem details (RFC 9457). */
+  problem: { type: string; title: string; detail: string; errors?: Fault[] };
+}
+
+/** More faults than these are counted, not shown, as text. */
+const SHOWN = 20;
+
+/** What an error means to whoever gave the command. Undefined: no failure (help or the version was asked for). */
+export function failureOf(error: unknown): Failure | undefined {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return undefined;
+    const asked = error.code === 'commander.help';
+    const detail = asked ? 'no command given' : error.message.replace(/^error: /, '').replace(/\s+/g, ' ');
+    return { exitCode: 2, problem: { type: 'urn:acta:problem:misuse', title: 'misuse', detail } };
+  }
+  if (error instanceof Misuse)
+    return { exitCode: 2, problem: { type: 'urn:acta:problem:misuse', title: 'misuse', detail: error.message } };
+  const errors = faultsOf(error);
+  const detail = error instanceof Error ? error.message : String(error);
+  if (errors.length === 0)
+    return { exitCode: 1, problem: { type: 'urn:acta:problem:failed', title: 'failed', detail } };
+  return { exitCode: 1, problem: { type: 'urn:acta:problem:refused', title: 'refused', detail, errors } };
+}
+
+function faultsOf(error: unknown): Fault[] {
+  if (error instanceof Refused) return [error.refusal];
+  return error instanceof Error && 'faults' in error && Array.isArray(error.faults)
+    ? (error.faults as Fault[])
+    : [];
+}
+
+/** The failure in words: one line a fault. */
+export function failureText({ problem: { detail, errors = [] } }: Failure): string {
+  if (errors.length === 0) return `acta: ${oneLine(detail)}\n`;
+  const lines = errors.slice(0, SHOWN).map(({ line, field, rule, message }) => {
+    const place = [line === undefined ? '' : `line ${String(line)}`, field ?? ''].filter((part) => part !== '');
+    return `acta: ${[...place, oneLine(message)].join(': ')} (${rule})\n`;
+  });
+  const more = errors.length - SHOWN;
+  return lines.join('') + (more > 0 ? `acta: and ${String(more)} more; --json shows all\n` : '');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, '; ');
+}

@@ -1,0 +1,116 @@
+import type { Journal, JournalHead, StoredEvent } from '@acta/application';
+import type { Database, Statement } from 'better-sqlite3';
+import { openForReading } from './database.js';
+
+/** A journal with what the store reads besides. Every call sees whatever was acknowledged before it. */
+export interface SqliteJournal extends Journal {
+  /** Last revision of a stream; undefined where there is no such stream. */
+  lastRevision(stream: string): number | undefined;
+  /** At most `limit` events of a stream from a revision on, inclusive, in the direction's order. */
+  slice(stream: string, from: number, direction: 'forwards' | 'backwards', limit: number): StoredEvent[];
+  close(): void;
+}
+
+type EventRow = [position: number, streamId: number, revision: number, type: string, recordedAt: number, body: string];
+interface NamedStream {
+  id: number;
+  name: string;
+}
+
+/** Names that are kept for reading the whole log; past it, all are forgotten and looked up again. */
+const KNOWN_NAMES = 10_000;
+
+/**
+ * Opens a journal's file for reading, beside its writer.
+ * @param prefix the log's, which stream names start with
+ * @throws StoreRefused
+ */
+export function openJournal(file: string, prefix: string): SqliteJournal {
+  const db = openForReading(file);
+  const sql = prepare(db);
+  const names = new Map<number, string>();
+
+  function nameOf(id: number): string {
+    const known = names.get(id);
+    if (known !== undefined) return known;
+    const name = sql.name.get(id);
+    if (name === undefined) throw new Error(`${file} holds an event of a stream that it does not name: check the file`);
+    if (names.size >= KNOWN_NAMES) names.clear();
+    names.set(id, name);
+    return name;
+  }
+
+  function eventsOf({ id, name }: NamedStream, upTo: number): StoredEvent[] {
+    return sql.stream.all(id, upTo).map((row) => storedEvent(row, name));
+  }
+
+  function slice(name: string, from: number, direction: 'forwards' | 'backwards', limit: number): StoredEvent[] {
+    const stream = sql.find.get(name);
+    if (stream === undefined) return [];
+    return sql[direction].all(stream.id, from, limit).map((row) => storedEvent(row, name));
+  }
+
+  return {
+    head: (): JournalHead => sql.head.get() ?? { position: 0, recordedAt: 0 },
+    positionAt: (instant) => sql.positionAt.get(instant) ?? 0,
+    recordedAt(position) {
+      const moment = sql.recordedAt.get(position);
+      if (moment === undefined) throw new RangeError(`the journal holds no position ${position}`);
+      return moment;
+    },
+    stream(name, upTo) {
+      const stream = sql.find.get(name);
+      return stream === undefined ? [] : eventsOf(stream, upTo);
+    },
+    group({ group, streams, upTo }) {
+      const wanted = streams?.map((start) => prefix + start);
+      return sql.group
+        .all(group, upTo)
+        .filter(({ name }) => wanted?.some((start) => name.startsWith(start)) ?? true)
+        .flatMap((stream) => eventsOf(stream, upTo))
+        .sort((a, b) => a.position - b.position);
+    },
+    streams: (start, upTo) => sql.streams.all(start, `${start}\u{10FFFF}`, upTo),
+    after: (position, limit) => sql.after.all(position, limit).map((row) => storedEvent(row, nameOf(row[1]))),
+    lastRevision: (name) => sql.lastRevision.get(name),
+    slice,
+    close: () => db.close(),
+  };
+}
+
+function storedEvent([position, , revision, type, recordedAt, body]: EventRow, stream: string): StoredEvent {
+  return { position, stream, revision: BigInt(revision), type, recordedAt, body };
+}
+
+const COLUMNS = 'position, stream_id, revision, type, recorded_at, body';
+
+function prepare(db: Database) {
+  const rows = <P extends unknown[]>(source: string) => db.prepare(source).raw() as Statement<P, EventRow>;
+  const values = <P extends unknown[], V>(source: string) => db.prepare(source).pluck() as Statement<P, V>;
+  // Without the hint, the bound on the position could be taken for the way in, and the whole log be read.
+  const inStream = `SELECT ${COLUMNS} FROM event INDEXED BY event_by_stream WHERE stream_id = ?`;
+  return {
+    head: db.prepare<[], JournalHead>(
+      'SELECT position, recorded_at AS recordedAt FROM event ORDER BY position DESC LIMIT 1',
+    ),
+    positionAt: values<[number], number>(
+      'SELECT position FROM event WHERE recorded_at <= ? ORDER BY recorded_at DESC, position DESC LIMIT 1',
+    ),
+    recordedAt: values<[number], number>('SELECT recorded_at FROM event WHERE position = ?'),
+    find: db.prepare<[string], NamedStream>('SELECT id, name FROM stream WHERE name = ?'),
+    name: values<[number], string>('SELECT name FROM stream WHERE id = ?'),
+    group: db.prepare<[string, number], NamedStream>(
+      'SELECT id, name FROM stream WHERE group_code = ? AND first_position <= ? ORDER BY name',
+    ),
+    streams: values<[string, string, number], string>(
+      'SELECT name FROM stream WHERE name >= ? AND name < ? AND first_position <= ? ORDER BY name',
+    ),
+    lastRevision: values<[string], number>(
+      'SELECT max(revision) FROM event WHERE stream_id = (SELECT id FROM stream WHERE name = ?) HAVING count(*) > 0',
+    ),
+    stream: rows<[number, number]>(`${inStream} AND position <= ? ORDER BY revision`),
+    forwards: rows<[number, number, number]>(`${inStream} AND revision >= ? ORDER BY revision LIMIT ?`),
+    backwards: rows<[number, number, number]>(`${inStream} AND revision <= ? ORDER BY revision DESC LIMIT ?`),
+    after: rows<[number, number]>(`SELECT ${COLUMNS} FROM event WHERE position > ? ORDER BY position LIMIT ?`),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Durability } from './database.js';
+
+/** An append on its way to the writer. Revisions are numbers here; −1 stands for no stream. */
+export interface AppendRequest {
+  stream: string;
+  /** Used when the append creates the stream. */
+  group: string | null;
+  expected: number;
+  events: readonly EventRow[];
+}
+
+export interface EventRow {
+  id: string;
+  type: string;
+  recordedAt: number;
+  effectiveFrom: number | null;
+  body: string;
+}
+
+export const NO_STREAM = -1;
+
+/** Main thread → writer. */
+export type ToWriter = readonly AppendRequest[] | 'durability' | 'close';
+
+/**
+ * Writer → main thread. `answers` come in the order of the appends, two numbers each: the position and revision of the
+ * last event; or CONFLICT and the actual revision; or BUSY and 0.
+ */
+export type FromWriter =
+  | { kind: 'ready' }
+  | { kind: 'answers'; answers: readonly number[] }
+  | { kind: 'durability'; durability: Durability }
+  | { kind: 'fatal'; error: WriterFault };
+
+/** Not a position: the append was refused, nothing was written. */
+export const CONFLICT = 0;
+/** Not a position: another program held the file for too long, nothing was written. */
+export const BUSY = -1;
+
+/** An error as it crosses threads. */
+export interface WriterFault {
+  message: string;
+  code: string | undefined;
+}
+
+export interface WriterData {
+  file: string;
+  port: import('node:worker_threads').MessagePort;
+  /** Two Int32 that each side raises after it has posted: what the other looks at rather than sleep. */
+  signal: SharedArrayBuffer;
+}
+
+/** Index in `signal`: raised by the main thread; the writer sleeps on it. */
+export const ASKED = 0;
+/** Index in `signal`: raised by the writer. */
+export const ANSWERED = 1;

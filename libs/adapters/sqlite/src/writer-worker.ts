@@ -1,0 +1,114 @@
+/**
+ * The writer's thread. It owns the only connection that writes: whatever appends are waiting go into one transaction,
+ * with one sync, and are answered after it. Any failure of the file ends it (DESIGN: technology): what a later commit
+ * says could not be trusted.
+ */
+import { availableParallelism } from 'node:os';
+import { receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { Database } from 'better-sqlite3';
+import { type Appender, createAppender } from './append.js';
+import { durabilityOf, openForAppending } from './database.js';
+import {
+  ANSWERED,
+  type AppendRequest,
+  ASKED,
+  BUSY,
+  type FromWriter,
+  type ToWriter,
+  type WriterData,
+} from './messages.js';
+import { sqliteCode } from './refused.js';
+
+/** The most appends that share a commit: bounds the wait of those behind. */
+const MAX_GROUP = 512;
+
+/**
+ * How long to look for the next append before sleeping, in milliseconds: waking a thread costs a third of a commit.
+ * Only after work, and not where there is one core.
+ */
+const SPIN_MS = availableParallelism() > 1 ? 0.1 : 0;
+
+const { file, port, signal } = workerData as WriterData;
+const raised = new Int32Array(signal);
+
+function run(): void {
+  const db = openForAppending(file);
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+  const appender = createAppender(db);
+  post({ kind: 'ready' });
+  const inbox: Inbox = { appends: [], closing: false };
+  for (;;) {
+    const seen = Atomics.load(raised, ASKED);
+    receive(db, inbox);
+    if (inbox.appends.length > 0) {
+      const group = inbox.appends.splice(0, MAX_GROUP);
+      post({ kind: 'answers', answers: commitGroup(group, appender, { begin, commit, rollback }) });
+    } else if (inbox.closing) {
+      db.close();
+      return;
+    } else {
+      sleep(seen);
+    }
+  }
+}
+
+interface Inbox {
+  appends: AppendRequest[];
+  closing: boolean;
+}
+
+function receive(db: Database, inbox: Inbox): void {
+  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+    const message = next.message as ToWriter;
+    if (message === 'close') inbox.closing = true;
+    else if (message === 'durability') post({ kind: 'durability', durability: durabilityOf(db) });
+    else for (const request of message) inbox.appends.push(request);
+  }
+}
+
+interface Transaction {
+  begin: { run(): unknown };
+  commit: { run(): unknown };
+  rollback: { run(): unknown };
+}
+
+function commitGroup(group: readonly AppendRequest[], appender: Appender, transaction: Transaction): number[] {
+  try {
+    transaction.begin.run();
+  } catch (error) {
+    // Another program has the file; ours are kept out by the write lock. Nothing was written, so this can be retried.
+    if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) return group.flatMap(() => [BUSY, 0]);
+    throw error;
+  }
+  const answers: number[] = [];
+  let wrote = false;
+  for (const request of group) wrote = appender.append(request, answers) || wrote;
+  if (wrote) transaction.commit.run();
+  else transaction.rollback.run();
+  return answers;
+}
+
+function sleep(seen: number): void {
+  const until = performance.now() + SPIN_MS;
+  while (performance.now() < until) if (Atomics.load(raised, ASKED) !== seen) return;
+  Atomics.wait(raised, ASKED, seen);
+}
+
+function post(message: FromWriter): void {
+  port.postMessage(message);
+  Atomics.add(raised, ANSWERED, 1);
+}
+
+try {
+  run();
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  post({ kind: 'fatal', error: { message, code: codeOf(error) } });
+}
+port.close();
+
+function codeOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
+}

@@ -1,0 +1,241 @@
+import { availableParallelism } from 'node:os';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { type Appended, type ExpectedRevision, WrongExpectedRevision } from '@acta/application';
+import type { Durability } from './database.js';
+import {
+  ANSWERED,
+  type AppendRequest,
+  ASKED,
+  BUSY,
+  CONFLICT,
+  type FromWriter,
+  NO_STREAM,
+  type ToWriter,
+  type WriterData,
+  type WriterFault,
+} from './messages.js';
+import { StoreRefused } from './refused.js';
+
+export interface WriterOptions {
+  file: string;
+  /** Called after each commit, before its appends are answered. */
+  onCommit: () => void;
+  /** Called once, when the file has failed: the process must stop. */
+  onFatal: (error: Error) => void;
+}
+
+/** The main thread's end of the writer. It never waits: appends are posted, and answered after their commit. */
+export interface Writer {
+  append(request: AppendRequest): Promise<Appended>;
+  /** What the writer's connection reads back. */
+  durability(): Promise<Durability>;
+  /** Commits what was appended before, closes the file. */
+  close(): Promise<void>;
+}
+
+/**
+ * How long, in milliseconds, to look for an answer at every turn of the event loop before sleeping until it comes: on
+ * a fast disk, waking this thread would cost a third of a commit. Other work goes on between the looks.
+ */
+const POLL_MS = availableParallelism() > 1 ? 1 : 0;
+
+interface Pending {
+  request: AppendRequest;
+  resolve: (appended: Appended) => void;
+  reject: (error: Error) => void;
+}
+
+/** Starts the thread. Resolves when the file is open and proved durable. @throws StoreRefused */
+export async function startWriter(options: WriterOptions): Promise<Writer> {
+  const { port1: port, port2 } = new MessageChannel();
+  const signal = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+  const workerData: WriterData = { file: options.file, port: port2, signal };
+  const worker = new Worker(new URL('./writer-worker.js', import.meta.url), { workerData, transferList: [port2] });
+  await opened(worker, port, options.file);
+  return connect(worker, port, new Int32Array(signal), options);
+}
+
+function opened(worker: Worker, port: MessagePort, file: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
+    port.once('message', (message: FromWriter) => {
+      worker.removeListener('error', reject);
+      if (message.kind === 'fatal') reject(openingError(file, message.error));
+      else resolve();
+    });
+  });
+}
+
+function openingError(file: string, { message, code }: WriterFault): Error {
+  // The thread's own refusal; classes do not cross threads.
+  if (code === 'not-durable' || code === 'corrupt' || code === 'not-ours' || code === 'locked')
+    return new StoreRefused(code, message);
+  return new StoreRefused('inaccessible', `${file} cannot be opened for writing (${message})`);
+}
+
+function connect(worker: Worker, port: MessagePort, signal: Int32Array, options: WriterOptions): Writer {
+  /** Appends of this turn of the event loop, not yet posted. */
+  let outbox: AppendRequest[] = [];
+  let pending: Pending[] = [];
+  let asked: { resolve: (durability: Durability) => void; reject: (error: Error) => void }[] = [];
+  /** Why nothing more is taken. */
+  let refusal: StoreRefused | undefined;
+  let failed = false;
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+
+  function post(message: ToWriter): void {
+    port.postMessage(message);
+    Atomics.add(signal, ASKED, 1);
+    Atomics.notify(signal, ASKED);
+  }
+
+  function flush(): void {
+    if (outbox.length === 0) return;
+    const batch = outbox;
+    outbox = [];
+    post(batch);
+    poll.start();
+  }
+
+  /** An idle store keeps no process alive; one that owes an answer does. */
+  function holdProcess(): void {
+    if (pending.length + asked.length > 0) port.ref();
+    else port.unref();
+  }
+
+  function answer(answers: readonly number[]): void {
+    options.onCommit();
+    const answered = pending.splice(0, answers.length / 2);
+    answered.forEach((one, i) => settle(one, answers[2 * i] ?? BUSY, answers[2 * i + 1] ?? 0));
+    holdProcess();
+  }
+
+  /** Nothing more will be answered, nor taken. */
+  function end(error: Error, reason: StoreRefused): void {
+    refusal ??= reason;
+    const unanswered = [...pending, ...asked];
+    pending = [];
+    asked = [];
+    outbox = [];
+    holdProcess();
+    for (const { reject } of unanswered) reject(error);
+  }
+
+  function fail(error: Error): void {
+    if (failed) return;
+    failed = true;
+    end(error, new StoreRefused('stopped', 'the journal has failed and takes nothing: restart the process', { cause: error }));
+    options.onFatal(error);
+  }
+
+  function receive(message: FromWriter): void {
+    switch (message.kind) {
+      case 'answers':
+        return answer(message.answers);
+      case 'durability':
+        asked.shift()?.resolve(message.durability);
+        return holdProcess();
+      case 'fatal':
+        return fail(fatalError(message.error));
+      case 'ready':
+        return;
+    }
+  }
+
+  /** Takes what has arrived before the event loop gets to it. */
+  function drain(): void {
+    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
+      receive(next.message as FromWriter);
+  }
+
+  const poll = createPoll(signal, drain, () => pending.length > 0);
+  port.on('message', receive);
+  worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
+  worker.on('exit', () => {
+    drain();
+    if (refusal === undefined || pending.length + asked.length > 0)
+      fail(new Error('the writer ended: what it was writing may or may not be stored'));
+  });
+  worker.unref();
+  holdProcess();
+
+  return {
+    append: (request) =>
+      new Promise((resolve, reject) => {
+        if (refusal !== undefined) return reject(refusal);
+        pending.push({ request, resolve, reject });
+        if (pending.length === 1) holdProcess();
+        // After this turn's promises have run, so that what they append shares one message, and likely one commit.
+        if (outbox.push(request) === 1) process.nextTick(flush);
+      }),
+    durability: () =>
+      new Promise((resolve, reject) => {
+        if (refusal !== undefined) return reject(refusal);
+        asked.push({ resolve, reject });
+        holdProcess();
+        post('durability');
+      }),
+    async close() {
+      if (refusal === undefined) {
+        refusal = new StoreRefused('stopped', 'the store is closed');
+        flush();
+        post('close');
+      }
+      worker.ref();
+      port.ref();
+      await exited;
+      port.close();
+    },
+  };
+}
+
+/** Looks for answers at each turn of the event loop, for a bounded time after `start`. */
+function createPoll(signal: Int32Array, drain: () => void, isWaiting: () => boolean) {
+  let polling = false;
+  let until = 0;
+  let seen = Atomics.load(signal, ANSWERED);
+
+  function look(): void {
+    const answered = Atomics.load(signal, ANSWERED);
+    if (answered !== seen) {
+      seen = answered;
+      drain();
+    }
+    polling = isWaiting() && performance.now() < until;
+    if (polling) setImmediate(look);
+  }
+
+  return {
+    start(): void {
+      until = performance.now() + POLL_MS;
+      if (polling || POLL_MS === 0) return;
+      polling = true;
+      setImmediate(look);
+    },
+  };
+}
+
+function settle({ request, resolve, reject }: Pending, position: number, revision: number): void {
+  if (position > 0) return resolve({ position, revision: BigInt(revision) });
+  if (position === CONFLICT)
+    return reject(
+      new WrongExpectedRevision(request.stream, expectation(request.expected), expectation(revision)),
+    );
+  reject(
+    new StoreRefused('locked', 'another program holds the journal: nothing was written; close it, then try again'),
+  );
+}
+
+function expectation(revision: number): ExpectedRevision {
+  return revision === NO_STREAM ? 'noStream' : BigInt(revision);
+}
+
+function fatalError({ message, code }: WriterFault): Error {
+  return Object.assign(
+    new Error(
+      `the journal's file failed (${code ?? 'unknown'}: ${message}); what was being written may or may not be stored. ` +
+        'The process must stop: free space or repair the disk, check the file, start again',
+    ),
+    { code },
+  );
+}

@@ -1,0 +1,65 @@
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+import type { Person, SubjectId } from '@acta/domain';
+import type { KeyVault } from '../ports/key-vault.js';
+
+const PREFIX = 'sealed:';
+const FIELDS = ['name', 'email', 'phone'] as const;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Seals a personal field: AES-256-GCM, the subject id as associated data. The nonce is an HMAC of the text under the
+ * person's own key: the same text gives the same bytes, so that a repeated command is known as such, and no nonce ever
+ * serves two texts (the idea of RFC 8452, with GCM).
+ */
+export function seal(key: Uint8Array, subject: SubjectId, text: string): string {
+  const iv = createHmac('sha256', key).update('acta personal field\0').update(text).digest().subarray(0, IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(subject));
+  const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  return PREFIX + sealed.toString('base64url');
+}
+
+/** Opens a sealed field. Undefined where the key was destroyed or does not fit. */
+export function open(key: Uint8Array | undefined, subject: SubjectId, sealed: string): string | undefined {
+  if (key === undefined || !sealed.startsWith(PREFIX)) return undefined;
+  const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64url');
+  if (bytes.length < IV_BYTES + TAG_BYTES) return undefined;
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES))
+    .setAAD(Buffer.from(subject))
+    .setAuthTag(bytes.subarray(-TAG_BYTES));
+  try {
+    const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES));
+    return Buffer.concat([text, decipher.final()]).toString('utf8');
+  } catch {
+    // Authentication failed: another key, or altered bytes.
+    return undefined;
+  }
+}
+
+/** Gives the name of a person as views show it: undefined where it was erased. */
+export function nameOpener(vault: Pick<KeyVault, 'find'>): (person: Person) => string | undefined {
+  return ({ subject, name }) => open(vault.find(subject), subject, name);
+}
+
+/**
+ * A copy of a command's data in which every person's personal fields are sealed. A person is any object with a
+ * `subject` and a `name`, wherever it stands.
+ * @throws KeyDestroyed for a person who was erased
+ */
+export async function sealPersons(data: unknown, vault: Pick<KeyVault, 'keyFor'>): Promise<unknown> {
+  if (Array.isArray(data)) return Promise.all(data.map((item) => sealPersons(item, vault)));
+  if (typeof data !== 'object' || data === null) return data;
+  const copy: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(data)) copy[name] = await sealPersons(value, vault);
+  if (!isPerson(data)) return copy;
+  const key = await vault.keyFor(data.subject);
+  for (const field of FIELDS) {
+    const value = data[field];
+    if (value !== undefined) copy[field] = seal(key, data.subject, value);
+  }
+  return copy;
+}
+
+function isPerson(value: object): value is Person {
+  return 'subject' in value && typeof value.subject === 'string' && 'name' in value && typeof value.name === 'string';
+}

@@ -1,0 +1,71 @@
+import {
+  type Entry,
+  type EventMetadata,
+  type FinishedEvent,
+  NotUpcastable,
+  hashedForm,
+  isEventType,
+  momentOf,
+  schemaVersions,
+  upcast,
+  upcasters,
+} from '@acta/domain';
+import type { NewEvent, StoredEvent } from './ports/event-store.js';
+
+/** A log's name, and with it the prefix of its streams: several logs may share one store. */
+export interface Log {
+  name: string;
+  prefix: string;
+}
+
+export function logNamed(name: string): Log {
+  return { name, prefix: `acta.${name}.` };
+}
+
+/** The full name of a stream, as the store keeps it. */
+export function fullName(log: Log, stream: string): string {
+  return log.prefix + stream;
+}
+
+/** A finished event as a store takes it. @throws NotIJson */
+export function toStore(event: FinishedEvent): NewEvent {
+  const { effectiveAt } = event.metadata;
+  return {
+    id: event.metadata.id,
+    type: event.type,
+    recordedAt: Date.parse(event.metadata.recordedAt),
+    ...(effectiveAt === undefined ? {} : { effectiveFrom: momentOf(effectiveAt).start }),
+    body: hashedForm(event),
+  };
+}
+
+/**
+ * A stored event as folds read it, at the newest schema version. One that cannot be read keeps its position and says why:
+ * a newer and an older build must not count differently.
+ */
+export function fromStore(stored: StoredEvent, log: Log): Entry {
+  const place = {
+    position: stored.position,
+    stream: stored.stream.slice(log.prefix.length),
+    revision: Number(stored.revision),
+    recordedAt: stored.recordedAt,
+  };
+  if (!isEventType(stored.type)) return { ...place, unreadable: `unknown type ${stored.type}` };
+  try {
+    const { metadata, data } = JSON.parse(stored.body) as { metadata: EventMetadata; data: unknown };
+    const newest = schemaVersions[stored.type];
+    return {
+      ...place,
+      type: stored.type,
+      metadata,
+      data:
+        metadata.schemaVersion === newest
+          ? data
+          : upcast(stored.type, data, metadata.schemaVersion, newest, upcasters),
+    };
+  } catch (error) {
+    if (error instanceof NotUpcastable) return { ...place, unreadable: error.message };
+    if (error instanceof SyntaxError) return { ...place, unreadable: 'its bytes are not JSON' };
+    throw error;
+  }
+}

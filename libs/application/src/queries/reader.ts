@@ -1,0 +1,62 @@
+import { type Entry, type GroupCode, streamOf } from '@acta/domain';
+import { type EntriesByStream, type GroupRecord, type Point, foldGroup } from '@acta/projections';
+import { NotFound } from '../faults.js';
+import { type Log, fromStore, fullName } from '../log.js';
+import type { Clock } from '../ports/clock.js';
+import type { Journal } from '../ports/event-store.js';
+import { type When, resolvePoint } from './point.js';
+
+/** An answer with the point that it stands on. */
+export interface Answer<T> {
+  point: Point;
+  value: T;
+}
+
+/** Reads the journal for folds. Every view starts here, for now and for then alike. */
+export class Reader {
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  readonly #log: Log;
+
+  constructor(journal: Journal, clock: Clock, log: Log) {
+    this.#journal = journal;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** @throws Invalid */
+  point(when: When): Point {
+    return resolvePoint(this.#journal, this.#clock, when);
+  }
+
+  /** One stream's entries up to a position, by its name without the log's prefix. */
+  stream(stream: string, upTo: number): Entry[] {
+    return this.#journal.stream(fullName(this.#log, stream), upTo).map((stored) => fromStore(stored, this.#log));
+  }
+
+  /** The entries of a group's streams and of the calendar up to a position. @throws NotFound */
+  group(group: GroupCode, upTo: number): EntriesByStream {
+    const streams = new Map<string, Entry[]>();
+    for (const stored of this.#journal.group({ group, upTo })) {
+      const entry = fromStore(stored, this.#log);
+      const known = streams.get(entry.stream);
+      if (known === undefined) streams.set(entry.stream, [entry]);
+      else known.push(entry);
+    }
+    if (streams.size === 0) throw new NotFound(`no group ${group} in the record at position ${String(upTo)}`);
+    streams.set(streamOf.calendar(), this.stream(streamOf.calendar(), upTo));
+    return streams;
+  }
+
+  /** A group's record as it stood. @throws NotFound, Invalid */
+  record(group: GroupCode, when: When): Answer<GroupRecord> {
+    const point = this.point(when);
+    return { point, value: foldGroup(this.group(group, point.position), point.at) };
+  }
+
+  /** Codes of the groups that the record holds at a position, in order. */
+  groups(upTo: number): GroupCode[] {
+    const prefix = fullName(this.#log, 'group-');
+    return this.#journal.streams(prefix, upTo).map((name) => name.slice(prefix.length));
+  }
+}

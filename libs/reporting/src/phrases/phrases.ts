@@ -1,0 +1,246 @@
+import type {
+  Addressee,
+  Amendment,
+  ContributionStatus,
+  CountRecorded,
+  EffectiveDate,
+  Instrument,
+  LanguageTag,
+  LiaisonResponseRecorded,
+  LiaisonState,
+  MeetingState,
+  OfficerAppointed,
+  Ordinal,
+  Purpose,
+  QualifiedCount,
+  Recommendation,
+  ReportDecided,
+  ReportKind,
+  Sitting,
+} from '@acta/domain';
+import type { Inline } from '../document.js';
+import type { Words } from './say.js';
+
+/** A group as sentences name it. The name is recorded words, in their own language. */
+export interface GroupName {
+  name: Inline;
+  acronym: string;
+}
+
+/** What a report covers, as sentences name it. */
+export type CoverageName =
+  | { meetings: readonly Ordinal[] }
+  /** Codes of the sessions, and the days between which the period runs, where the calendar gives them. */
+  | { from: string; to: string; starts?: EffectiveDate; ends?: EffectiveDate };
+
+/** A meeting as a sentence names it. */
+export interface MeetingName {
+  ordinal: Ordinal;
+  group: GroupName;
+  /** Absent: not in the record. */
+  sitting?: Sitting;
+}
+
+export const sectionNames = [
+  'summary',
+  'actionRequired',
+  'references',
+  'introduction',
+  'recommendations',
+  'liaison',
+  'termsOfReference',
+  'bodies',
+  'closing',
+  'corrigenda',
+  'meeting',
+  'agenda',
+  'contributions',
+  'narrative',
+  'outcomes',
+] as const;
+export type SectionName = (typeof sectionNames)[number];
+
+export const labelNames = [
+  'place',
+  'chairedBy',
+  'citedAs',
+  'dates',
+  'status',
+  'document',
+  'number',
+  'title',
+  'sources',
+  'becameOf',
+  'statement',
+  'from',
+  'to',
+  'purpose',
+  'date',
+  'deadline',
+  'subject',
+  'questions',
+  'attribution',
+  'verb',
+  'addressees',
+  'addressee',
+  'followUp',
+  'reason',
+  'authority',
+  'approvedBy',
+  'contributions',
+  'liaisonStatements',
+  'clauses',
+  'before',
+  'openTo',
+  'abstract',
+  'actionRequired',
+] as const;
+export type LabelName = (typeof labelNames)[number];
+
+/**
+ * Every phrase that documents are made of, in one language. Recorded words come in as inlines and go out unchanged.
+ * A language is an implementation of this whole interface: the compiler names what is missing.
+ */
+export interface Phrases {
+  readonly language: LanguageTag;
+
+  /** The language's name in this language; the tag where the catalogue has none. */
+  languageName(tag: LanguageTag): string;
+  /** For example "Original: English". */
+  original(tag: LanguageTag): string;
+
+  /** A date as exactly as it is known: "26 September 2019", "September 2019", "2019". An instant gives its day, UTC. */
+  date(on: EffectiveDate): string;
+  /** The same within a sentence: "on 26 September 2019", "in 2019", "from 3 to 5 May 2019". */
+  dated(from: EffectiveDate, to?: EffectiveDate): string;
+  /** A moment within a sentence: "at the end of 31 December 2020", or to the second, UTC. */
+  moment(at: number): string;
+  /** "held on 26 September 2019", "held from 3 to 5 May 2019". */
+  held(sitting: Sitting): string;
+  /** "known to hold by 4 February 2020". */
+  knownToHoldBy(on: EffectiveDate): string;
+  /** The name of a meeting's ordinal: "fifteenth"; in digits from 100 on. */
+  ordinal(n: Ordinal): string;
+  /** "18", "more than 150"; the record's own words where it has them. */
+  count(count: QualifiedCount): string;
+  counted(of: CountRecorded['of']): string;
+  /** For example "a, b and c". */
+  list(items: readonly Words[]): Inline[];
+  /** A label and its value as a sentence: "Place: Geneva." */
+  fact(label: string, value: Words): Inline[];
+  /** A label before recorded words: "Reason: ". */
+  lead(label: string): string;
+  /** Words in brackets after others, with the space before. */
+  aside(words: Words): Inline[];
+  /** Words in the language's quotation marks. */
+  quoted(words: Words): Inline[];
+
+  readonly notInTheRecord: string;
+  readonly noReplyRecorded: string;
+  readonly noneRecorded: string;
+  readonly notStated: string;
+  /** A person's name that is not, or no longer, to be shown. */
+  readonly nameNotShown: string;
+  readonly draft: string;
+  readonly overdue: string;
+  readonly datedByItsMeeting: string;
+
+  readonly headings: Readonly<Record<SectionName, string>>;
+  readonly labels: Readonly<Record<LabelName, string>>;
+  readonly modes: Readonly<Record<NonNullable<Sitting['mode']>, string>>;
+  readonly meetingStates: Readonly<Record<MeetingState['status'], string>>;
+  readonly liaisonStates: Readonly<Record<LiaisonState['status'], string>>;
+  readonly contributionStates: Readonly<Record<ContributionStatus, string>>;
+  readonly reportKinds: Readonly<Record<ReportKind, string>>;
+  readonly purposes: Readonly<Record<NonNullable<Purpose['code']>, string>>;
+  readonly responses: Readonly<Record<LiaisonResponseRecorded['response'], string>>;
+  readonly offices: Readonly<Record<OfficerAppointed['office'], string>>;
+  readonly decisions: Readonly<Record<ReportDecided['decision'], string>>;
+  /** "CWG-COP activities". */
+  activities(acronym: string): string;
+  instrument(instrument: Instrument): string;
+  /** "the X (Y)", or with the article that the language needs. */
+  group(group: GroupName): Inline[];
+  meeting(ordinal: Ordinal): string;
+  agendaItem(number: string): string;
+
+  /** "Report by the X (Y)". */
+  reportBy(group: GroupName): string;
+  reportTitle(kind: ReportKind, group: GroupName, coverage: CoverageName): string;
+  meetingTitle(meeting: MeetingName): string;
+  summaryOfReport(kind: ReportKind, group: GroupName, coverage: CoverageName): Inline[];
+  summaryOfMeeting(meeting: MeetingName): Inline[];
+  actionRequired(kind: ReportKind, parent: string | undefined): string;
+  /** @param meetings each with its date and, in brackets, the label by which it is cited */
+  coversMeetings(meetings: readonly Words[]): Inline[];
+  /** One meeting in an enumeration: "fifteenth (26 September 2019; cited as …)". */
+  enumeratedMeeting(meeting: MeetingName, citationLabel?: string): Inline[];
+  readonly noMeetingInTheRecord: string;
+
+  establishedGroup(group: GroupName, when: string | undefined): Inline[];
+  groupKnownBy(group: GroupName, on: EffectiveDate): Inline[];
+  earlierNames(names: readonly { group: GroupName; since: string | undefined }[]): Inline[];
+  readonly mandateRestsOn: string;
+  readonly noMandateInTheRecord: string;
+  officer(office: OfficerAppointed['office'], name: Words, from: EffectiveDate, to?: EffectiveDate): Inline[];
+  readonly noOfficerInTheRecord: string;
+  groupTerminated(group: GroupName, when: string | undefined): Inline[];
+
+  /** What introduces the list of a meeting's outcomes. */
+  mainOutcomes(meeting: MeetingName): Inline[];
+  meetingHeld(meeting: MeetingName): Inline[];
+  meetingPlanned(meeting: MeetingName): Inline[];
+  meetingCancelled(meeting: MeetingName): Inline[];
+  /** A meeting whose report is not issued yet. */
+  readonly meetingNotWrittenUp: string;
+  readonly meetingReopened: string;
+
+  readonly noOutcomeRecorded: string;
+  readonly outcomesDatedByMeeting: string;
+  readonly noFollowUpRecorded: string;
+  readonly provisional: string;
+  readonly rescinded: string;
+  supersededBy(outcome: Ordinal, meeting: Ordinal): string;
+  /** "Amended on 3 May 2021 (editorial)." */
+  amended(kind: Amendment['class'], when: string): string;
+  translation(tag: LanguageTag): string;
+  readonly linked: string;
+  recordedOn(on: EffectiveDate): string;
+
+  contributionsTo(ordinal: Ordinal): string;
+  readonly noContributionInTheRecord: string;
+  carriedOverTo(meeting: Ordinal): string;
+  carriedOverFrom(meeting: Ordinal): string;
+  revisedAs(number: string, when: string | undefined): string;
+  presentedBy(name: string): string;
+
+  readonly liaisonCaption: string;
+  readonly noLiaisonStatement: string;
+  liaisonOf(id: string, direction: 'incoming' | 'outgoing', meeting: Ordinal | undefined): string;
+  addressee(addressee: Addressee): string;
+  answeredBy(id: string): string;
+  newDeadline(on: EffectiveDate): string;
+
+  recommendationKind(kind: Recommendation['kind']): string;
+  readonly noRecommendation: string;
+
+  termsInForce(version: string, by: Instrument | undefined, when: string | undefined): string;
+  readonly noTermsInTheRecord: string;
+  addedSince(version: string): string;
+  modifiedSince(version: string): string;
+  suppressedSince(version: string): string;
+  unchangedSince(version: string): string;
+
+  /** Names a report before what was done with it: "Annual report (PP-18 to PP-22)". */
+  reportName(kind: ReportKind, coverage: CoverageName, document: string | undefined): string;
+  adopted(by: string | undefined, when: string): string;
+  submitted(to: string, document: string | undefined, when: string): string;
+  noted(by: string, session: string | undefined, document: string | undefined, when: string): string;
+  transmitted(by: string, to: string, with_: string | undefined, when: string): string;
+  decided(decided: ReportDecided, when: string): string;
+  renewed(by: Instrument | undefined, session: string | undefined, when: string): string;
+  corrigendum(number: string, when: string): string;
+  readonly bodiesNotInTheRecord: string;
+
+  basis(position: string, settled: boolean, at: number): string;
+}
