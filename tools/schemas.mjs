@@ -108,6 +108,7 @@ files.set('commands.json', text(
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'https://acta.example/schemas/commands.json',
     title: 'Commands: one schema for each, by its type',
+    type: 'object',
     properties: commands,
   }),
 ));

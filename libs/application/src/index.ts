@@ -1,3 +1,4 @@
+export * from './commands/execute.js';
 export * from './commands/personal.js';
 export * from './commands/recorder.js';
 export * from './commands/target.js';

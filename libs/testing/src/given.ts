@@ -18,7 +18,6 @@ import {
   deciders,
   eventFor,
   instantOf,
-  isCorrection,
   momentOf,
   schemaVersions,
   streamOf,
@@ -73,11 +72,8 @@ export interface Place {
 }
 
 /** An event as the journal would give it back: ids, stamps and nonce follow from its position alone. */
-export function recorded<E extends { type: string; data: unknown }>(
-  event: E & Circumstances,
-  place: Place,
-): Recorded<E> {
-  const { type, data, recordedAt, backfill, ...details } = event;
+export function recorded(event: Circumstances & { type: string; data: unknown }, place: Place): Recorded {
+  const { type, data, recordedAt, ...details } = event;
   const { position, stream, revision, notBefore = -Infinity, log = 0 } = place;
   const stamp = recordedAt ?? instantOf(momentOf(RECORDING_STARTS).start + (position - 1) * 60_000);
   const command = uuid(log + 1_000, position);
@@ -90,7 +86,6 @@ export function recorded<E extends { type: string; data: unknown }>(
     data,
     metadata: {
       ...details,
-      ...(backfill === undefined ? {} : { backfill }),
       id: uuid(log, position),
       schemaVersion: schemaVersions[type as EventType],
       recordedAt: stamp,
@@ -167,7 +162,7 @@ export class Given<A extends AggregateName> {
     const type = eventFor(asked);
     if (type === undefined) throw new Error(`no command ${asked}`);
     const candidate = next(this.aggregate, this.entries, { ...rest, type });
-    return new When(this, candidate, this.history.judge(candidate, othersOf(candidate, this.others)));
+    return new When(this, candidate, this.history.judge(candidate, (at) => othersAt(this.others, at)));
   }
 }
 
@@ -239,12 +234,8 @@ function streamNamedBy(aggregate: AggregateName, event: { type: string; data: un
   }
 }
 
-/** Other streams at the moment of the candidate; for a redating, at the date that it gives. */
-function othersOf(candidate: Recorded, givens: readonly AnyGiven[]): Others {
-  const redated =
-    isCorrection(candidate) && 'effectiveAt' in candidate.data ? candidate.data.effectiveAt : undefined;
-  const on = redated ?? candidate.metadata.effectiveAt;
-  const at = on === undefined ? candidate.recordedAt : momentOf(on).end;
+/** Other streams at an effective moment. */
+function othersAt(givens: readonly AnyGiven[], at: number): Others {
   return {
     group: (code) => existing(stateOf('group', streamOf.group(code), givens, at)),
     meeting: (code, ordinal) => existing(stateOf('meeting', streamOf.meeting(code, ordinal), givens, at)),

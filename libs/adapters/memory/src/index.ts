@@ -1,1 +1,1 @@
-export {};
+export { openStoreForTests, type TestStore, type TestStoreOptions } from './store.js';

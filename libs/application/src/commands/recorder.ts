@@ -31,7 +31,7 @@ import { type Target, targetOf } from './target.js';
 export interface RecorderParts {
   store: Pick<EventStore, 'append'>;
   journal: Pick<Journal, 'head' | 'stream'>;
-  vault: Pick<KeyVault, 'keyFor'>;
+  vault: Pick<KeyVault, 'keyFor' | 'destroy'>;
   clock: Clock;
   ids: Ids;
   log: Log;
@@ -101,7 +101,7 @@ export class Recorder {
     for (let attempt = 1; ; attempt++) {
       const decision = this.#decide(request, target, { ...data, ...request.added }, hash);
       try {
-        if ('event' in decision) return await this.#append(decision);
+        if ('event' in decision) return await this.#complete(request, await this.#append(decision));
         // What was decided rests on events that may not be durable yet: it holds once they are.
         await this.#inFlight.get(target.stream);
       } catch (error) {
@@ -110,8 +110,14 @@ export class Recorder {
         continue;
       }
       if ('refused' in decision) throw decision.refused;
-      return decision.receipt;
+      return this.#complete(request, decision.receipt);
     }
+  }
+
+  /** Does what must follow a recorded command, again for a repeated one: it may have been cut short before. */
+  async #complete({ command }: Request, receipt: Receipt): Promise<Receipt> {
+    if (command.type === 'erase-person') await this.#parts.vault.destroy(String(command.data['subject']));
+    return receipt;
   }
 
   /** The receipt of a command that was recorded before, if it was. @throws KeyReused, Invalid */

@@ -44,7 +44,7 @@ export class Overlay implements Pick<EventStore, 'append'>, Pick<Journal, 'head'
 }
 
 /** Keys for a rehearsal: those that exist, and passing ones for persons who are new. Nothing is written. */
-export function rehearsalVault(vault: Pick<KeyVault, 'find'>): Pick<KeyVault, 'keyFor'> {
+export function rehearsalVault(vault: Pick<KeyVault, 'find'>): Pick<KeyVault, 'keyFor' | 'destroy'> {
   const passing = new Map<SubjectId, Uint8Array>();
   return {
     keyFor(subject) {
@@ -52,5 +52,6 @@ export function rehearsalVault(vault: Pick<KeyVault, 'find'>): Pick<KeyVault, 'k
       passing.set(subject, key);
       return Promise.resolve(key);
     },
+    destroy: () => Promise.resolve(),
   };
 }

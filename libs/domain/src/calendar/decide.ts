@@ -21,7 +21,8 @@ function admit(state: CalendarState, act: Act<CalendarEvents>): Refusal | undefi
         : reversed(act.data);
     case 'session-revised': {
       const known = state.sessions.get(act.data.session);
-      return known === undefined ? unknown(act.data.session) : reversed({ ...known.value, ...act.data });
+      if (known === undefined) return unknown(act.data.session);
+      return reversed({ ...known.value, ...act.data }, act.data.closes === undefined ? '/data/opens' : '/data/closes');
     }
     case 'session-cancelled':
       return state.sessions.has(act.data.session) ? undefined : unknown(act.data.session);
@@ -35,8 +36,11 @@ function unknown(session: string): Refusal {
   return refusal('unknown-session', `no session ${session} in the calendar; enter it first`, '/data/session');
 }
 
-function reversed({ opens, closes }: { opens: string; closes?: string }): Refusal | undefined {
+function reversed(
+  { opens, closes }: { opens: string; closes?: string },
+  field = '/data/closes',
+): Refusal | undefined {
   return closes !== undefined && closes < opens
-    ? refusal('reversed-range', `the session would close (${closes}) before it opens (${opens})`, '/data/closes')
+    ? refusal('reversed-range', `the session would close (${closes}) before it opens (${opens})`, field)
     : undefined;
 }

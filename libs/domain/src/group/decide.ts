@@ -2,7 +2,7 @@ import type { Decider } from '../kernel/decider.js';
 import type { Act, EventOf } from '../kernel/event.js';
 import { type Refusal, refusal } from '../kernel/refusal.js';
 import { firstRepeated } from '../kernel/repeated.js';
-import type { GroupEvents } from './events.js';
+import type { GroupEvents, OfficerAppointed } from './events.js';
 import { evolve, instrumentKey } from './evolve.js';
 import { type GroupState, initialGroup } from './state.js';
 
@@ -15,6 +15,7 @@ export const group: Decider<GroupState, GroupEvents> = {
 };
 
 function admit(state: GroupState, act: Act<GroupEvents>): Refusal | undefined {
+  if (act.type === 'act-redated' || act.type === 'act-voided') return undefined;
   if (act.type === 'group-established')
     return state.status === 'unknown'
       ? undefined
@@ -52,19 +53,24 @@ function admit(state: GroupState, act: Act<GroupEvents>): Refusal | undefined {
       const appointment = state.officers.get(act.data.appointment);
       if (appointment === undefined)
         return refusal('unknown-appointment', `no appointment ${act.data.appointment} in this group`, '/data/appointment');
-      return act.data.to < appointment.value.from
-        ? refusal('reversed-range', `the release (${act.data.to}) is before the term starts (${appointment.value.from})`, '/data/to')
-        : undefined;
+      return releaseFault(appointment.value, act.data.to);
     }
     case 'group-renamed':
     case 'participation-set':
     case 'working-methods-set':
     case 'group-renewed':
     case 'group-terminated':
-    case 'act-redated':
-    case 'act-voided':
       return undefined;
   }
+}
+
+/** A release ends a term within it: prolonged, it could overlap the next one. */
+function releaseFault({ appointment, from, to: end }: OfficerAppointed, to: string): Refusal | undefined {
+  if (to < from)
+    return refusal('reversed-range', `the release (${to}) is before the term starts (${from})`, '/data/to');
+  return end !== undefined && to > end
+    ? refusal('term-ended', `the appointment ${appointment} ends on ${end}; a release cannot prolong it`, '/data/to')
+    : undefined;
 }
 
 /** One chair at a time: terms are intervals of days, and no two of them overlap. */

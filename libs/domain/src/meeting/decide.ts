@@ -30,6 +30,7 @@ const FOLLOWS = {
 } as const satisfies Partial<Record<keyof MeetingEvents, readonly MeetingStatus[]>>;
 
 function admit(state: MeetingState, act: Act<MeetingEvents>): Refusal | undefined {
+  if (act.type === 'act-redated' || act.type === 'act-voided') return undefined;
   if (act.type === 'meeting-planned') return admitPlanning(state, act);
   if (state.status === 'unknown')
     return refusal('unknown-meeting', 'the meeting is not in the record at that moment; plan it first', '/stream');
@@ -60,8 +61,6 @@ function admit(state: MeetingState, act: Act<MeetingEvents>): Refusal | undefine
         : undefined;
     case 'count-recorded':
     case 'narrative-recorded':
-    case 'act-redated':
-    case 'act-voided':
       return undefined;
     case 'contribution-submitted':
     case 'contribution-revised':

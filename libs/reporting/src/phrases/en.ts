@@ -1,7 +1,7 @@
 import type { Instrument } from '@acta/domain';
 import { date, dated, moment, ordinal } from './en-words.js';
 import type { CoverageName, GroupName, MeetingName, Phrases } from './phrases.js';
-import { enumerated, joined, say, textOf } from './say.js';
+import { enumerated, say, textOf } from './say.js';
 
 const LANGUAGES: Readonly<Record<string, string>> = {
   ar: 'Arabic',
@@ -34,6 +34,14 @@ function when({ sitting }: MeetingName): string {
   return sitting === undefined ? 'at a date that is not in the record' : dated(sitting.from, sitting.to);
 }
 
+/** When a meeting was to be held: "for 3 May 2022". */
+function planned({ sitting }: MeetingName): string {
+  if (sitting === undefined) return 'for a date that is not in the record';
+  return dated(sitting.from, sitting.to).replace(/^(?:on|in|from) /, (preposition) =>
+    preposition === 'from ' ? preposition : 'for ',
+  );
+}
+
 function instrument({ body, kind, number, revision }: Instrument): string {
   return `${body} ${kind} ${number}${revision === undefined ? '' : ` (${revision})`}`;
 }
@@ -62,6 +70,15 @@ function aside(text: string | undefined): string {
 
 const reportKinds = { meeting: 'meeting report', annual: 'annual report', 'four-year': 'four-year report' };
 
+const offices = { chair: 'Chair', 'vice-chair': 'Vice-Chair', secretariat: 'Secretariat' };
+const decisions = {
+  maintain: 'the group is maintained',
+  modify: 'the group is modified',
+  terminate: 'the group is terminated',
+  establish: 'a group is established',
+};
+const qualifiers = { exact: '', 'at-least': 'at least ', 'more-than': 'more than ', about: 'about ' };
+
 export const en: Phrases = {
   language: 'en',
   languageName,
@@ -74,14 +91,13 @@ export const en: Phrases = {
   knownToHoldBy: (on) => `known to hold by ${date(on)}; since when is not in the record`,
   ordinal,
   count: ({ count, qualifier, asWorded }) =>
-    asWorded ?? `${{ exact: '', 'at-least': 'at least ', 'more-than': 'more than ', about: 'about ' }[qualifier]}${count}`,
-  counted: (of) =>
-    ({
-      participants: 'Participants',
-      contributions: 'Contributions',
-      delegations: 'Delegations',
-      documents: 'Documents',
-    })[of],
+    asWorded ?? `${qualifiers[qualifier]}${count}`,
+  counted: {
+    participants: 'Participants',
+    contributions: 'Contributions',
+    delegations: 'Delegations',
+    documents: 'Documents',
+  },
   list: (items) => enumerated(items, ', ', ' and '),
   fact: (label, value) => say`${label}: ${value}${/[.!?]$/.test(textOf(value)) ? '' : '.'}`,
   lead: (label) => `${label}: `,
@@ -174,7 +190,6 @@ export const en: Phrases = {
     withdrawn: 'withdrawn',
     'carried-over': 'carried over',
   },
-  reportKinds,
   purposes: { action: 'action', comment: 'comment', information: 'information', 'in-response': 'in response' },
   responses: {
     acknowledged: 'acknowledged',
@@ -182,11 +197,9 @@ export const en: Phrases = {
     'action-taken': 'action taken',
     declined: 'declined',
   },
-  offices: { chair: 'Chair', 'vice-chair': 'Vice-Chair', secretariat: 'Secretariat' },
-  decisions: { maintain: 'maintained', modify: 'modified', terminate: 'terminated', establish: 'established' },
+  offices,
   activities: (acronym) => `${acronym} activities`,
   instrument,
-  group,
   meeting: (n) => `${ordinal(n)} meeting`,
   agendaItem: (number) => `Item ${number}`,
 
@@ -208,8 +221,8 @@ export const en: Phrases = {
     say`${ordinal(of.ordinal)}, ${when(of)}${label === undefined ? '' : say` (${{ text: label }})`}`,
   noMeetingInTheRecord: 'No meeting is in the record for what this document covers.',
 
-  establishedGroup: (of, since) =>
-    joined(['T', textOf(group(of)).slice(1, 4), of.name, ` (${of.acronym}) was established${since === undefined ? '; the date is not in the record' : ` ${since}`}.`]),
+  establishedGroup: ({ name, acronym }, since) =>
+    say`The ${name} (${acronym}) was established${since === undefined ? '; the date is not in the record' : ` ${since}`}.`,
   groupKnownBy: (of, on) => say`The ${of.name} (${of.acronym}) is known to have existed by ${date(on)}; when it was established is not in the record.`,
   earlierNames: (names) =>
     say`It has borne these names: ${enumerated(
@@ -220,7 +233,7 @@ export const en: Phrases = {
   mandateRestsOn: 'Its mandate rests on these instruments, as they were in force then:',
   noMandateInTheRecord: 'The instruments of its mandate are not in the record.',
   officer: (office, name, from, to) =>
-    say`${{ chair: 'Chair', 'vice-chair': 'Vice-Chair', secretariat: 'Secretariat' }[office]}: ${name}, from ${date(from)}${to === undefined ? '' : ` to ${date(to)}`}.`,
+    say`${offices[office]}: ${name}, from ${date(from)}${to === undefined ? '' : ` to ${date(to)}`}.`,
   noOfficerInTheRecord: 'Who holds office in it then is not in the record.',
   groupTerminated: (of, on) => say`The ${of.acronym} was terminated${on === undefined ? '' : ` ${on}`}.`,
 
@@ -257,15 +270,14 @@ export const en: Phrases = {
   noLiaisonStatement: 'Liaison statements: none recorded.',
   liaisonOf: (id, direction, n) =>
     `${id}, ${direction}${n === undefined ? '' : `, ${ordinal(n)} meeting`}`,
-  addressee: ({ name }) => name,
   answeredBy: (id) => `answered by ${id}`,
   newDeadline: (on) => `new deadline: ${date(on)}`,
 
-  recommendationKind: (kind) => ({ recommendation: 'Recommendation', suggestion: 'Suggestion: it amends nothing' })[kind],
+  recommendationKinds: { recommendation: 'Recommendation', suggestion: 'Suggestion; it amends nothing' },
   noRecommendation: 'Recommendations and suggestions: none recorded.',
 
   termsInForce: (version, by, since) =>
-    `The terms of reference in force then are those of ${version}${by === undefined ? '' : ` (${instrument(by)})`}${since === undefined ? '' : `, ${since}`}:`,
+    `The terms of reference in force then are those of ${version}${aside(by && instrument(by))}${since === undefined ? '' : `, ${since}`}:`,
   noTermsInTheRecord: 'The terms of reference in force then are not in the record.',
   addedSince: (version) => `ADD: added since ${version}.`,
   modifiedSince: (version) => `MOD: changed since ${version}.`,
@@ -278,9 +290,9 @@ export const en: Phrases = {
   noted: (by, session, document, on) => `Noted by ${by}${aside(session)} ${on}${document === undefined ? '' : `, document ${document}`}.`,
   transmitted: (by, to, extra, on) => `Transmitted by ${by} to ${to} ${on}${extra === undefined ? '' : `, ${extra}`}.`,
   decided: ({ by, session, decision, instrument: basis }, on) =>
-    `Decision of ${by}${aside(session)} ${on}: the group is ${{ maintain: 'maintained', modify: 'modified', terminate: 'terminated', establish: 'established' }[decision]}${basis === undefined ? '' : ` (${instrument(basis)})`}.`,
+    `Decision of ${by}${aside(session)} ${on}: ${decisions[decision]}${aside(basis && instrument(basis))}.`,
   renewed: (by, session, on) =>
-    `The group was renewed ${on}${session === undefined ? '' : `, ${session}`}${by === undefined ? '' : ` (${instrument(by)})`}.`,
+    `The group was renewed ${on}${session === undefined ? '' : `, ${session}`}${aside(by && instrument(by))}.`,
   corrigendum: (number, on) => `Corrigendum ${number}, issued ${on}:`,
   bodiesNotInTheRecord: 'What the Council and the Plenipotentiary Conference did with this report is not in the record.',
 
@@ -290,11 +302,3 @@ export const en: Phrases = {
       ? 'It is settled: nothing recorded later can change it.'
       : 'It is not settled: what is recorded later may change it.'),
 };
-
-/** When a meeting was to be held: "for 3 May 2022". */
-function planned({ sitting }: MeetingName): string {
-  if (sitting === undefined) return 'for a date that is not in the record';
-  return dated(sitting.from, sitting.to).replace(/^(?:on|in|from) /, (preposition) =>
-    preposition === 'from ' ? preposition : 'for ',
-  );
-}

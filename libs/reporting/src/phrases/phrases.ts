@@ -1,5 +1,4 @@
 import type {
-  Addressee,
   Amendment,
   ContributionStatus,
   CountRecorded,
@@ -123,7 +122,6 @@ export interface Phrases {
   ordinal(n: Ordinal): string;
   /** "18", "more than 150"; the record's own words where it has them. */
   count(count: QualifiedCount): string;
-  counted(of: CountRecorded['of']): string;
   /** For example "a, b and c". */
   list(items: readonly Words[]): Inline[];
   /** A label and its value as a sentence: "Place: Geneva." */
@@ -147,20 +145,17 @@ export interface Phrases {
 
   readonly headings: Readonly<Record<SectionName, string>>;
   readonly labels: Readonly<Record<LabelName, string>>;
+  readonly counted: Readonly<Record<CountRecorded['of'], string>>;
   readonly modes: Readonly<Record<NonNullable<Sitting['mode']>, string>>;
   readonly meetingStates: Readonly<Record<MeetingState['status'], string>>;
   readonly liaisonStates: Readonly<Record<LiaisonState['status'], string>>;
   readonly contributionStates: Readonly<Record<ContributionStatus, string>>;
-  readonly reportKinds: Readonly<Record<ReportKind, string>>;
   readonly purposes: Readonly<Record<NonNullable<Purpose['code']>, string>>;
   readonly responses: Readonly<Record<LiaisonResponseRecorded['response'], string>>;
   readonly offices: Readonly<Record<OfficerAppointed['office'], string>>;
-  readonly decisions: Readonly<Record<ReportDecided['decision'], string>>;
   /** "CWG-COP activities". */
   activities(acronym: string): string;
   instrument(instrument: Instrument): string;
-  /** "the X (Y)", or with the article that the language needs. */
-  group(group: GroupName): Inline[];
   meeting(ordinal: Ordinal): string;
   agendaItem(number: string): string;
 
@@ -217,11 +212,10 @@ export interface Phrases {
   readonly liaisonCaption: string;
   readonly noLiaisonStatement: string;
   liaisonOf(id: string, direction: 'incoming' | 'outgoing', meeting: Ordinal | undefined): string;
-  addressee(addressee: Addressee): string;
   answeredBy(id: string): string;
   newDeadline(on: EffectiveDate): string;
 
-  recommendationKind(kind: Recommendation['kind']): string;
+  readonly recommendationKinds: Readonly<Record<Recommendation['kind'], string>>;
   readonly noRecommendation: string;
 
   termsInForce(version: string, by: Instrument | undefined, when: string | undefined): string;

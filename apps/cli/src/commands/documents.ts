@@ -1,0 +1,96 @@
+import { writeFile } from 'node:fs/promises';
+import { type Format, type Rendition, formats } from '@acta/reporting';
+import { type Command, Option } from 'commander';
+import { coverage, groupCode, held, meetings, moment, ordinal, period, pointOf } from '../arguments.js';
+import { Misuse } from '../failure.js';
+import type { PointAsked } from '../services.js';
+import { type Globals, type Session, examples, optionsOf, withRecord } from '../session.js';
+
+interface Printing extends PointAsked {
+  format?: Format;
+  out?: string;
+  lang: string;
+}
+
+interface ReportOptions extends Printing {
+  period?: { from: string; to: string };
+  meetings?: number[];
+  kind: 'four-year' | 'annual';
+  issued?: true;
+}
+
+export function addDocuments(program: Command, session: Session): void {
+  const report = program
+    .command('report')
+    .summary('write a four-year or annual report')
+    .description("Writes a group's report to Council, as it reads now or read at any moment.")
+    .argument('<group>', "the group's code", groupCode)
+    .option('--period <from..to>', 'from the end of one Plenipotentiary to the opening of the next', period)
+    .option('--meetings <numbers>', 'the meetings that it covers, instead of a period', meetings)
+    .addOption(new Option('--kind <kind>', 'which report').choices(['four-year', 'annual']).default('four-year'))
+    .option('--issued', 'the frozen bytes, as they were issued; not with --as-of, --at or --lang')
+    .addHelpText(
+      'after',
+      examples(
+        'acta report CWG-COP --period PP-18..PP-22',
+        'acta report CWG-COP --period PP-18..PP-22 --at 2020-12-31 --format docx --out report.docx',
+        'acta report CWG-COP --kind annual --meetings 15,16 --as-of 27',
+      ),
+    )
+    .action(async (group: string, _options: unknown, command: Command) => {
+      const options = optionsOf<ReportOptions>(command);
+      const covers = coverage(options);
+      if (options.issued === true && (options.asOf !== undefined || options.at !== undefined))
+        throw new Misuse('an issued report stands on its own point; leave out --as-of and --at, or --issued');
+      const { kind, lang: language, issued = false } = options;
+      await print(session, options, (format) =>
+        withRecord(session, { data: options.data, access: 'read' }, (services) =>
+          services.report({ group, kind, covers, point: pointOf(options), format, language, issued }),
+        ),
+      );
+    });
+  const summary = program
+    .command('summary')
+    .summary('write the summary of a meeting')
+    .description('Writes the summary of one meeting, as it reads now or read at any moment.')
+    .argument('<group>', "the group's code", groupCode)
+    .argument('<meeting>', "the meeting's number", ordinal)
+    .addHelpText('after', examples('acta summary CWG-COP 15', 'acta summary CWG-COP 18 --format html --out 18.html'))
+    .action(async (group: string, meeting: number, _options: unknown, command: Command) => {
+      const options = optionsOf<Printing>(command);
+      await print(session, options, (format) =>
+        withRecord(session, { data: options.data, access: 'read' }, (services) =>
+          services.summary({ group, meeting, point: pointOf(options), format, language: options.lang }),
+        ),
+      );
+    });
+  for (const command of [report, summary]) addPoint(addPrinting(command));
+}
+
+/** The options that name a point of the record. */
+export function addPoint(command: Command): Command {
+  return command
+    .option('--as-of <position|moment>', 'what the record held then: a position, a date or an instant', held)
+    .option('--at <moment>', 'what was in force then: a date (its end, UTC) or an instant', moment);
+}
+
+function addPrinting(command: Command): Command {
+  return command
+    .addOption(new Option('--format <format>', 'md where neither this nor --json is given').choices(formats))
+    .option('--lang <tag>', 'language of the generated phrases: en or fr', 'en')
+    .option('--out <file>', 'write to a file instead of standard output');
+}
+
+async function print(
+  { io }: Session,
+  options: Printing & Globals,
+  render: (format: Format) => Promise<Rendition>,
+): Promise<void> {
+  const { out, json } = options;
+  const format = options.format ?? (json === true ? 'json' : 'md');
+  if (format === 'docx' && out === undefined && io.terminal.out)
+    throw new Misuse('docx is no text; name a file with --out, or send standard output to one');
+  const { bytes } = await render(format);
+  if (out === undefined) await io.out(bytes);
+  else await writeFile(out, bytes);
+}

@@ -1,0 +1,98 @@
+import type { SubjectKind } from '@acta/application';
+import { type Command, Option } from 'commander';
+import { country, groupCode, moment, ordinal, pointOf } from '../arguments.js';
+import type { ListAsked, PointAsked } from '../services.js';
+import { type Globals, type Session, answer, examples, optionsOf, withRecord } from '../session.js';
+import { basisText, listText, outline } from '../text.js';
+import { addPoint } from './documents.js';
+
+const KINDS = ['meeting', 'contribution', 'outcome', 'liaison-statement', 'report'] as const satisfies SubjectKind[];
+
+interface Filters extends PointAsked {
+  group?: string;
+  kind?: SubjectKind;
+  meeting?: number;
+  state?: string;
+  country?: string;
+  overdue?: number;
+  limit: number;
+  after?: string;
+}
+
+export function addLists(program: Command, session: Session): void {
+  const list = program
+    .command('list')
+    .summary('list meetings, outcomes, contributions, liaison statements, reports')
+    .description('Lists what the record holds, by kind, state, source country or deadline.')
+    .addHelpText(
+      'after',
+      examples(
+        'acta list --group CWG-COP --kind outcome --meeting 17',
+        'acta list --country SA',
+        'acta list --kind liaison-statement --overdue 2020-06-30',
+      ),
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const options = optionsOf<Filters>(command);
+      await show(session, options, askedOf(options));
+    });
+  const search = program
+    .command('search')
+    .summary('search the words of the record')
+    .description('Finds what holds all the words. "A phrase" in double quotes; a prefix ends in an asterisk.')
+    .argument('<words...>', 'what to look for')
+    .addHelpText('after', examples('acta search mascot', `acta search '"young people"'`, 'acta search stakehold* --kind outcome'))
+    .action(async (words: string[], _options: unknown, command: Command) => {
+      const options = optionsOf<Filters>(command);
+      await show(session, options, { ...askedOf(options), search: words.join(' ') });
+    });
+  for (const command of [list, search]) addPoint(addFilters(command));
+
+  const view = program
+    .command('show')
+    .summary('show a group: names, mandate, terms of reference, officers')
+    .description('Shows a group as it is, or was at any moment.')
+    .argument('<group>', "the group's code", groupCode)
+    .addHelpText('after', examples('acta show CWG-COP', 'acta show CWG-COP --at 2016-01-01'))
+    .action(async (group: string, _options: unknown, command: Command) => {
+      const options = optionsOf<PointAsked>(command);
+      const shown = await withRecord(session, { data: options.data, access: 'read' }, (services) =>
+        services.group(group, pointOf(options)),
+      );
+      await answer(session.io, options, shown, (value) => outline(value.group) + basisText(value.basis));
+    });
+  addPoint(view);
+}
+
+function addFilters(command: Command): Command {
+  return command
+    .option('--group <code>', 'of this group', groupCode)
+    .addOption(new Option('--kind <kind>', 'of this kind').choices(KINDS))
+    .option('--meeting <number>', 'of this meeting', ordinal)
+    .option('--state <state>', 'in this state of its life, for example issued')
+    .option('--country <code>', 'with a source in this country (ISO 3166-1, two letters)', country)
+    .option('--overdue <moment>', 'what awaited something and was overdue by then', moment)
+    .option('--limit <number>', 'at most so many', ordinal, 50)
+    .option('--after <subject>', 'continue after this subject');
+}
+
+/** The filters that were given. */
+function askedOf(options: Filters): ListAsked {
+  const { group, kind, meeting, state, country: from, overdue, limit, after } = options;
+  return {
+    limit,
+    point: pointOf(options),
+    ...(group === undefined ? {} : { group }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(meeting === undefined ? {} : { meeting }),
+    ...(state === undefined ? {} : { state }),
+    ...(from === undefined ? {} : { country: from }),
+    ...(overdue === undefined ? {} : { overdueAt: overdue }),
+    ...(after === undefined ? {} : { after }),
+  };
+}
+
+async function show(session: Session, globals: Globals, asked: ListAsked): Promise<void> {
+  const found = await withRecord(session, { data: globals.data, access: 'read' }, (services) => services.list(asked));
+  await answer(session.io, globals, found, listText);
+}

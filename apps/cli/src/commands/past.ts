@@ -1,0 +1,80 @@
+import { type Command, Option } from 'commander';
+import { groupCode, pointOf, stretchOf } from '../arguments.js';
+import type { PointAsked, ReplayedAct } from '../services.js';
+import { type Session, answer, examples, optionsOf, withRecord } from '../session.js';
+import { actText, basisText, replayedText } from '../text.js';
+import { addPoint } from './documents.js';
+
+interface StretchOptions {
+  from?: string;
+  to?: string;
+  axis: 'at' | 'as-of';
+}
+
+export function addPast(program: Command, session: Session): void {
+  const timeline = program
+    .command('timeline')
+    .summary('list the acts of a group')
+    .description('Lists the acts of a group in the order in which they took effect.')
+    .argument('<group>', "the group's code", groupCode)
+    .addHelpText('after', examples('acta timeline CWG-COP', 'acta timeline CWG-COP --from 2019 --to 2020-12-31'))
+    .action(async (group: string, _options: unknown, command: Command) => {
+      const options = optionsOf<StretchOptions & PointAsked>(command);
+      const stretch = stretchOf(options);
+      const shown = await withRecord(session, { data: options.data, access: 'read' }, (services) =>
+        services.timeline(group, stretch, pointOf(options)),
+      );
+      await answer(session.io, options, shown, ({ acts, basis }) => acts.map(actText).join('') + basisText(basis));
+    });
+  addPoint(addStretch(timeline));
+
+  const replay = program
+    .command('replay')
+    .summary('go through the record act by act')
+    .description('Goes through a group\'s record act by act, and shows what changed at each. With --json, one act a line.')
+    .argument('<group>', "the group's code", groupCode)
+    .option('--step', 'wait for Enter after each act ("q" ends); on a terminal only')
+    .addHelpText(
+      'after',
+      examples('acta replay CWG-COP --step', 'acta replay CWG-COP --axis as-of --from 20 --to 30'),
+    )
+    .action(async (group: string, _options: unknown, command: Command) => {
+      const options = optionsOf<StretchOptions & { step?: true }>(command);
+      const stretch = stretchOf(options);
+      const { json, step, data } = options;
+      await withRecord(session, { data, access: 'read' }, async (services) => {
+        const form = json === true ? (act: ReplayedAct) => `${JSON.stringify(act)}\n` : replayedText;
+        await showEach(session, services.replay(group, stretch), form, step === true);
+      });
+    });
+  addStretch(replay);
+}
+
+function addStretch(command: Command): Command {
+  return command
+    .option('--from <bound>', 'first moment (or position, on the axis as-of)')
+    .option('--to <bound>', 'last moment (or position, on the axis as-of)')
+    .addOption(
+      new Option('--axis <axis>', 'at: when acts took effect; as-of: when the record took them')
+        .choices(['at', 'as-of'])
+        .default('at'),
+    );
+}
+
+async function showEach(
+  { io }: Session,
+  acts: AsyncIterable<ReplayedAct>,
+  form: (act: ReplayedAct) => string,
+  step: boolean,
+): Promise<void> {
+  let first = true;
+  for await (const act of acts) {
+    if (step && !first && io.terminal.in) {
+      io.err('-- Enter: next, q: end --');
+      const line = await io.line();
+      if (line === undefined || line.trim() === 'q') return;
+    }
+    first = false;
+    await io.out(form(act));
+  }
+}

@@ -1,0 +1,40 @@
+import type { Journal, StoredEvent } from '@acta/application';
+
+/** Everything that was appended. */
+export interface Log {
+  events: StoredEvent[];
+  streams: Map<string, { events: StoredEvent[]; ids: string[] }>;
+}
+
+export function createJournal(
+  log: Log,
+  { prefix, groupOf }: { prefix: string; groupOf: (streamName: string) => string | undefined },
+): Journal {
+  const upToPosition = (upTo: number) => log.events.slice(0, upTo);
+
+  return {
+    head() {
+      const newest = log.events.at(-1);
+      return { position: log.events.length, recordedAt: newest?.recordedAt ?? 0 };
+    },
+    positionAt: (instant) => log.events.findLastIndex((event) => event.recordedAt <= instant) + 1,
+    recordedAt(position) {
+      const event = log.events[position - 1];
+      if (event === undefined) throw new RangeError(`the journal holds no position ${position}`);
+      return event.recordedAt;
+    },
+    stream: (name, upTo) => (log.streams.get(name)?.events ?? []).filter((event) => event.position <= upTo),
+    group({ group, streams, upTo }) {
+      return upToPosition(upTo).filter(({ stream }) => {
+        if (!stream.startsWith(prefix)) return false;
+        const name = stream.slice(prefix.length);
+        return groupOf(name) === group && (streams?.some((start) => name.startsWith(start)) ?? true);
+      });
+    },
+    streams(start, upTo) {
+      const names = new Set(upToPosition(upTo).map((event) => event.stream));
+      return [...names].filter((name) => name.startsWith(start)).sort();
+    },
+    after: (position, limit) => log.events.slice(position, position + limit),
+  };
+}

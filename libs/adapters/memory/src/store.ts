@@ -1,0 +1,140 @@
+import {
+  type Appended,
+  AppendRefused,
+  type EventStore,
+  type ExpectedRevision,
+  type Journal,
+  MAX_APPEND_BYTES,
+  type NewEvent,
+  type ReadOptions,
+  type ReadResult,
+  type SourcePosition,
+  type StoredEvent,
+  WrongExpectedRevision,
+} from '@acta/application';
+import { createJournal, type Log } from './journal.js';
+import { subscribeTo } from './subscription.js';
+
+export interface TestStoreOptions {
+  /** The log's prefix, which stream names start with. */
+  prefix: string;
+  /** The group of a stream, by its name without the prefix; undefined for a stream of no group. */
+  groupOf: (streamName: string) => string | undefined;
+}
+
+export interface TestStore extends EventStore {
+  readonly journal: Journal;
+}
+
+/** A store in memory, for tests alone: it keeps every guarantee of the port but durability. */
+export function openStoreForTests(options: TestStoreOptions): TestStore {
+  const log: Log = { events: [], streams: new Map() };
+  const journal = createJournal(log, options);
+  const waiting = new Set<() => void>();
+  const subscriptions = new Set<{ abort(): void }>();
+  let closed = false;
+
+  return {
+    journal,
+    async append(stream, expected, events) {
+      if (closed) throw new Error('the store is closed');
+      assertAppendable(stream, expected, events);
+      const appended = append(log, stream, expected, events);
+      for (const wake of waiting) wake();
+      return appended;
+    },
+    async read(stream, readOptions) {
+      return read(log, stream, readOptions);
+    },
+    async *readAll(from, limit = Infinity) {
+      for (const event of log.events.slice(positionOf(from), positionOf(from) + limit))
+        yield { event, source: sourceOf(event.position) };
+    },
+    subscribe(from, handle) {
+      const feed = { after: journal.after, changed: (signal: AbortSignal) => changed(waiting, signal) };
+      const subscription = subscribeTo(feed, positionOf(from), (event) => handle(event, sourceOf(event.position)));
+      subscriptions.add(subscription);
+      return subscription;
+    },
+    async close() {
+      closed = true;
+      for (const subscription of subscriptions) subscription.abort();
+    },
+  };
+}
+
+function assertAppendable(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): void {
+  if (stream === '' || !stream.isWellFormed()) throw new AppendRefused('a stream needs a name of well-formed text');
+  if (expected !== 'noStream' && expected < 0n) throw new AppendRefused(`${stream}: revisions count from 0`);
+  if (events.length === 0) throw new AppendRefused(`${stream}: an append holds at least one event`);
+  if (!events.every(({ body }) => body.isWellFormed()))
+    throw new AppendRefused(`${stream}: a body holds a lone surrogate, which UTF-8 cannot carry`);
+  const bytes = events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+  if (bytes > MAX_APPEND_BYTES)
+    throw new AppendRefused(`${stream}: the append holds ${bytes} bytes; at most ${MAX_APPEND_BYTES} are taken at once`);
+}
+
+function append(log: Log, name: string, expected: ExpectedRevision, events: readonly NewEvent[]): Appended {
+  const stream = log.streams.get(name) ?? { events: [], ids: [] };
+  const actual = stream.events.length === 0 ? 'noStream' : BigInt(stream.events.length - 1);
+  const first = expected === 'noStream' ? 0 : Number(expected) + 1;
+  if (expected !== actual) {
+    const last = stream.events[first + events.length - 1];
+    if (last !== undefined && events.every(({ id }, i) => stream.ids[first + i] === id))
+      return { position: last.position, revision: last.revision };
+    throw new WrongExpectedRevision(name, expected, actual);
+  }
+  log.streams.set(name, stream);
+  for (const { id, type, recordedAt, body } of events) {
+    const stored: StoredEvent = {
+      position: log.events.length + 1,
+      stream: name,
+      revision: BigInt(stream.events.length),
+      type,
+      recordedAt: Math.max(recordedAt, log.events.at(-1)?.recordedAt ?? 0),
+      body,
+    };
+    log.events.push(stored);
+    stream.events.push(stored);
+    stream.ids.push(id);
+  }
+  return { position: log.events.length, revision: BigInt(stream.events.length - 1) };
+}
+
+function read(log: Log, name: string, options: ReadOptions = {}): ReadResult {
+  const events = log.streams.get(name)?.events;
+  if (events === undefined) return { found: false };
+  const { from, direction = 'forwards', limit = Infinity } = options;
+  const wanted =
+    direction === 'forwards'
+      ? events.filter((event) => event.revision >= (from ?? 0n))
+      : events.filter((event) => from === undefined || event.revision <= from).reverse();
+  return { found: true, events: iterate(wanted.slice(0, limit)) };
+}
+
+async function* iterate(events: readonly StoredEvent[]): AsyncGenerator<StoredEvent> {
+  yield* events;
+}
+
+function changed(waiting: Set<() => void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      waiting.delete(wake);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    waiting.add(wake);
+    signal.addEventListener('abort', wake);
+  });
+}
+
+/** Padded, so that source positions compare as text. */
+function sourceOf(position: number): SourcePosition {
+  return String(position).padStart(16, '0');
+}
+
+function positionOf(source: SourcePosition | undefined): number {
+  if (source === undefined) return 0;
+  if (!/^\d{16}$/.test(source)) throw new RangeError(`"${source}" is not a position of this store`);
+  return Number(source);
+}

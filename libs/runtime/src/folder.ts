@@ -1,0 +1,29 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from './config.js';
+
+/** Where things lie in a data folder. */
+export interface DataFolder {
+  /** The log: the one file that cannot be made again. */
+  journal: string;
+  /** Lists and search: rebuilt from the journal when missing. */
+  lists: string;
+  /** Documents and frozen renditions. */
+  documents: string;
+  /** Who the caller of the command line is. */
+  caller: string;
+}
+
+export function dataFolder({ data }: Pick<Config, 'data'>): DataFolder {
+  return {
+    journal: join(data, 'journal.db'),
+    lists: join(data, 'lists.db'),
+    documents: join(data, 'documents'),
+    caller: join(data, 'caller.json'),
+  };
+}
+
+/** Makes the folder, for its owner alone, where it does not exist. */
+export function makeDataFolder({ data }: Pick<Config, 'data'>): void {
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+}
