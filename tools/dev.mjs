@@ -1,13 +1,17 @@
 /** `npm run dev`: compiles on every change and starts the API again when what it runs has changed. */
 import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tsc = 'node_modules/typescript/bin/tsc';
 const node = (...args) => [process.execPath, args, { cwd: root, stdio: 'inherit' }];
 
-// The API must exist before Node can watch it; later errors show in the watching compiler.
-if (spawnSync(...node(tsc, '-b')).status !== 0) process.exit(1);
+const main = 'apps/api/dist/main.js';
+
+// Node can watch only what exists. Errors of the compiler stop nobody: the next change may mend them.
+spawnSync(...node(tsc, '-b'));
+if (!existsSync(`${root}/${main}`)) process.exit(1);
 
 const running = [
   spawn(...node(tsc, '-b', '--watch', '--preserveWatchOutput')),

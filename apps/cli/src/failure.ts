@@ -29,7 +29,10 @@ export function failureOf(error: unknown): Failure | undefined {
     return { exitCode: 2, problem: { type: 'urn:acta:problem:misuse', title: 'misuse', detail } };
   }
   if (error instanceof Misuse)
-    return { exitCode: 2, problem: { type: 'urn:acta:problem:misuse', title: 'misuse', detail: error.message } };
+    return {
+      exitCode: 2,
+      problem: { type: 'urn:acta:problem:misuse', title: 'misuse', detail: error.message },
+    };
   const errors = faultsOf(error);
   const detail = error instanceof Error ? error.message : String(error);
   if (errors.length === 0)
@@ -48,7 +51,9 @@ function faultsOf(error: unknown): Fault[] {
 export function failureText({ problem: { detail, errors = [] } }: Failure): string {
   if (errors.length === 0) return `acta: ${oneLine(detail)}\n`;
   const lines = errors.slice(0, SHOWN).map(({ line, field, rule, message }) => {
-    const place = [line === undefined ? '' : `line ${String(line)}`, field ?? ''].filter((part) => part !== '');
+    const place = [line === undefined ? '' : `line ${String(line)}`, field ?? ''].filter(
+      (part) => part !== '',
+    );
     return `acta: ${[...place, oneLine(message)].join(': ')} (${rule})\n`;
   });
   const more = errors.length - SHOWN;

@@ -10,27 +10,26 @@ const INTERVAL = 100;
  */
 export async function withProgress<T>(
   io: Pick<Io, 'err' | 'terminal'>,
-  label: string,
   work: (progress: Progress) => Promise<T>,
   now: () => number = () => performance.now(),
 ): Promise<T> {
   if (!io.terminal.err) return work(() => undefined);
   let drawn = -Infinity;
   try {
-    return await work((done, total) => {
+    return await work((phase, done, total) => {
       if (now() - drawn < INTERVAL && done !== total) return;
       drawn = now();
-      io.err(`\r${bar(label, done, total)}\u001b[K`);
+      io.err(`\r${bar(phase, done, total)}\u001b[K`);
     });
   } finally {
     if (drawn > -Infinity) io.err('\r\u001b[K');
   }
 }
 
-function bar(label: string, done: number, total: number | undefined): string {
-  if (total === undefined || total === 0) return `${label} ${String(done)}`;
+function bar(phase: string, done: number, total: number | undefined): string {
+  if (total === undefined || total === 0) return `${phase} ${String(done)}`;
   const share = Math.min(1, done / total);
   const filled = Math.round(share * WIDTH);
   const percent = String(Math.floor(share * 100)).padStart(3);
-  return `${label} [${'#'.repeat(filled)}${'-'.repeat(WIDTH - filled)}] ${percent}% ${String(done)}/${String(total)}`;
+  return `${phase} [${'#'.repeat(filled)}${'-'.repeat(WIDTH - filled)}] ${percent}% ${String(done)}/${String(total)}`;
 }

@@ -1,28 +1,25 @@
-import type { ListedVersion, SubjectKind } from '@acta/application';
+import type {
+  ExportReport,
+  ImportReport,
+  ListQuery,
+  ListedVersion,
+  Receipt,
+  RestoreReport,
+  When,
+} from '@acta/application';
 import type { Format, Rendition } from '@acta/reporting';
 
-/** Where the record is, and how it is opened. */
-export interface Location {
-  /** Data folder. */
-  data: string;
-  access: 'read' | 'write';
-}
+/** Flags that override the environment's configuration, as given. */
+export type ConfigFlags = Partial<Record<'data' | 'keys' | 'log' | 'language' | 'host' | 'port', string>>;
 
-/** The point that is asked about, as parsed from the command line. Absent: the head, now. */
-export interface PointAsked {
-  asOf?: Held;
-  /** Milliseconds since the epoch: the last one of the day, month or year that was given. */
-  at?: number;
-}
-
-/** What the record held: up to a position, or up to an instant (milliseconds since the epoch). */
-export type Held = { position: number } | { instant: number };
+/** A bound of a stretch: a position, or a moment in milliseconds since the epoch. */
+export type Bound = { position: number } | { moment: number };
 
 /** A stretch of the record on one axis. Bounds are inclusive; an absent one is open. */
 export interface Stretch {
   axis: 'at' | 'as-of';
-  from?: Held;
-  to?: Held;
+  from?: Bound;
+  to?: Bound;
 }
 
 /** The point that an answer stands on. */
@@ -34,26 +31,14 @@ export interface Basis {
 }
 
 /** Called as long work goes on; `total` where it is known. */
-export type Progress = (done: number, total?: number) => void;
-
-export interface ImportResult {
-  lines: number;
-  written: number;
-  /** Recorded before, by the same line. */
-  repeated: number;
-  /** Would have changed nothing. */
-  unchanged: number;
-  /** Head of the journal afterwards. */
-  position: number;
-}
+export type Progress = (phase: string, done: number, total?: number) => void;
 
 export interface ReportAsked {
   group: string;
   kind: 'four-year' | 'annual';
   covers: { period: { from: string; to: string } } | { meetings: number[] };
-  point: PointAsked;
+  when: When;
   format: Format;
-  language: string;
   /** The frozen bytes, as they were issued. */
   issued: boolean;
 }
@@ -61,9 +46,8 @@ export interface ReportAsked {
 export interface SummaryAsked {
   group: string;
   meeting: number;
-  point: PointAsked;
+  when: When;
   format: Format;
-  language: string;
 }
 
 /** An act as a timeline shows it. */
@@ -89,42 +73,28 @@ export interface Change {
 
 /** An act with what it changed. */
 export interface ReplayedAct extends TimelineAct {
-  changes: Change[];
+  changes: readonly Change[];
 }
 
-export interface ListAsked {
-  group?: string;
-  kind?: SubjectKind;
-  meeting?: number;
-  state?: string;
-  country?: string;
-  /** Milliseconds since the epoch. */
-  overdueAt?: number;
-  search?: string;
-  limit: number;
-  after?: string;
-  point: PointAsked;
+/** What a list is filtered by. */
+export interface ListAsked extends Pick<
+  ListQuery,
+  'group' | 'kind' | 'meeting' | 'state' | 'country' | 'overdueAt' | 'search' | 'limit' | 'after'
+> {
+  when: When;
 }
 
 export interface ListAnswer {
   basis: Basis;
-  items: ListedVersion[];
+  items: readonly ListedVersion[];
   next?: string;
-}
-
-export interface Receipt {
-  outcome: 'written' | 'repeated' | 'nothing';
-  commandId: string;
-  stream: string;
-  position: number;
-  revision: number;
-  events: readonly { id: string; type: string; position: number }[];
 }
 
 export interface Executed {
   /** Not yet validated. */
   command: unknown;
-  commandId?: string;
+  /** The caller's own key: the same again repeats safely. */
+  key?: string;
   backfill: boolean;
 }
 
@@ -140,26 +110,30 @@ export interface Check {
  * `faults`, or one whose message says what was wrong and what would be accepted.
  */
 export interface ActaServices {
-  import(file: string, options: { dryRun: boolean; progress: Progress }): Promise<ImportResult>;
+  import(file: string, options: { dryRun: boolean; progress: Progress }): Promise<ImportReport>;
   execute(asked: Executed): Promise<Receipt>;
   report(asked: ReportAsked): Promise<Rendition>;
   summary(asked: SummaryAsked): Promise<Rendition>;
-  group(code: string, point: PointAsked): Promise<{ basis: Basis; group: unknown }>;
-  timeline(group: string, stretch: Stretch, point: PointAsked): Promise<{ basis: Basis; acts: TimelineAct[] }>;
+  group(code: string, when: When): Promise<{ basis: Basis; group: unknown }>;
+  timeline(
+    group: string,
+    stretch: Stretch,
+    when: When,
+  ): Promise<{ basis: Basis; acts: readonly TimelineAct[] }>;
   replay(group: string, stretch: Stretch): AsyncIterable<ReplayedAct>;
   list(asked: ListAsked): Promise<ListAnswer>;
-  exportTo(file: string, progress: Progress): Promise<{ events: number; file: string }>;
-  restoreFrom(file: string, progress: Progress): Promise<{ events: number; position: number }>;
-  backup(folder: string, progress: Progress): Promise<{ folder: string; position: number }>;
+  exportTo(file: string, progress: Progress): Promise<ExportReport>;
+  restoreFrom(file: string, progress: Progress): Promise<RestoreReport>;
+  backup(folder: string, progress: Progress): Promise<{ position: number; files: readonly string[] }>;
   rebuild(progress: Progress): Promise<{ position: number }>;
   close(): Promise<void>;
 }
 
 /** How the command line reaches a record. */
-export interface Acta {
-  open(location: Location): Promise<ActaServices>;
+export interface ActaHost {
+  open(flags: ConfigFlags, mode: 'read' | 'write'): Promise<ActaServices>;
   /** Examines a folder without opening it for use; a damaged one is an answer, not an error. */
-  doctor(data: string): Promise<Check[]>;
+  doctor(flags: ConfigFlags): Promise<readonly Check[]>;
   /** Serves until it is told to stop. Gives the exit code. */
-  serve(options: { data: string; port?: number; host?: string }): Promise<number>;
+  serve(flags: ConfigFlags): Promise<number>;
 }

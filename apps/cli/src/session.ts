@@ -1,26 +1,28 @@
 import type { Command } from 'commander';
 import type { Io } from './io.js';
-import type { Acta, ActaServices, Location } from './services.js';
+import type { ActaHost, ActaServices, ConfigFlags } from './services.js';
 
 /** What the handlers of all commands share. */
 export interface Session {
   io: Io;
-  acta: Acta;
+  host: ActaHost;
+  /** What the program ends with, unless an error says otherwise. */
+  exitCode: number;
 }
 
 /** Options that every command takes. */
-export interface Globals {
-  data: string;
+export interface Globals extends ConfigFlags {
   json?: true;
 }
 
 /** Opens the record, hands it over, and closes it whatever happens. */
 export async function withRecord<T>(
-  { acta }: Session,
-  location: Location,
+  { host }: Session,
+  flags: ConfigFlags,
+  mode: 'read' | 'write',
   use: (services: ActaServices) => Promise<T>,
 ): Promise<T> {
-  const services = await acta.open(location);
+  const services = await host.open(flagsOf(flags), mode);
   try {
     return await use(services);
   } finally {
@@ -28,14 +30,31 @@ export async function withRecord<T>(
   }
 }
 
+/** The configuration's flags among the options. */
+export function flagsOf({ data, keys, log, language, host, port }: ConfigFlags): ConfigFlags {
+  return {
+    ...(data === undefined ? {} : { data }),
+    ...(keys === undefined ? {} : { keys }),
+    ...(log === undefined ? {} : { log }),
+    ...(language === undefined ? {} : { language }),
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port }),
+  };
+}
+
 /** Prints an answer: as JSON where --json is given, otherwise in words. */
-export async function answer<T>(io: Io, { json }: Globals, value: T, words: (value: T) => string): Promise<void> {
+export async function answer<T>(
+  io: Io,
+  { json }: Globals,
+  value: T,
+  words: (value: T) => string,
+): Promise<void> {
   await io.out(json === true ? `${JSON.stringify(value, undefined, 2)}\n` : words(value));
 }
 
-/** A command's own options and the global ones. */
+/** A command's own options and the global ones, typed by whoever declared them. */
 export function optionsOf<O>(command: Command): O & Globals {
-  return command.optsWithGlobals<O & Globals>();
+  return command.optsWithGlobals() as O & Globals;
 }
 
 /** Examples under a command's help. */

@@ -1,1 +1,2 @@
 export * from './document.js';
+export { render, rendererVersion } from './render/render.js';

@@ -1,1 +1,5 @@
-export {};
+export * from './caller.js';
+export * from './config.js';
+export * from './folder.js';
+export * from './one-handler.js';
+export * from './open.js';

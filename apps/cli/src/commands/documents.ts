@@ -1,15 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { type Format, type Rendition, formats } from '@acta/reporting';
 import { type Command, Option } from 'commander';
-import { coverage, groupCode, held, meetings, moment, ordinal, period, pointOf } from '../arguments.js';
+import type { When } from '@acta/application';
+import { coverage, groupCode, held, inForce, meetings, ordinal, period, whenOf } from '../arguments.js';
 import { Misuse } from '../failure.js';
-import type { PointAsked } from '../services.js';
 import { type Globals, type Session, examples, optionsOf, withRecord } from '../session.js';
 
-interface Printing extends PointAsked {
+interface Printing extends When {
   format?: Format;
   out?: string;
-  lang: string;
 }
 
 interface ReportOptions extends Printing {
@@ -27,8 +26,10 @@ export function addDocuments(program: Command, session: Session): void {
     .argument('<group>', "the group's code", groupCode)
     .option('--period <from..to>', 'from the end of one Plenipotentiary to the opening of the next', period)
     .option('--meetings <numbers>', 'the meetings that it covers, instead of a period', meetings)
-    .addOption(new Option('--kind <kind>', 'which report').choices(['four-year', 'annual']).default('four-year'))
-    .option('--issued', 'the frozen bytes, as they were issued; not with --as-of, --at or --lang')
+    .addOption(
+      new Option('--kind <kind>', 'which report').choices(['four-year', 'annual']).default('four-year'),
+    )
+    .option('--issued', 'the frozen bytes, as they were issued; not with --as-of or --at')
     .addHelpText(
       'after',
       examples(
@@ -42,10 +43,10 @@ export function addDocuments(program: Command, session: Session): void {
       const covers = coverage(options);
       if (options.issued === true && (options.asOf !== undefined || options.at !== undefined))
         throw new Misuse('an issued report stands on its own point; leave out --as-of and --at, or --issued');
-      const { kind, lang: language, issued = false } = options;
+      const { kind, issued = false } = options;
       await print(session, options, (format) =>
-        withRecord(session, { data: options.data, access: 'read' }, (services) =>
-          services.report({ group, kind, covers, point: pointOf(options), format, language, issued }),
+        withRecord(session, options, 'read', (services) =>
+          services.report({ group, kind, covers, when: whenOf(options), format, issued }),
         ),
       );
     });
@@ -55,12 +56,15 @@ export function addDocuments(program: Command, session: Session): void {
     .description('Writes the summary of one meeting, as it reads now or read at any moment.')
     .argument('<group>', "the group's code", groupCode)
     .argument('<meeting>', "the meeting's number", ordinal)
-    .addHelpText('after', examples('acta summary CWG-COP 15', 'acta summary CWG-COP 18 --format html --out 18.html'))
+    .addHelpText(
+      'after',
+      examples('acta summary CWG-COP 15', 'acta summary CWG-COP 18 --format html --out 18.html'),
+    )
     .action(async (group: string, meeting: number, _options: unknown, command: Command) => {
       const options = optionsOf<Printing>(command);
       await print(session, options, (format) =>
-        withRecord(session, { data: options.data, access: 'read' }, (services) =>
-          services.summary({ group, meeting, point: pointOf(options), format, language: options.lang }),
+        withRecord(session, options, 'read', (services) =>
+          services.summary({ group, meeting, when: whenOf(options), format }),
         ),
       );
     });
@@ -71,13 +75,12 @@ export function addDocuments(program: Command, session: Session): void {
 export function addPoint(command: Command): Command {
   return command
     .option('--as-of <position|moment>', 'what the record held then: a position, a date or an instant', held)
-    .option('--at <moment>', 'what was in force then: a date (its end, UTC) or an instant', moment);
+    .option('--at <moment>', 'what was in force then: a date (its end, UTC) or an instant', inForce);
 }
 
 function addPrinting(command: Command): Command {
   return command
     .addOption(new Option('--format <format>', 'md where neither this nor --json is given').choices(formats))
-    .option('--lang <tag>', 'language of the generated phrases: en or fr', 'en')
     .option('--out <file>', 'write to a file instead of standard output');
 }
 

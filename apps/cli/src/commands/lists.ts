@@ -1,14 +1,20 @@
-import type { SubjectKind } from '@acta/application';
+import type { SubjectKind, When } from '@acta/application';
 import { type Command, Option } from 'commander';
-import { country, groupCode, moment, ordinal, pointOf } from '../arguments.js';
-import type { ListAsked, PointAsked } from '../services.js';
+import { country, groupCode, moment, ordinal, whenOf } from '../arguments.js';
+import type { ListAsked } from '../services.js';
 import { type Globals, type Session, answer, examples, optionsOf, withRecord } from '../session.js';
 import { basisText, listText, outline } from '../text.js';
 import { addPoint } from './documents.js';
 
-const KINDS = ['meeting', 'contribution', 'outcome', 'liaison-statement', 'report'] as const satisfies SubjectKind[];
+const KINDS = [
+  'meeting',
+  'contribution',
+  'outcome',
+  'liaison-statement',
+  'report',
+] as const satisfies SubjectKind[];
 
-interface Filters extends PointAsked {
+interface Filters extends When {
   group?: string;
   kind?: SubjectKind;
   meeting?: number;
@@ -41,7 +47,10 @@ export function addLists(program: Command, session: Session): void {
     .summary('search the words of the record')
     .description('Finds what holds all the words. "A phrase" in double quotes; a prefix ends in an asterisk.')
     .argument('<words...>', 'what to look for')
-    .addHelpText('after', examples('acta search mascot', `acta search '"young people"'`, 'acta search stakehold* --kind outcome'))
+    .addHelpText(
+      'after',
+      examples('acta search mascot', `acta search '"young people"'`, 'acta search stakehold* --kind outcome'),
+    )
     .action(async (words: string[], _options: unknown, command: Command) => {
       const options = optionsOf<Filters>(command);
       await show(session, options, { ...askedOf(options), search: words.join(' ') });
@@ -55,9 +64,9 @@ export function addLists(program: Command, session: Session): void {
     .argument('<group>', "the group's code", groupCode)
     .addHelpText('after', examples('acta show CWG-COP', 'acta show CWG-COP --at 2016-01-01'))
     .action(async (group: string, _options: unknown, command: Command) => {
-      const options = optionsOf<PointAsked>(command);
-      const shown = await withRecord(session, { data: options.data, access: 'read' }, (services) =>
-        services.group(group, pointOf(options)),
+      const options = optionsOf<When>(command);
+      const shown = await withRecord(session, options, 'read', (services) =>
+        services.group(group, whenOf(options)),
       );
       await answer(session.io, options, shown, (value) => outline(value.group) + basisText(value.basis));
     });
@@ -81,7 +90,7 @@ function askedOf(options: Filters): ListAsked {
   const { group, kind, meeting, state, country: from, overdue, limit, after } = options;
   return {
     limit,
-    point: pointOf(options),
+    when: whenOf(options),
     ...(group === undefined ? {} : { group }),
     ...(kind === undefined ? {} : { kind }),
     ...(meeting === undefined ? {} : { meeting }),
@@ -93,6 +102,6 @@ function askedOf(options: Filters): ListAsked {
 }
 
 async function show(session: Session, globals: Globals, asked: ListAsked): Promise<void> {
-  const found = await withRecord(session, { data: globals.data, access: 'read' }, (services) => services.list(asked));
+  const found = await withRecord(session, globals, 'read', (services) => services.list(asked));
   await answer(session.io, globals, found, listText);
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
-import { groupCode, pointOf, stretchOf } from '../arguments.js';
-import type { PointAsked, ReplayedAct } from '../services.js';
+import type { When } from '@acta/application';
+import { groupCode, stretchOf, whenOf } from '../arguments.js';
+import type { ReplayedAct } from '../services.js';
 import { type Session, answer, examples, optionsOf, withRecord } from '../session.js';
 import { actText, basisText, replayedText } from '../text.js';
 import { addPoint } from './documents.js';
@@ -17,21 +18,31 @@ export function addPast(program: Command, session: Session): void {
     .summary('list the acts of a group')
     .description('Lists the acts of a group in the order in which they took effect.')
     .argument('<group>', "the group's code", groupCode)
-    .addHelpText('after', examples('acta timeline CWG-COP', 'acta timeline CWG-COP --from 2019 --to 2020-12-31'))
+    .addHelpText(
+      'after',
+      examples('acta timeline CWG-COP', 'acta timeline CWG-COP --from 2019 --to 2020-12-31'),
+    )
     .action(async (group: string, _options: unknown, command: Command) => {
-      const options = optionsOf<StretchOptions & PointAsked>(command);
+      const options = optionsOf<StretchOptions & When>(command);
       const stretch = stretchOf(options);
-      const shown = await withRecord(session, { data: options.data, access: 'read' }, (services) =>
-        services.timeline(group, stretch, pointOf(options)),
+      const shown = await withRecord(session, options, 'read', (services) =>
+        services.timeline(group, stretch, whenOf(options)),
       );
-      await answer(session.io, options, shown, ({ acts, basis }) => acts.map(actText).join('') + basisText(basis));
+      await answer(
+        session.io,
+        options,
+        shown,
+        ({ acts, basis }) => acts.map(actText).join('') + basisText(basis),
+      );
     });
   addPoint(addStretch(timeline));
 
   const replay = program
     .command('replay')
     .summary('go through the record act by act')
-    .description('Goes through a group\'s record act by act, and shows what changed at each. With --json, one act a line.')
+    .description(
+      "Goes through a group's record act by act, and shows what changed at each. With --json, one act a line.",
+    )
     .argument('<group>', "the group's code", groupCode)
     .option('--step', 'wait for Enter after each act ("q" ends); on a terminal only')
     .addHelpText(
@@ -41,8 +52,8 @@ export function addPast(program: Command, session: Session): void {
     .action(async (group: string, _options: unknown, command: Command) => {
       const options = optionsOf<StretchOptions & { step?: true }>(command);
       const stretch = stretchOf(options);
-      const { json, step, data } = options;
-      await withRecord(session, { data, access: 'read' }, async (services) => {
+      const { json, step } = options;
+      await withRecord(session, options, 'read', async (services) => {
         const form = json === true ? (act: ReplayedAct) => `${JSON.stringify(act)}\n` : replayedText;
         await showEach(session, services.replay(group, stretch), form, step === true);
       });

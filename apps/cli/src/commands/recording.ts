@@ -6,7 +6,6 @@ import { type Session, answer, examples, optionsOf, withRecord } from '../sessio
 
 interface DoOptions {
   stream?: string;
-  data_?: string;
   with?: string;
   effectiveAt?: string;
   datedBy?: string;
@@ -16,7 +15,7 @@ interface DoOptions {
   attributedTo?: string;
   document?: string;
   paragraph?: string;
-  commandId?: string;
+  key?: string;
   backfill?: true;
 }
 
@@ -30,17 +29,20 @@ export function addRecording(program: Command, session: Session): void {
     )
     .argument('<file>', 'newline-delimited JSON, UTF-8')
     .option('--dry-run', 'check the file and write nothing')
-    .addHelpText('after', examples('acta import samples/cwg-cop.ndjson --dry-run', 'acta import samples/cwg-cop.ndjson'))
+    .addHelpText(
+      'after',
+      examples('acta import samples/cwg-cop.ndjson --dry-run', 'acta import samples/cwg-cop.ndjson'),
+    )
     .action(async (file: string, _options: unknown, command: Command) => {
       const options = optionsOf<{ dryRun?: true }>(command);
       const dryRun = options.dryRun === true;
-      const result = await withRecord(session, { data: options.data, access: 'write' }, (services) =>
-        withProgress(session.io, 'import', (progress) => services.import(file, { dryRun, progress })),
+      const result = await withRecord(session, options, 'write', (services) =>
+        withProgress(session.io, (progress) => services.import(file, { dryRun, progress })),
       );
-      await answer(session.io, options, result, ({ lines, written, repeated, unchanged, position }) =>
+      await answer(session.io, options, result, ({ commands, written, repeated, unchanged, position }) =>
         dryRun
-          ? `${String(lines)} commands, no fault; nothing was written.\n`
-          : `${String(lines)} commands: ${String(written)} written, ${String(repeated)} recorded before, ` +
+          ? `${String(commands)} commands, no fault; nothing was written.\n`
+          : `${String(commands)} commands: ${String(written)} written, ${String(repeated)} recorded before, ` +
             `${String(unchanged)} without effect. The journal is at position ${String(position)}.\n`,
       );
     });
@@ -69,7 +71,10 @@ function addDo(program: Command, session: Session): void {
     .option('--document <title>', 'the document that the fact is taken from')
     .option('--paragraph <number>', 'the paragraph in it')
     .option('--backfill', 'a fact of the past, taken over from elsewhere: nobody is notified of it as news')
-    .option('--command-id <uuid>', 'give the same id again to repeat safely')
+    .option(
+      '--key <key>',
+      'your own key for this act: given again with the same act, nothing is written twice',
+    )
     .addHelpText(
       'after',
       examples(
@@ -85,9 +90,9 @@ function addDo(program: Command, session: Session): void {
         return;
       }
       const built = await commandOf(session, name, options);
-      const { commandId, backfill = false } = options;
-      const receipt = await withRecord(session, { data: options.data, access: 'write' }, (services) =>
-        services.execute({ command: built, backfill, ...(commandId === undefined ? {} : { commandId }) }),
+      const { key, backfill = false } = options;
+      const receipt = await withRecord(session, options, 'write', (services) =>
+        services.execute({ command: built, backfill, ...(key === undefined ? {} : { key }) }),
       );
       await answer(session.io, options, receipt, ({ outcome, stream, position, events }) =>
         outcome === 'nothing'
@@ -103,21 +108,33 @@ async function commandOf({ io }: Session, name: string, options: DoOptions): Pro
     if (io.terminal.in) throw new Misuse('name the command, or give it as JSON on standard input');
     return json('standard input', await io.input());
   }
-  if (options.with === undefined) throw new Misuse(`give the data of ${name} with --with JSON ("-" for standard input)`);
+  if (options.with === undefined)
+    throw new Misuse(`give the data of ${name} with --with JSON ("-" for standard input)`);
   const data = options.with === '-' ? json('standard input', await io.input()) : json('--with', options.with);
-  const { stream, effectiveAt, datedBy, reason, attributedTo, authority, evidence, document, paragraph } = options;
-  if (evidence !== undefined && authority === undefined) throw new Misuse('--evidence is of an authority; give --authority');
-  if (paragraph !== undefined && document === undefined) throw new Misuse('--paragraph is in a document; give --document');
+  const { stream, effectiveAt, datedBy, reason, attributedTo, authority, evidence, document, paragraph } =
+    options;
+  if (evidence !== undefined && authority === undefined)
+    throw new Misuse('--evidence is of an authority; give --authority');
+  if (paragraph !== undefined && document === undefined)
+    throw new Misuse('--paragraph is in a document; give --document');
   const given = {
     stream,
     effectiveAt,
     datedBy,
     reason,
     attributedTo,
-    authority: authority === undefined ? undefined : { by: authority, ...(evidence === undefined ? {} : { evidence: { document: evidence } }) },
-    provenance: document === undefined ? undefined : { document, ...(paragraph === undefined ? {} : { paragraph }) },
+    authority:
+      authority === undefined
+        ? undefined
+        : { by: authority, ...(evidence === undefined ? {} : { evidence: { document: evidence } }) },
+    provenance:
+      document === undefined ? undefined : { document, ...(paragraph === undefined ? {} : { paragraph }) },
   };
-  return { type: name, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)), data };
+  return {
+    type: name,
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    data,
+  };
 }
 
 function json(from: string, text: string): unknown {

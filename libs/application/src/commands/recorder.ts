@@ -66,7 +66,8 @@ type AnyHistory = { [A in AggregateName]: History<States[A], EventsOf[A]> }[Aggr
 
 type Decision =
   | { event: FinishedEvent; candidate: Recorded; history: AnyHistory }
-  | { receipt: Receipt }
+  /** Built once what it rests on is durable: only then are the positions known. */
+  | { receipt: () => Receipt }
   | { refused: Refused | KeyReused };
 
 /** How many entries the kept histories may hold together before the least recently used are dropped. */
@@ -110,7 +111,7 @@ export class Recorder {
         continue;
       }
       if ('refused' in decision) throw decision.refused;
-      return this.#complete(request, decision.receipt);
+      return this.#complete(request, decision.receipt());
     }
   }
 
@@ -124,7 +125,10 @@ export class Recorder {
   async recorded(request: Request): Promise<Receipt | undefined> {
     const target = targetOf(request.command);
     const data = (await sealPersons(request.command.data, this.#parts.vault)) as Record<string, unknown>;
-    return this.#repeated(this.#history(target), target, request.commandId, requestHash(target, request, data));
+    const hash = requestHash(target, request, data);
+    const repeated = this.#repeated(this.#history(target), target, request.commandId, hash);
+    await this.#inFlight.get(target.stream);
+    return repeated?.();
   }
 
   #decide(request: Request, target: Target, data: Record<string, unknown>, hash: string): Decision {
@@ -151,9 +155,15 @@ export class Recorder {
     const verdict = history.judge(candidate, (at) => this.#others(at));
     if (verdict.admitted) return { event, candidate, history };
     if (verdict.refusal !== undefined) return { refused: new Refused(verdict.refusal) };
-    const { commandId } = request;
     return {
-      receipt: { outcome: 'nothing', commandId, stream, position: head, revision: history.revision, events: [] },
+      receipt: () => ({
+        outcome: 'nothing',
+        commandId: request.commandId,
+        stream,
+        position: this.#parts.journal.head().position,
+        revision: history.revision,
+        events: [],
+      }),
     };
   }
 
@@ -184,19 +194,19 @@ export class Recorder {
     }
   }
 
-  #repeated(history: AnyHistory, target: Target, commandId: string, hash: string): Receipt | undefined {
+  #repeated(history: AnyHistory, target: Target, commandId: string, hash: string): (() => Receipt) | undefined {
     const written = history.writtenBy(commandId);
     const last = written?.at(-1);
     if (written === undefined || last === undefined) return undefined;
     if (last.metadata.requestHash !== hash) throw new KeyReused(commandId);
-    return {
+    return () => ({
       outcome: 'repeated',
       commandId,
       stream: target.stream,
       position: last.position,
       revision: last.revision,
       events: written.map(({ metadata, type, position }) => ({ id: metadata.id, type, position })),
-    };
+    });
   }
 
   #finish(

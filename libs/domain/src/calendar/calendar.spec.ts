@@ -62,7 +62,7 @@ describe('the calendar', () => {
   it('keeps the entry on which a revision rests', () => {
     given('calendar', dubai, { type: 'session-revised', data: { session: 'PP-18', place: 'Dubai' } })
       .when({ type: 'void-act', data: { act: idOf(1) }, reason: 'entered in error' })
-      .thenRefused('contradicts-later-act', '/data/session')
+      .thenRefused('contradicts-later-act', '/data/act')
       .when({ type: 'void-act', data: { act: idOf(2) }, reason: 'entered in error' })
       .thenWrites('act-voided')
       .when({ type: 'void-act', data: { act: idOf(1) }, reason: 'entered in error' })

@@ -85,7 +85,7 @@ describe('a group', () => {
   it('is not terminated before what took effect later', () => {
     given('group', established, { type: 'group-renewed', data: {}, effectiveAt: '2018-11-16' })
       .when({ type: 'terminate-group', data: {}, effectiveAt: '2014' })
-      .thenRefused('contradicts-later-act', '/stream');
+      .thenRefused('contradicts-later-act', '/effectiveAt');
   });
 
   it('is established again after its establishment was voided', () => {
@@ -146,7 +146,7 @@ describe("a group's mandate", () => {
     mandated
       .and({ type: 'mandate-amended', data: { change: 'abrogated', instrument: dubai }, effectiveAt: '2022' })
       .when({ type: 'void-act', data: { act: idOf(2) }, reason: 'entered in error' })
-      .thenRefused('contradicts-later-act', '/data/instrument');
+      .thenRefused('contradicts-later-act', '/data/act');
   });
 
   it('tells instruments apart by body, kind and number', () => {
@@ -207,7 +207,7 @@ describe("a group's officers", () => {
       effectiveAt: '2019-01-01',
     })
       .when({ type: 'appoint-officer', data: chair('chair-2015', '2015-01-01'), effectiveAt: '2015-01-01' })
-      .thenRefused('contradicts-later-act', '/data/from')
+      .thenRefused('contradicts-later-act', '/effectiveAt')
       .when({ type: 'appoint-officer', data: chair('chair-2015', '2015-01-01', '2018-12-31'), effectiveAt: '2015-01-01' })
       .thenWrites('officer-appointed');
   });
@@ -226,7 +226,7 @@ describe("a group's officers", () => {
       .when({ type: 'appoint-officer', data: chair('chair-2019', '2019-01-01') })
       .thenWrites('officer-appointed')
       .when({ type: 'void-act', data: { act: idOf(3) }, reason: 'entered in error' })
-      .thenRefused('contradicts-later-act', '/data/from');
+      .thenRefused('contradicts-later-act', '/data/act');
   });
 
   it('are released within their term only: a release cannot prolong it', () => {

@@ -5,6 +5,7 @@ import type { Decider } from './decider.js';
 import { type Act, type Entry, type EventOf, type Recorded, isUnreadable } from './event.js';
 import { canonicalJson } from './hashed-form.js';
 import { type Refusal, refusal } from './refusal.js';
+import type { EffectiveDate } from './values.js';
 
 /** What judging a proposed event gave: it may be appended; it would change nothing; or why it is refused. */
 export type Verdict = { admitted: true } | { admitted: false; refusal?: Refusal };
@@ -93,17 +94,16 @@ export class History<State, Events> {
   judge(candidate: Recorded, othersAt: (key: number) => Others): Verdict {
     if (this.#changesNothing(candidate)) return NOTHING;
     if (isCorrection(candidate)) {
-      const fault = this.#correctionFault(candidate);
-      return fault === undefined ? this.#judgeAmong(candidate) : { admitted: false, refusal: fault };
+      const fault =
+        this.#correctionFault(candidate) ?? this.#faultAmong(candidate) ?? this.#movedFault(candidate, othersAt);
+      return fault === undefined ? ADMITTED : { admitted: false, refusal: fault };
     }
     const act = actOf<Events>(candidate, this.#clock.at(candidate.metadata.effectiveAt, candidate.recordedAt));
     const given = this.#decider.admitGiven(this.stateAt(act.key), act, othersAt(act.key));
     if (given !== undefined) return { admitted: false, refusal: given };
-    if (act.key >= (this.#acts.at(-1)?.key ?? -Infinity)) {
-      const fault = this.#decider.admit(this.#state, act);
-      return fault === undefined ? ADMITTED : { admitted: false, refusal: fault };
-    }
-    return this.#judgeAmong(candidate);
+    const last = act.key >= (this.#acts.at(-1)?.key ?? -Infinity);
+    const fault = last ? this.#decider.admit(this.#state, act) : this.#faultAmong(candidate);
+    return fault === undefined ? ADMITTED : { admitted: false, refusal: fault };
   }
 
   /** The state at an effective moment. */
@@ -130,9 +130,8 @@ export class History<State, Events> {
   #changesNothing(candidate: Recorded): boolean {
     if (isCorrection(candidate)) {
       const { act } = candidate.data;
-      return 'effectiveAt' in candidate.data
-        ? this.#corrections.redated.get(act)?.effectiveAt === candidate.data.effectiveAt
-        : this.#corrections.voided.has(act);
+      if (!('effectiveAt' in candidate.data)) return this.#corrections.voided.has(act);
+      return candidate.data.effectiveAt === (this.#corrections.redated.get(act)?.effectiveAt ?? this.#dateOf(act));
     }
     const last = this.#newest.get(this.#subjectOf(candidate));
     return (
@@ -145,15 +144,21 @@ export class History<State, Events> {
     );
   }
 
+  #dateOf(act: string): EffectiveDate | undefined {
+    return this.#find(act)?.metadata.effectiveAt;
+  }
+
+  #find(act: string): Recorded | undefined {
+    return this.#entries.find((entry): entry is Recorded => !isUnreadable(entry) && entry.metadata.id === act);
+  }
+
   #subjectOf(event: Recorded): string {
     return this.#decider.subjectOf(event as unknown as EventOf<Events>);
   }
 
   #correctionFault(candidate: Recorded<EventOf<CorrectionEvents>>): Refusal | undefined {
     const { act } = candidate.data;
-    const target = this.#entries.find(
-      (entry): entry is Recorded => !isUnreadable(entry) && entry.metadata.id === act,
-    );
+    const target = this.#find(act);
     if (target === undefined)
       return refusal('unknown-act', `no act ${act} in ${candidate.stream}; name an event of this stream`, '/data/act');
     if (candidate.metadata.reason === undefined)
@@ -163,19 +168,30 @@ export class History<State, Events> {
     return this.#decider.admit(this.#state, actOf<Events>(candidate, candidate.recordedAt));
   }
 
-  /** Judges by walking the whole stream with the candidate in its place: no act may become inadmissible by it. */
-  #judgeAmong(candidate: Recorded): Verdict {
+  /** Walks the whole stream with the candidate in its place: no act may become inadmissible by it. */
+  #faultAmong(candidate: Recorded): Refusal | undefined {
     const after = this.#faults(chronology<Events>([...this.#entries, candidate]));
-    if (after.size === 0) return ADMITTED;
+    if (after.size === 0) return undefined;
     const own = after.get(candidate.metadata.id);
-    if (own !== undefined) return { admitted: false, refusal: own.refusal };
+    if (own !== undefined) return own.refusal;
     const before = this.#faults(this.#acts);
     for (const [id, { act, refusal: fault }] of after) {
       if (before.has(id)) continue;
       const message = `contradicts what took effect on ${act.on ?? new Date(act.key).toISOString()} (${act.type}, position ${String(act.position)}): ${fault.message}`;
-      return { admitted: false, refusal: refusal('contradicts-later-act', message, fault.field) };
+      return refusal('contradicts-later-act', message, momentField(candidate));
     }
-    return ADMITTED;
+    return undefined;
+  }
+
+  /** What a correction moves or reinstates is judged on other streams as they stood at its new moment. */
+  #movedFault(correction: Recorded, othersAt: (key: number) => Others): Refusal | undefined {
+    const before = new Map(this.#acts.map(({ id, key }) => [id, key]));
+    for (const act of chronology<Events>([...this.#entries, correction])) {
+      if (before.get(act.id) === act.key) continue;
+      const fault = this.#decider.admitGiven(this.stateAt(act.key), act, othersAt(act.key));
+      if (fault !== undefined) return refusal(fault.rule, fault.message, momentField(correction));
+    }
+    return undefined;
   }
 
   #faults(acts: readonly Act<Events>[]): Map<string, { act: Act<Events>; refusal: Refusal }> {
@@ -188,4 +204,10 @@ export class History<State, Events> {
     }
     return faults;
   }
+}
+
+/** The field of a command by which it places, moves or removes an act: another act's fault is in none of its others. */
+function momentField(candidate: Recorded): string {
+  if (!isCorrection(candidate)) return '/effectiveAt';
+  return 'effectiveAt' in candidate.data ? '/data/effectiveAt' : '/data/act';
 }

@@ -112,7 +112,7 @@ function reversed({ from, to }: Sitting): Refusal | undefined {
     : undefined;
 }
 
-function admitGiven(_state: MeetingState, act: Act<MeetingEvents>, others: Others): Refusal | undefined {
+function admitGiven(state: MeetingState, act: Act<MeetingEvents>, others: Others): Refusal | undefined {
   switch (act.type) {
     case 'meeting-planned': {
       const group = others.group(act.data.group);
@@ -134,9 +134,24 @@ function admitGiven(_state: MeetingState, act: Act<MeetingEvents>, others: Other
         ? undefined
         : refusal('unknown-liaison-statement', `no liaison statement ${unknown} in the record`, '/data/links/liaisonStatements');
     }
+    case 'outcome-superseded': {
+      const { meeting: ordinal, ordinal: number } = act.data.by;
+      const successor = ordinal === state.ordinal ? state : othersMeeting(state, ordinal, others);
+      return successor?.outcomes.has(number) === true
+        ? undefined
+        : refusal(
+            'unknown-outcome',
+            `no outcome ${String(number)} of meeting ${String(ordinal)} at that moment; record it first`,
+            '/data/by',
+          );
+    }
     default:
       return undefined;
   }
+}
+
+function othersMeeting({ group }: MeetingState, ordinal: number, others: Others): MeetingState | undefined {
+  return group === undefined ? undefined : others.meeting(group, ordinal);
 }
 
 function subjectOf(event: EventOf<MeetingEvents>): string {

@@ -1,7 +1,6 @@
 import {
   type EffectiveDate,
   type Held,
-  type Line,
   type Person,
   type Precision,
   type SubjectId,

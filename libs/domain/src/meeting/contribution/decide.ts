@@ -3,7 +3,7 @@ import type { Act } from '../../kernel/event.js';
 import { type Refusal, refusal } from '../../kernel/refusal.js';
 import type { MeetingState } from '../state.js';
 import type { ContributionEvents } from './events.js';
-import type { ContributionStatus } from './state.js';
+import type { ContributionStatus, Contributions } from './state.js';
 
 /** From which states each act may follow. */
 const FOLLOWS: Record<
@@ -38,12 +38,21 @@ export function admitContribution(state: MeetingState, act: Act<ContributionEven
     return refusal('not-later', 'a contribution is carried over to a later meeting', '/data/to');
   if (act.type === 'contribution-disposed-of' && act.data.disposal === 'as-worded' && act.data.words === undefined)
     return refusal('words-required', 'a disposal "as-worded" needs its words', '/data/words');
-  if (
-    act.type === 'contribution-revised' &&
-    contribution.revisions.some(({ value }) => value === act.data.revisedAs)
-  )
-    return refusal('duplicate-number', `${act.data.revisedAs} is a revision already`, '/data/revisedAs');
+  if (act.type === 'contribution-revised' && numberTaken(state.contributions, act.data.revisedAs))
+    return refusal(
+      'duplicate-number',
+      `the number ${act.data.revisedAs} is taken in this meeting; give the next revision's`,
+      '/data/revisedAs',
+    );
   return undefined;
+}
+
+/** Contributions and their revisions share one set of numbers. */
+function numberTaken(contributions: Contributions, number: string): boolean {
+  if (contributions.has(number)) return true;
+  for (const { revisions } of contributions.values())
+    if (revisions.some(({ value }) => value === number)) return true;
+  return false;
 }
 
 function admitSubmission(
@@ -51,7 +60,7 @@ function admitSubmission(
   act: Extract<Act<ContributionEvents>, { type: 'contribution-submitted' }>,
 ): Refusal | undefined {
   const { number, state: entered, carriedOverFrom } = act.data;
-  if (state.contributions.has(number))
+  if (numberTaken(state.contributions, number))
     return refusal(
       'duplicate-number',
       `the number ${number} is taken in this meeting, and numbers are never used again; give the next one`,

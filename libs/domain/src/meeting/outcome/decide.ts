@@ -2,7 +2,7 @@ import { isBackfill } from '../../kernel/backfill.js';
 import type { Act } from '../../kernel/event.js';
 import { type Refusal, refusal } from '../../kernel/refusal.js';
 import type { MeetingState, MeetingStatus } from '../state.js';
-import type { OutcomeEvents } from './events.js';
+import type { OutcomeEvents, OutcomeLinks } from './events.js';
 import type { OutcomeStatus } from './state.js';
 
 /** In which states of the meeting an outcome is recorded as it happens. */
@@ -44,7 +44,16 @@ export function admitOutcome(state: MeetingState, act: Act<OutcomeEvents>): Refu
     act.data.by.ordinal === ordinal
   )
     return refusal('supersedes-itself', 'an outcome cannot supersede itself', '/data/by');
-  return undefined;
+  return act.type === 'outcome-revised' || act.type === 'outcome-amended'
+    ? linksFault(state, act.data.links)
+    : undefined;
+}
+
+function linksFault({ contributions }: MeetingState, links: OutcomeLinks | undefined): Refusal | undefined {
+  const unknown = links?.contributions?.find((number) => !contributions.has(number));
+  return unknown === undefined
+    ? undefined
+    : refusal('unknown-contribution', `no contribution ${unknown} in this meeting`, '/data/links/contributions');
 }
 
 function admitRecording(
@@ -66,8 +75,5 @@ function admitRecording(
       `the meeting is ${state.status}; outcomes are recorded in one that is ${RECORDING.join(' or ')}`,
       '/stream',
     );
-  const unknown = links?.contributions?.find((number) => !state.contributions.has(number));
-  return unknown === undefined
-    ? undefined
-    : refusal('unknown-contribution', `no contribution ${unknown} in this meeting`, '/data/links/contributions');
+  return linksFault(state, links);
 }

@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import { withProgress } from '../progress.js';
+import type { ActaServices, Progress } from '../services.js';
+import { type Session, answer, examples, flagsOf, optionsOf, withRecord } from '../session.js';
+import { checksText } from '../text.js';
+
+export function addKeeping(program: Command, session: Session): void {
+  program
+    .command('export')
+    .summary('write the whole log to one file')
+    .description(
+      'Writes every event and document to a new file, from which `acta restore` makes the same log again.',
+    )
+    .argument('<file>', 'a file that does not exist yet')
+    .addHelpText('after', examples('acta export acta-2026-03-01.ndjson'))
+    .action((file: string, _options: unknown, command: Command) =>
+      work(
+        session,
+        command,
+        'read',
+        (services, progress) => services.exportTo(file, progress),
+        (done) =>
+          `${String(done.events)} events and ${String(done.documents)} documents in ${file}, ${String(done.bytes)} bytes.\n`,
+      ),
+    );
+  program
+    .command('restore')
+    .summary('make a log from an export')
+    .description(
+      'Restores an export into an empty data folder; the file is checked whole before anything is written.',
+    )
+    .argument('<file>', 'what `acta export` wrote')
+    .addHelpText('after', examples('acta restore acta-2026-03-01.ndjson --data ./restored'))
+    .action((file: string, _options: unknown, command: Command) =>
+      work(
+        session,
+        command,
+        'write',
+        (services, progress) => services.restoreFrom(file, progress),
+        (done) => `${String(done.events)} events and ${String(done.documents)} documents restored.\n`,
+      ),
+    );
+  program
+    .command('backup')
+    .summary('copy the data folder while it is in use')
+    .description(
+      'Copies the journal and the documents to a new folder. The keys of persons are not in it: copy those apart.',
+    )
+    .argument('<folder>', 'a folder that does not exist yet')
+    .addHelpText('after', examples('acta backup /backups/acta-2026-03-01'))
+    .action((folder: string, _options: unknown, command: Command) =>
+      work(
+        session,
+        command,
+        'read',
+        (services, progress) => services.backup(folder, progress),
+        (done) => `The journal up to position ${String(done.position)} is in ${folder}.\n`,
+      ),
+    );
+  program
+    .command('rebuild')
+    .summary('make lists and search again from the journal')
+    .description('Throws the lists and the search index away and makes them again from the journal.')
+    .addHelpText('after', examples('acta rebuild'))
+    .action((_options: unknown, command: Command) =>
+      work(
+        session,
+        command,
+        'write',
+        (services, progress) => services.rebuild(progress),
+        (done) => `Lists and search stand at position ${String(done.position)}.\n`,
+      ),
+    );
+  addDoctor(program, session);
+}
+
+function addDoctor(program: Command, session: Session): void {
+  program
+    .command('doctor')
+    .summary('examine the data folder, the configuration and the versions')
+    .description(
+      'Examines the data folder, the configuration and the versions. Exit code 1 if anything is at fault.',
+    )
+    .addHelpText('after', examples('acta doctor', 'acta doctor --data ./var/sample --json'))
+    .action(async (_options: unknown, command: Command) => {
+      const options = optionsOf(command);
+      const checks = await session.host.doctor(flagsOf(options));
+      await answer(session.io, options, checks, checksText);
+      if (checks.some(({ ok }) => !ok)) session.exitCode = 1;
+    });
+}
+
+/** Long work on the open record: with a bar while it runs, and an answer at its end. */
+async function work<T>(
+  session: Session,
+  command: Command,
+  mode: 'read' | 'write',
+  run: (services: ActaServices, progress: Progress) => Promise<T>,
+  words: (done: T) => string,
+): Promise<void> {
+  const options = optionsOf(command);
+  const done = await withRecord(session, options, mode, (services) =>
+    withProgress(session.io, (progress) => run(services, progress)),
+  );
+  await answer(session.io, options, done, words);
+}

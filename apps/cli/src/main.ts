@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module';
+import { createInterface, type Interface } from 'node:readline/promises';
+import type { Io } from './io.js';
+import { run } from './run.js';
+import { host } from './host.js';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+const { stdin, stdout, stderr } = process;
+
+let lines: { reader: Interface; next: AsyncIterator<string> } | undefined;
+
+const io: Io = {
+  out: (chunk) =>
+    new Promise((resolve, reject) => {
+      stdout.write(chunk, (error) => (error == null ? resolve() : reject(error)));
+    }),
+  err: (text) => void stderr.write(text),
+  async input() {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stdin as AsyncIterable<Buffer>) chunks.push(chunk);
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  },
+  async line() {
+    if (lines === undefined) {
+      const reader = createInterface({ input: stdin });
+      lines = { reader, next: reader[Symbol.asyncIterator]() };
+    }
+    const { done, value } = await lines.next.next();
+    return done === true ? undefined : value;
+  },
+  terminal: { in: stdin.isTTY, out: stdout.isTTY, err: stderr.isTTY },
+  env: process.env,
+};
+
+// Whoever reads our output may stop reading (`acta replay … | head`): that is no failure.
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+process.exitCode = await run(process.argv.slice(2), io, host, version);
+lines?.reader.close();

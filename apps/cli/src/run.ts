@@ -1,0 +1,72 @@
+import { Command } from 'commander';
+import { addDocuments } from './commands/documents.js';
+import { addKeeping } from './commands/keeping.js';
+import { addLists } from './commands/lists.js';
+import { addPast } from './commands/past.js';
+import { addRecording } from './commands/recording.js';
+import { addServing } from './commands/serving.js';
+import { failureOf, failureText } from './failure.js';
+import type { Io } from './io.js';
+import type { ActaHost } from './services.js';
+import { type Session, examples } from './session.js';
+
+/**
+ * Runs one command line, without the program's name.
+ * @returns the exit code: 0 done, 1 refused or failed, 2 misuse
+ */
+export async function run(args: readonly string[], io: Io, host: ActaHost, version: string): Promise<number> {
+  const session: Session = { io, host, exitCode: 0 };
+  const written: string[] = [];
+  try {
+    await programOf(session, version, written).parseAsync(args, { from: 'user' });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure !== undefined) {
+      session.exitCode = failure.exitCode;
+      io.err(args.includes('--json') ? `${JSON.stringify(failure.problem)}\n` : failureText(failure));
+      if (io.env['ACTA_DEBUG'] !== undefined && error instanceof Error) io.err(`${error.stack ?? ''}\n`);
+    }
+  }
+  if (written.length > 0) await io.out(written.join(''));
+  return session.exitCode;
+}
+
+/** @param written takes what commander prints: help and the version */
+function programOf(session: Session, version: string, written: string[]): Command {
+  const program = new Command('acta')
+    .description(
+      'The record of a working group: every act of a meeting is kept, and every report is computed from them.',
+    )
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .option('--data <folder>', 'data folder (default: ACTA_DATA, or ./var)')
+    .option('--keys <file>', 'file with the keys of persons (default: ACTA_KEYS, or beside the data folder)')
+    .option('--log <name>', 'name of the log (default: ACTA_LOG, or main)')
+    .option('--language <tag>', 'language of generated phrases, en or fr (default: ACTA_LANGUAGE, or en)')
+    .option('--json', 'answer in JSON; errors as problem details (RFC 9457)')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => void written.push(text),
+      // Errors are printed once, by `run`; this is help that commander shows in their place.
+      writeErr: (text) => session.io.err(text),
+      outputError: () => undefined,
+    })
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 refused or failed, 2 misuse of the command line.\n' +
+        examples(
+          'acta import samples/cwg-cop.ndjson',
+          'acta report CWG-COP --period PP-18..PP-22 --at 2020-12-31',
+          'acta help report',
+        ),
+    );
+  addRecording(program, session);
+  addDocuments(program, session);
+  addLists(program, session);
+  addPast(program, session);
+  addKeeping(program, session);
+  addServing(program, session);
+  return program;
+}
