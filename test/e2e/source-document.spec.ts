@@ -1,7 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Block, Paragraph, ReportDocument } from '@acta/reporting';
+import { strFromU8, unzipSync } from 'fflate';
+import { marked } from 'marked';
+import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
+import { type Temporary, temporaryFolder } from '../support/temporary.js';
 
 /** Root of the checkout; these files run from test/dist/e2e. */
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -112,8 +118,8 @@ suite(`the sample against its source document${reason}`, () => {
     );
     expect(
       recorded.map(({ effectiveAt, datedBy, data }) => [
-        data['ordinal'],
-        (data['text'] as Words).text,
+        data.ordinal,
+        (data.text as Words).text,
         effectiveAt,
         datedBy,
       ]),
@@ -134,7 +140,7 @@ suite(`the sample against its source document${reason}`, () => {
   });
 
   it('has one recommendation with its reasons, and one suggestion, in the words of the source', () => {
-    const recommendations = ofType('draft-report')[0]?.data['recommendations'] as Recommendation[];
+    const recommendations = ofType('draft-report')[0]?.data.recommendations as Recommendation[];
     expect(recommendations.map(({ number, kind }) => [number, kind])).toEqual([
       ['3.1', 'recommendation'],
       ['3.2', 'suggestion'],
@@ -145,7 +151,7 @@ suite(`the sample against its source document${reason}`, () => {
   });
 
   it('has the authored paragraphs in the words of the source, and in its order', () => {
-    const paragraphs = ofType('draft-report')[0]?.data['paragraphs'] as { number?: string; text: Words }[];
+    const paragraphs = ofType('draft-report')[0]?.data.paragraphs as { number?: string; text: Words }[];
     const printed = paragraphs.map(({ number, text }) =>
       number === undefined ? text.text : `${number} ${text.text}`,
     );
@@ -159,5 +165,156 @@ suite(`the sample against its source document${reason}`, () => {
       expect(line.provenance?.document).toMatch(/\S/);
       expect(JSON.stringify(line)).toBe(JSON.stringify(line).normalize('NFC'));
     }
+  });
+});
+
+/*
+ * What a reader of each format is given: its lines of text, in reading order, markup parsed away.
+ */
+
+function linesOfJson(bytes: Uint8Array): string[] {
+  const { blocks } = JSON.parse(strFromU8(bytes)) as ReportDocument;
+  const words = ({ number, content }: Paragraph) =>
+    plain(`${number ?? ''} ${content.map(({ text }) => text).join('')}`);
+  return blocks.flatMap((block: Block): string[] => {
+    switch (block.type) {
+      case 'heading':
+        return [plain(`${block.number ?? ''} ${block.text}`)];
+      case 'paragraph':
+        return [words(block)];
+      case 'list':
+        return block.items.flat().map(words);
+      case 'table':
+        return block.rows.flat().map(words);
+    }
+  });
+}
+
+const BLOCKS = new Set('p li h1 h2 h3 h4 td th caption div section blockquote ul ol table'.split(' '));
+const UNSEEN = new Set(['head', 'style', 'script']);
+
+function linesOfHtml(html: string): string[] {
+  const lines = [''];
+  const walk = (node: DefaultTreeAdapterTypes.Node): void => {
+    if (defaultTreeAdapter.isTextNode(node)) lines.push(`${lines.pop() ?? ''}${node.value}`);
+    if (!('childNodes' in node) || UNSEEN.has(node.nodeName)) return;
+    const block = BLOCKS.has(node.nodeName);
+    if (block) lines.push('');
+    node.childNodes.forEach(walk);
+    if (block) lines.push('');
+  };
+  walk(parse(html));
+  return lines.map(plain).filter((line) => line !== '');
+}
+
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function linesOfDocx(bytes: Uint8Array): string[] {
+  const xml = strFromU8(unzipSync(bytes)['word/document.xml'] ?? new Uint8Array());
+  return xml.split('</w:p>').map((paragraph) => {
+    const runs = paragraph.matchAll(/<w:t(?: [^>]*)?>([^<]*)<\/w:t>|<w:(?:tab|br)\/>/g);
+    const text = [...runs].map(([, words]) => words ?? ' ').join('');
+    return plain(text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => ENTITIES[name] ?? ''));
+  });
+}
+
+const readers = {
+  json: linesOfJson,
+  md: (bytes: Uint8Array) => linesOfHtml(marked.parse(strFromU8(bytes), { async: false })),
+  html: (bytes: Uint8Array) => linesOfHtml(strFromU8(bytes)),
+  docx: linesOfDocx,
+};
+const formats = Object.keys(readers) as (keyof typeof readers)[];
+
+suite(`the report from the sample, through the command line${reason}`, () => {
+  let temporary: Temporary;
+  beforeAll(() => {
+    temporary = temporaryFolder();
+  });
+  afterAll(() => temporary.remove());
+
+  /** Runs the real program. */
+  function acta(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+    return spawnSync(process.execPath, [join(root, 'apps/cli/bin/acta.js'), ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, ACTA_DATA: temporary.config.data },
+    });
+  }
+
+  function answered(...args: string[]): unknown {
+    const { status, stdout, stderr } = acta(...args, '--json');
+    expect([status, stderr]).toEqual([0, '']);
+    return JSON.parse(stdout);
+  }
+
+  function reportLines(format: keyof typeof readers, ...point: string[]): string[] {
+    const out = join(temporary.folder, `report.${format}`);
+    const args = ['report', 'CWG-COP', '--period', 'PP-18..PP-22', '--format', format, '--out', out];
+    expect(acta(...args, ...point)).toMatchObject({ status: 0, stderr: '' });
+    return readers[format](readFileSync(out));
+  }
+
+  /** The lines from each meeting's introduction to the next one's, or to the recommendations. */
+  function byMeeting(lines: readonly string[]): { leadIn: string; lines: string[] }[] {
+    const starts = lines.flatMap((line, index) =>
+      /^2\.\d The main (results|outcomes) of the \w+ meeting/.test(line) ? [index] : [],
+    );
+    const end = lines.findIndex((line) => /^III\. /.test(line));
+    return starts.map((start, n) => ({
+      leadIn: lines[start] ?? '',
+      lines: lines.slice(start + 1, starts[n + 1] ?? end),
+    }));
+  }
+
+  const outcomes = new Set(meetings.flatMap((meeting) => meeting.outcomes));
+
+  it('imports the sample once: a second time writes nothing', () => {
+    const commands = sampleLines().length;
+    expect(answered('import', sampleFile)).toMatchObject({ commands, written: commands, position: commands });
+    expect(answered('import', sampleFile)).toMatchObject({ written: 0, position: commands });
+  });
+
+  it.each(formats)('%s: every outcome verbatim, under its meeting, in order, with its date', (format) => {
+    const lines = reportLines(format);
+    expect(lines.filter((line) => outcomes.has(line))).toHaveLength(17);
+    expect(
+      byMeeting(lines).map((meeting) => ({
+        leadIn: meeting.leadIn,
+        outcomes: meeting.lines.filter((line) => outcomes.has(line)),
+      })),
+    ).toEqual(
+      meetings.map(({ number, leadIn, outcomes: words }) => ({
+        leadIn: `${number} ${leadIn}`,
+        outcomes: words,
+      })),
+    );
+  });
+
+  it.each(formats)('%s: one recommendation with its reasons, one suggestion, each once', (format) => {
+    const lines = reportLines(format);
+    const section = lines.slice(
+      lines.findIndex((line) => /^III\. /.test(line)),
+      lines.findIndex((line) => /^IV\. /.test(line)),
+    );
+    expect(section.filter((line) => /^3\.\d /.test(line))).toEqual(
+      ['3.1', '3.2'].map((number) => `${number} ${numbered(source, number)}`),
+    );
+    expect(section.filter((line) => /^Recommendation\b/.test(line))).toHaveLength(1);
+    expect(section.filter((line) => /^Suggestion\b/.test(line))).toHaveLength(1);
+  });
+
+  it.each(formats)('%s: at the end of 2020, the fifteenth and the sixteenth meeting alone', (format) => {
+    const lines = reportLines(format, '--at', '2020-12-31');
+    const then = meetings.slice(0, 2);
+    const shown = byMeeting(lines);
+    expect(shown.map((meeting) => meeting.lines.filter((line) => outcomes.has(line)))).toEqual(
+      then.map((meeting) => meeting.outcomes),
+    );
+    expect(shown.map(({ leadIn }) => /held on (.*), were:/.exec(leadIn)?.[1])).toEqual([
+      '26 September 2019',
+      '4 February 2020',
+    ]);
+    expect(lines.filter((line) => outcomes.has(line))).toHaveLength(8);
+    expect(lines.join('\n')).not.toMatch(/seventeenth|eighteenth|2021/);
   });
 });

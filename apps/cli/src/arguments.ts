@@ -1,11 +1,11 @@
-import type { When } from '@acta/application';
-import { parseMoment } from '@acta/domain';
+import type { TimelineAsk, When } from '@acta/application';
+import { type Coverage, parseMoment } from '@acta/domain';
 import { InvalidArgumentError } from 'commander';
 import { Misuse } from './failure.js';
-import type { Bound, ReportAsked, Stretch } from './services.js';
 
 /*
- * Readers of what was typed. Each throws commander's InvalidArgumentError, which names the option, or Misuse.
+ * Readers of what was typed. Each throws commander's InvalidArgumentError, which names the option, or Misuse. What they
+ * accept is passed on as typed where the application reads it too.
  */
 
 const CODE = '[A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,15}){0,3}';
@@ -13,23 +13,16 @@ const GROUP = new RegExp(`^${CODE}$`);
 const PERIOD = new RegExp(`^(${CODE})\\.\\.(${CODE})$`);
 const POSITION = /^\d{1,15}$/;
 
-/** A moment in force, in milliseconds: the last one of the day, month or year that is given. */
-export function moment(text: string): number {
-  const parsed = parseMoment(text);
-  if (parsed === undefined)
+/** A moment in force: a date stands for its end. */
+export function inForce(text: string): string {
+  if (parseMoment(text) === undefined)
     throw new InvalidArgumentError(
       'Give a date that exists (2020-12-31, 2020-12 or 2020: its end, UTC) or an instant (2020-12-31T12:00:00Z).',
     );
-  return parsed.end;
-}
-
-/** As `moment`, left as it was typed. */
-export function inForce(text: string): string {
-  moment(text);
   return text;
 }
 
-/** What the record held: a position or a moment of recording, left as typed. Digits alone are a position, never a year. */
+/** What the record held: a position or a moment of recording. Digits alone are a position, never a year. */
 export function held(text: string): string {
   if (!POSITION.test(text) && parseMoment(text) === undefined)
     throw new InvalidArgumentError(
@@ -46,6 +39,12 @@ export function groupCode(text: string): string {
 export function ordinal(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text))
     throw new InvalidArgumentError('Give a whole number from 1, for example 15.');
+  return Number(text);
+}
+
+export function pageSize(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text) || Number(text) > 500)
+    throw new InvalidArgumentError('Give a whole number from 1 to 500.');
   return Number(text);
 }
 
@@ -67,10 +66,7 @@ export function period(text: string): { from: string; to: string } {
 }
 
 /** What a report covers: a period, or meetings. */
-export function coverage(options: {
-  period?: { from: string; to: string };
-  meetings?: number[];
-}): ReportAsked['covers'] {
+export function coverage(options: Coverage): Coverage {
   if (options.period !== undefined && options.meetings !== undefined)
     throw new Misuse('give --period or --meetings, not both');
   if (options.period !== undefined) return { period: options.period };
@@ -83,38 +79,39 @@ export function whenOf({ asOf, at }: When): When {
   return { asOf, at };
 }
 
-/** What `--from`, `--to` and `--axis` say. A day is meant from its beginning in `--from`, to its end in `--to`. */
-export function stretchOf({
-  axis,
-  from,
-  to,
-}: {
-  axis: Stretch['axis'];
+/** A stretch of the record, as `--axis`, `--from` and `--to` name it. */
+export interface Stretch {
+  axis: 'at' | 'as-of';
   from?: string;
   to?: string;
-}): Stretch {
-  const stretch: Stretch = {
-    axis,
-    ...(from === undefined ? {} : { from: bound(axis, 'from', from) }),
-    ...(to === undefined ? {} : { to: bound(axis, 'to', to) }),
-  };
-  if (stretch.from !== undefined && stretch.to !== undefined && reversed(stretch.from, stretch.to))
-    throw new Misuse(`the range is reversed: it would end (${to ?? ''}) before it starts (${from ?? ''})`);
-  return stretch;
 }
 
-function bound(axis: Stretch['axis'], side: 'from' | 'to', text: string): Bound {
-  if (axis === 'as-of' && POSITION.test(text)) return { position: Number(text) };
+/** The stretch, each bound of the axis's form and the two not reversed. */
+export function stretchOf({ axis, from, to }: Stretch): Pick<TimelineAsk, 'axis' | 'from' | 'to' | 'order'> {
+  const first = from === undefined ? undefined : boundOf(axis, 'from', from);
+  const last = to === undefined ? undefined : boundOf(axis, 'to', to);
+  const comparable = first?.position === last?.position;
+  if (first !== undefined && last !== undefined && comparable && first.value > last.value)
+    throw new Misuse(`the range is reversed: it would end (${to ?? ''}) before it starts (${from ?? ''})`);
+  return {
+    axis,
+    order: axis === 'at' ? 'effect' : 'recording',
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+}
+
+function boundOf(
+  axis: Stretch['axis'],
+  side: 'from' | 'to',
+  text: string,
+): { position: boolean; value: number } {
+  if (axis === 'as-of' && POSITION.test(text)) return { position: true, value: Number(text) };
   const parsed = parseMoment(text);
-  if (parsed !== undefined) return { moment: side === 'from' ? parsed.start : parsed.end };
-  const position =
+  if (parsed !== undefined) return { position: false, value: side === 'from' ? parsed.start : parsed.end };
+  const others =
     axis === 'as-of' ? ', or a position (a whole number)' : '; positions are bounds with --axis as-of';
   throw new Misuse(
-    `--${side} "${text}" is no moment: give a date that exists (2019-09-26, 2019-09 or 2019) or an instant${position}`,
+    `--${side} "${text}" is no moment: give a date that exists (2019-09-26, 2019-09 or 2019) or an instant${others}`,
   );
-}
-
-function reversed(from: Bound, to: Bound): boolean {
-  if ('position' in from && 'position' in to) return from.position > to.position;
-  return 'moment' in from && 'moment' in to && from.moment > to.moment;
 }

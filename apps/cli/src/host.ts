@@ -1,10 +1,70 @@
-import type { ActaHost } from './services.js';
+import { exportLog, restoreLog } from '@acta/application';
+import {
+  type Acta,
+  ActaModule,
+  ImportCommands,
+  ListSubjects,
+  RecordAct,
+  ReplayGroup,
+  ReportDocumentQuery,
+  ShowGroup,
+  ShowTimeline,
+  SummaryDocumentQuery,
+  loadConfig,
+  localCaller,
+  openActa,
+} from '@acta/runtime';
+import { NestFactory } from '@nestjs/core';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { serve } from './serve.js';
+import type { ActaHost, ActaServices } from './services.js';
 
-const notYet = (): never => {
-  throw new Error('not wired yet');
-};
-export const host: ActaHost = {
-  open: () => Promise.reject(new Error('not wired yet')),
-  doctor: notYet,
-  serve: notYet,
-};
+/** The record on this machine: the embedded store, configured by flags and the environment. */
+export function localHost(env: Readonly<Record<string, string | undefined>>): ActaHost {
+  return {
+    async open(flags, mode) {
+      const acta = await openActa(loadConfig(env, flags), { mode });
+      try {
+        return await servicesOn(acta);
+      } catch (error) {
+        await acta.close();
+        throw error;
+      }
+    },
+    doctor: () => Promise.reject(new Error('not built yet')),
+    serve: (flags) => serve(loadConfig(env, flags), env),
+  };
+}
+
+/** Questions and acts go through the buses, as everywhere; what concerns the files goes to the record itself. */
+async function servicesOn(acta: Acta): Promise<ActaServices> {
+  // Nest types its options as a class that it does not export.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
+  const context = await NestFactory.createApplicationContext(ActaModule.on(acta), {
+    logger: false,
+    abortOnError: false,
+  });
+  const commands = context.get(CommandBus);
+  const queries = context.get(QueryBus);
+  const { language } = acta.config;
+  const caller = () => localCaller(acta.folder.caller);
+  return {
+    import: (file, { dryRun, progress }) =>
+      commands.execute(new ImportCommands(file, caller(), { dryRun, progress })),
+    execute: (submission) => commands.execute(new RecordAct({ ...submission, caller: caller() })),
+    report: (ask) => queries.execute(new ReportDocumentQuery({ ...ask, language })),
+    summary: (ask) => queries.execute(new SummaryDocumentQuery({ ...ask, language })),
+    group: (code, when) => queries.execute(new ShowGroup(code, when)),
+    timeline: (ask) => queries.execute(new ShowTimeline(ask)),
+    replay: (ask) => queries.execute(new ReplayGroup(ask)),
+    list: (ask) => queries.execute(new ListSubjects(ask)),
+    exportTo: (file, progress) => exportLog(file, acta, (done, total) => progress('exported', done, total)),
+    restoreFrom: (file, progress) => restoreLog(file, acta, progress),
+    backup: () => Promise.reject(new Error('not built yet')),
+    rebuild: () => Promise.reject(new Error('not built yet')),
+    async close() {
+      await context.close();
+      await acta.close();
+    },
+  };
+}

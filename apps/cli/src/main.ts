@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { createInterface, type Interface } from 'node:readline/promises';
 import type { Io } from './io.js';
 import { run } from './run.js';
-import { host } from './host.js';
+import { localHost } from './host.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 const { stdin, stdout, stderr } = process;
@@ -12,7 +12,7 @@ let lines: { reader: Interface; next: AsyncIterator<string> } | undefined;
 const io: Io = {
   out: (chunk) =>
     new Promise((resolve, reject) => {
-      stdout.write(chunk, (error) => (error == null ? resolve() : reject(error)));
+      stdout.write(chunk, (error) => (error instanceof Error ? reject(error) : resolve()));
     }),
   err: (text) => void stderr.write(text),
   async input() {
@@ -25,8 +25,8 @@ const io: Io = {
       const reader = createInterface({ input: stdin });
       lines = { reader, next: reader[Symbol.asyncIterator]() };
     }
-    const { done, value } = await lines.next.next();
-    return done === true ? undefined : value;
+    const next = await lines.next.next();
+    return next.done === true ? undefined : next.value;
   },
   terminal: { in: stdin.isTTY, out: stdout.isTTY, err: stderr.isTTY },
   env: process.env,
@@ -38,5 +38,5 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await run(process.argv.slice(2), io, host, version);
+process.exitCode = await run(process.argv.slice(2), io, localHost(process.env), version);
 lines?.reader.close();

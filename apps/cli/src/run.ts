@@ -24,7 +24,7 @@ export async function run(args: readonly string[], io: Io, host: ActaHost, versi
     if (failure !== undefined) {
       session.exitCode = failure.exitCode;
       io.err(args.includes('--json') ? `${JSON.stringify(failure.problem)}\n` : failureText(failure));
-      if (io.env['ACTA_DEBUG'] !== undefined && error instanceof Error) io.err(`${error.stack ?? ''}\n`);
+      if (io.env.ACTA_DEBUG !== undefined && error instanceof Error) io.err(`${error.stack ?? ''}\n`);
     }
   }
   if (written.length > 0) await io.out(written.join(''));
@@ -46,6 +46,7 @@ function programOf(session: Session, version: string, written: string[]): Comman
     .option('--language <tag>', 'language of generated phrases, en or fr (default: ACTA_LANGUAGE, or en)')
     .option('--json', 'answer in JSON; errors as problem details (RFC 9457)')
     .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: (text) => void written.push(text),

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { defined } from './defined.js';
 import type { Io } from './io.js';
 import type { ActaHost, ActaServices, ConfigFlags } from './services.js';
 
@@ -32,14 +32,7 @@ export async function withRecord<T>(
 
 /** The configuration's flags among the options. */
 export function flagsOf({ data, keys, log, language, host, port }: ConfigFlags): ConfigFlags {
-  return {
-    ...(data === undefined ? {} : { data }),
-    ...(keys === undefined ? {} : { keys }),
-    ...(log === undefined ? {} : { log }),
-    ...(language === undefined ? {} : { language }),
-    ...(host === undefined ? {} : { host }),
-    ...(port === undefined ? {} : { port }),
-  };
+  return defined({ data, keys, log, language, host, port });
 }
 
 /** Prints an answer: as JSON where --json is given, otherwise in words. */
@@ -50,11 +43,6 @@ export async function answer<T>(
   words: (value: T) => string,
 ): Promise<void> {
   await io.out(json === true ? `${JSON.stringify(value, undefined, 2)}\n` : words(value));
-}
-
-/** A command's own options and the global ones, typed by whoever declared them. */
-export function optionsOf<O>(command: Command): O & Globals {
-  return command.optsWithGlobals() as O & Globals;
 }
 
 /** Examples under a command's help. */

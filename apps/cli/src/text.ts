@@ -1,38 +1,62 @@
-import type { Basis, Change, Check, ListAnswer, ReplayedAct, TimelineAct } from './services.js';
+import type { ListAnswer } from '@acta/application';
+import { dayOf, instantOf } from '@acta/domain';
+import type { Point, ReplayedAct, TimelineItem } from '@acta/projections';
+import type { Check } from './services.js';
 
-/** What people read where --json is not given. Nothing here adds words to the record's. */
+/*
+ * What people read where --json is not given. Nothing here adds words to the record's.
+ */
 
-export function basisText({ position, settled, at }: Basis): string {
-  return `As of position ${String(position)}${settled ? ' (settled)' : ''}, in force at ${at}.\n`;
+export function pointText({ position, settled, at }: Point): string {
+  return `As of position ${String(position)}${settled ? ' (settled)' : ''}, in force at ${instantOf(at)}.\n`;
 }
 
-export function actText({ position, effectiveAt, stream, title, id }: TimelineAct): string {
-  return `${String(position).padStart(6)}  ${effectiveAt.padEnd(10)}  ${stream}: ${title}\n${' '.repeat(8)}${id}\n`;
+/** A point as JSON gives it. */
+export function pointOf({ position, settled, at }: Point): {
+  position: number;
+  settled: boolean;
+  at: string;
+} {
+  return { position, settled, at: instantOf(at) };
 }
 
-export function replayedText(act: ReplayedAct): string {
-  return actText(act) + act.changes.map(changeText).join('');
+const INDENT = ' '.repeat(8);
+
+export function actText(act: TimelineItem): string {
+  const position = act.position.padStart(6);
+  if ('unreadable' in act) return `${position}  ${act.ref}: cannot be read: ${act.unreadable}\n`;
+  const { effective, ref, type, id, reason, voided, redated } = act;
+  const notes = [
+    id,
+    ...(reason === undefined ? [] : [`reason: ${reason}`]),
+    ...(voided === undefined ? [] : [`voided at position ${voided.by}`]),
+    ...(redated === undefined ? [] : [`redated at position ${redated.by}, from ${redated.from}`]),
+  ];
+  const date = { meeting: ' (by its meeting)', 'no-later-than': ' (no later than)', recording: '' };
+  const dated = effective.datedBy === undefined ? '' : date[effective.datedBy];
+  return `${position}  ${effective.date}${dated}  ${ref}: ${type}\n${notes.map((note) => `${INDENT}${note}\n`).join('')}`;
 }
 
-function changeText({ path, before, after }: Change): string {
-  const indent = ' '.repeat(8);
-  const was = before === undefined ? '' : `${indent}- ${path}: ${short(before)}\n`;
-  const is = after === undefined ? '' : `${indent}+ ${path}: ${short(after)}\n`;
-  return was + is;
+export function replayedText({ act, changes }: ReplayedAct): string {
+  const lines = changes.flatMap(({ ref, field, before, after }) => [
+    ...(before === undefined ? [] : [`${INDENT}- ${ref} ${field}: ${short(before)}\n`]),
+    ...(after === undefined ? [] : [`${INDENT}+ ${ref} ${field}: ${short(after)}\n`]),
+  ]);
+  return actText(act) + lines.join('');
 }
 
 function short(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-export function listText({ items, next, basis }: ListAnswer): string {
+export function listText({ items, next, point }: ListAnswer): string {
   const rows = items.map(({ subject, state, title, deadline }) => {
-    const due = deadline === undefined ? '' : `  due ${new Date(deadline).toISOString().slice(0, 10)}`;
+    const due = deadline === undefined ? '' : `  due ${dayOf(deadline)}`;
     return `${subject}  ${state}${due}\n    ${title}\n`;
   });
   const empty = items.length === 0 ? 'Nothing matches.\n' : '';
   const more = next === undefined ? '' : `More: --after '${next}'\n`;
-  return rows.join('') + empty + more + basisText(basis);
+  return rows.join('') + empty + more + pointText(point);
 }
 
 export function checksText(checks: readonly Check[]): string {
@@ -43,18 +67,14 @@ export function checksText(checks: readonly Check[]): string {
 export function outline(value: unknown, indent = ''): string {
   if (Array.isArray(value))
     return value.map((item) => `${indent}- ${outline(item, `${indent}  `).trimStart()}`).join('');
-  if (typeof value === 'object' && value !== null)
-    return Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .map(([name, field]) =>
-        typeof field === 'object' && field !== null
-          ? `${indent}${name}:${isEmpty(field) ? ' none recorded\n' : `\n${outline(field, `${indent}  `)}`}`
-          : `${indent}${name}: ${String(field)}\n`,
-      )
-      .join('');
-  return `${indent}${String(value)}\n`;
+  if (typeof value !== 'object' || value === null) return `${indent}${String(value)}\n`;
+  return Object.entries(value as Record<string, unknown>)
+    .filter(([, field]) => field !== undefined)
+    .map(([name, field]) => `${indent}${name}:${fieldText(field, indent)}`)
+    .join('');
 }
 
-function isEmpty(value: object): boolean {
-  return Object.keys(value).length === 0;
+function fieldText(field: unknown, indent: string): string {
+  if (typeof field !== 'object' || field === null) return ` ${String(field)}\n`;
+  return Object.keys(field).length === 0 ? ' none recorded\n' : `\n${outline(field, `${indent}  `)}`;
 }

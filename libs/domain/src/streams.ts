@@ -35,11 +35,13 @@ export type StreamName =
   | { aggregate: 'person'; subject: SubjectId };
 
 const GROUP = '([A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,15}){0,3})';
+/** An ordinal, up to its greatest, 1000000000. */
+const ORDINAL = '([1-9]\\d{0,8}|1000000000)';
 const FORMS = {
   group: new RegExp(`^group-${GROUP}$`),
-  meeting: new RegExp(`^meeting-${GROUP}-([1-9]\\d{0,8})$`),
-  liaison: new RegExp(`^liaison-${GROUP}-([oi])-([1-9]\\d{0,8})$`),
-  report: new RegExp(`^report-${GROUP}-(meeting|annual|four-year)-([A-Z0-9.+-]{1,100})$`),
+  meeting: new RegExp(`^meeting-${GROUP}-${ORDINAL}$`),
+  liaison: new RegExp(`^liaison-${GROUP}-([oi])-${ORDINAL}$`),
+  report: new RegExp(`^report-${GROUP}-(meeting|annual|four-year)-([A-Z0-9.+-]+)$`),
   person: /^person-([0-9a-f-]{36})$/,
 } as const;
 

@@ -1,2 +1,4 @@
+export * from './compose/index.js';
 export * from './document.js';
+export { type Phrases, languages, phrasesFor } from './phrases/index.js';
 export { render, rendererVersion } from './render/render.js';

@@ -1,3 +1,5 @@
+export * from './acta.module.js';
+export * from './buses.js';
 export * from './caller.js';
 export * from './config.js';
 export * from './folder.js';

@@ -1,5 +1,7 @@
 import {
   type BlobStore,
+  Indexer,
+  type ListIndex,
   type Clock,
   type Ids,
   type Journal,
@@ -7,13 +9,14 @@ import {
   type Log,
   Reader,
   Recorder,
+  nameOpener,
   fullName,
   logNamed,
   systemIds,
 } from '@acta/application';
-import { groupOf, parseStream } from '@acta/domain';
+import { type Person, groupOf, parseStream } from '@acta/domain';
 import { openFileBlobStore, openFileKeyVault } from '@acta/files';
-import { type SqliteStore, openSqliteStore } from '@acta/sqlite';
+import { type SqliteStore, openSqliteListIndex, openSqliteStore } from '@acta/sqlite';
 import type { Config } from './config.js';
 import { type DataFolder, dataFolder, makeDataFolder } from './folder.js';
 
@@ -28,8 +31,13 @@ export interface Acta {
   journal: Journal;
   vault: KeyVault;
   blobs: BlobStore;
+  /** Lists and search; any process that reads may bring it up to date. */
+  index: ListIndex;
+  indexer: Indexer;
   reader: Reader;
   recorder: Recorder;
+  /** A person's name in clear; undefined where they were erased. */
+  nameOf: (person: Person) => string | undefined;
   close(): Promise<void>;
 }
 
@@ -66,9 +74,24 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     const blobs = await openFileBlobStore({ folder: folder.documents });
     const reader = new Reader(journal, clock, log);
     const recorder = new Recorder({ store, journal, vault, clock, ids, log });
+    const index = openSqliteListIndex({ file: folder.lists });
     return {
-      config, folder, log, clock, ids, store, journal, vault, blobs, reader, recorder,
+      config,
+      folder,
+      log,
+      clock,
+      ids,
+      store,
+      journal,
+      vault,
+      blobs,
+      index,
+      indexer: new Indexer(journal, index, log),
+      reader,
+      recorder,
+      nameOf: nameOpener(vault),
       async close() {
+        index.close();
         await store.close();
         await vault.close();
       },

@@ -1,21 +1,21 @@
 import { writeFile } from 'node:fs/promises';
-import { type Format, type Rendition, formats } from '@acta/reporting';
+import type { RenderedDocument, When } from '@acta/application';
+import type { Coverage, ReportKind } from '@acta/domain';
+import { type Format, formats } from '@acta/reporting';
 import { type Command, Option } from 'commander';
-import type { When } from '@acta/application';
 import { coverage, groupCode, held, inForce, meetings, ordinal, period, whenOf } from '../arguments.js';
+import { defined } from '../defined.js';
 import { Misuse } from '../failure.js';
-import { type Globals, type Session, examples, optionsOf, withRecord } from '../session.js';
+import { type Globals, type Session, examples, withRecord } from '../session.js';
 
 interface Printing extends When {
   format?: Format;
   out?: string;
 }
 
-interface ReportOptions extends Printing {
-  period?: { from: string; to: string };
-  meetings?: number[];
-  kind: 'four-year' | 'annual';
-  issued?: true;
+interface ReportOptions extends Printing, Coverage {
+  kind: ReportKind;
+  reading?: 'current' | 'issued';
 }
 
 export function addDocuments(program: Command, session: Session): void {
@@ -27,9 +27,16 @@ export function addDocuments(program: Command, session: Session): void {
     .option('--period <from..to>', 'from the end of one Plenipotentiary to the opening of the next', period)
     .option('--meetings <numbers>', 'the meetings that it covers, instead of a period', meetings)
     .addOption(
-      new Option('--kind <kind>', 'which report').choices(['four-year', 'annual']).default('four-year'),
+      new Option('--kind <kind>', 'which report')
+        .choices(['four-year', 'annual', 'meeting'])
+        .default('four-year'),
     )
-    .option('--issued', 'the frozen bytes, as they were issued; not with --as-of or --at')
+    .addOption(
+      new Option(
+        '--reading <which>',
+        'issued: the frozen bytes; current: as it reads at the point. Default: as issued, where it was and no point is given',
+      ).choices(['current', 'issued']),
+    )
     .addHelpText(
       'after',
       examples(
@@ -39,14 +46,12 @@ export function addDocuments(program: Command, session: Session): void {
       ),
     )
     .action(async (group: string, _options: unknown, command: Command) => {
-      const options = optionsOf<ReportOptions>(command);
+      const options = command.optsWithGlobals<ReportOptions & Globals>();
       const covers = coverage(options);
-      if (options.issued === true && (options.asOf !== undefined || options.at !== undefined))
-        throw new Misuse('an issued report stands on its own point; leave out --as-of and --at, or --issued');
-      const { kind, issued = false } = options;
+      const { kind, reading } = options;
       await print(session, options, (format) =>
         withRecord(session, options, 'read', (services) =>
-          services.report({ group, kind, covers, when: whenOf(options), format, issued }),
+          services.report({ group, kind, covers, when: whenOf(options), format, ...defined({ reading }) }),
         ),
       );
     });
@@ -61,7 +66,7 @@ export function addDocuments(program: Command, session: Session): void {
       examples('acta summary CWG-COP 15', 'acta summary CWG-COP 18 --format html --out 18.html'),
     )
     .action(async (group: string, meeting: number, _options: unknown, command: Command) => {
-      const options = optionsOf<Printing>(command);
+      const options = command.optsWithGlobals<Printing & Globals>();
       await print(session, options, (format) =>
         withRecord(session, options, 'read', (services) =>
           services.summary({ group, meeting, when: whenOf(options), format }),
@@ -87,13 +92,15 @@ function addPrinting(command: Command): Command {
 async function print(
   { io }: Session,
   options: Printing & Globals,
-  render: (format: Format) => Promise<Rendition>,
+  render: (format: Format) => Promise<RenderedDocument>,
 ): Promise<void> {
   const { out, json } = options;
   const format = options.format ?? (json === true ? 'json' : 'md');
   if (format === 'docx' && out === undefined && io.terminal.out)
     throw new Misuse('docx is no text; name a file with --out, or send standard output to one');
-  const { bytes } = await render(format);
+  const { bytes, issue } = await render(format);
+  if (issue !== undefined && io.terminal.err)
+    io.err(`As issued, on position ${String(issue.position)}; --reading current gives how it reads now.\n`);
   if (out === undefined) await io.out(bytes);
   else await writeFile(out, bytes);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { withProgress } from '../progress.js';
 import type { ActaServices, Progress } from '../services.js';
-import { type Session, answer, examples, flagsOf, optionsOf, withRecord } from '../session.js';
+import { type Globals, type Session, answer, examples, flagsOf, withRecord } from '../session.js';
 import { checksText } from '../text.js';
 
 export function addKeeping(program: Command, session: Session): void {
@@ -83,7 +83,7 @@ function addDoctor(program: Command, session: Session): void {
     )
     .addHelpText('after', examples('acta doctor', 'acta doctor --data ./var/sample --json'))
     .action(async (_options: unknown, command: Command) => {
-      const options = optionsOf(command);
+      const options = command.optsWithGlobals<Globals>();
       const checks = await session.host.doctor(flagsOf(options));
       await answer(session.io, options, checks, checksText);
       if (checks.some(({ ok }) => !ok)) session.exitCode = 1;
@@ -98,7 +98,7 @@ async function work<T>(
   run: (services: ActaServices, progress: Progress) => Promise<T>,
   words: (done: T) => string,
 ): Promise<void> {
-  const options = optionsOf(command);
+  const options = command.optsWithGlobals<Globals>();
   const done = await withRecord(session, options, mode, (services) =>
     withProgress(session.io, (progress) => run(services, progress)),
   );

@@ -1,9 +1,10 @@
-import type { SubjectKind, When } from '@acta/application';
+import type { ListAsk, When } from '@acta/application';
+import type { SubjectKind } from '@acta/projections';
 import { type Command, Option } from 'commander';
-import { country, groupCode, moment, ordinal, whenOf } from '../arguments.js';
-import type { ListAsked } from '../services.js';
-import { type Globals, type Session, answer, examples, optionsOf, withRecord } from '../session.js';
-import { basisText, listText, outline } from '../text.js';
+import { country, groupCode, inForce, ordinal, pageSize, whenOf } from '../arguments.js';
+import { defined } from '../defined.js';
+import { type Globals, type Session, answer, examples, withRecord } from '../session.js';
+import { listText, outline, pointOf, pointText } from '../text.js';
 import { addPoint } from './documents.js';
 
 const KINDS = [
@@ -20,7 +21,7 @@ interface Filters extends When {
   meeting?: number;
   state?: string;
   country?: string;
-  overdue?: number;
+  overdue?: string;
   limit: number;
   after?: string;
 }
@@ -39,7 +40,7 @@ export function addLists(program: Command, session: Session): void {
       ),
     )
     .action(async (_options: unknown, command: Command) => {
-      const options = optionsOf<Filters>(command);
+      const options = command.optsWithGlobals<Filters & Globals>();
       await show(session, options, askedOf(options));
     });
   const search = program
@@ -52,7 +53,7 @@ export function addLists(program: Command, session: Session): void {
       examples('acta search mascot', `acta search '"young people"'`, 'acta search stakehold* --kind outcome'),
     )
     .action(async (words: string[], _options: unknown, command: Command) => {
-      const options = optionsOf<Filters>(command);
+      const options = command.optsWithGlobals<Filters & Globals>();
       await show(session, options, { ...askedOf(options), search: words.join(' ') });
     });
   for (const command of [list, search]) addPoint(addFilters(command));
@@ -64,11 +65,12 @@ export function addLists(program: Command, session: Session): void {
     .argument('<group>', "the group's code", groupCode)
     .addHelpText('after', examples('acta show CWG-COP', 'acta show CWG-COP --at 2016-01-01'))
     .action(async (group: string, _options: unknown, command: Command) => {
-      const options = optionsOf<When>(command);
-      const shown = await withRecord(session, options, 'read', (services) =>
+      const options = command.optsWithGlobals<When & Globals>();
+      const { point, value } = await withRecord(session, options, 'read', (services) =>
         services.group(group, whenOf(options)),
       );
-      await answer(session.io, options, shown, (value) => outline(value.group) + basisText(value.basis));
+      const shown = { point: pointOf(point), group: value };
+      await answer(session.io, options, shown, () => outline(value) + pointText(point));
     });
   addPoint(view);
 }
@@ -80,28 +82,20 @@ function addFilters(command: Command): Command {
     .option('--meeting <number>', 'of this meeting', ordinal)
     .option('--state <state>', 'in this state of its life, for example issued')
     .option('--country <code>', 'with a source in this country (ISO 3166-1, two letters)', country)
-    .option('--overdue <moment>', 'what awaited something and was overdue by then', moment)
-    .option('--limit <number>', 'at most so many', ordinal, 50)
+    .option('--overdue <moment>', 'what awaited something and was overdue by then', inForce)
+    .option('--limit <number>', 'at most so many', pageSize, 50)
     .option('--after <subject>', 'continue after this subject');
 }
 
 /** The filters that were given. */
-function askedOf(options: Filters): ListAsked {
+function askedOf(options: Filters): ListAsk {
   const { group, kind, meeting, state, country: from, overdue, limit, after } = options;
-  return {
-    limit,
-    when: whenOf(options),
-    ...(group === undefined ? {} : { group }),
-    ...(kind === undefined ? {} : { kind }),
-    ...(meeting === undefined ? {} : { meeting }),
-    ...(state === undefined ? {} : { state }),
-    ...(from === undefined ? {} : { country: from }),
-    ...(overdue === undefined ? {} : { overdueAt: overdue }),
-    ...(after === undefined ? {} : { after }),
-  };
+  const filters = defined({ group, kind, meeting, state, country: from, overdue, limit, after });
+  return { when: whenOf(options), ...filters };
 }
 
-async function show(session: Session, globals: Globals, asked: ListAsked): Promise<void> {
-  const found = await withRecord(session, globals, 'read', (services) => services.list(asked));
-  await answer(session.io, globals, found, listText);
+async function show(session: Session, globals: Globals, ask: ListAsk): Promise<void> {
+  const found = await withRecord(session, globals, 'read', (services) => services.list(ask));
+  const shown = { ...found, point: pointOf(found.point) };
+  await answer(session.io, globals, shown, () => listText(found));
 }

@@ -1,39 +1,31 @@
 import { type Command, Option } from 'commander';
 import type { When } from '@acta/application';
-import { groupCode, stretchOf, whenOf } from '../arguments.js';
-import type { ReplayedAct } from '../services.js';
-import { type Session, answer, examples, optionsOf, withRecord } from '../session.js';
-import { actText, basisText, replayedText } from '../text.js';
+import type { ReplayedAct } from '@acta/projections';
+import { type Stretch, groupCode, stretchOf, whenOf } from '../arguments.js';
+import { type Globals, type Session, answer, examples, withRecord } from '../session.js';
+import { actText, pointOf, pointText, replayedText } from '../text.js';
 import { addPoint } from './documents.js';
-
-interface StretchOptions {
-  from?: string;
-  to?: string;
-  axis: 'at' | 'as-of';
-}
 
 export function addPast(program: Command, session: Session): void {
   const timeline = program
     .command('timeline')
     .summary('list the acts of a group')
-    .description('Lists the acts of a group in the order in which they took effect.')
+    .description(
+      'Lists the acts of a group in the order in which they took effect; with --axis as-of, in that of recording.',
+    )
     .argument('<group>', "the group's code", groupCode)
     .addHelpText(
       'after',
       examples('acta timeline CWG-COP', 'acta timeline CWG-COP --from 2019 --to 2020-12-31'),
     )
     .action(async (group: string, _options: unknown, command: Command) => {
-      const options = optionsOf<StretchOptions & When>(command);
-      const stretch = stretchOf(options);
-      const shown = await withRecord(session, options, 'read', (services) =>
-        services.timeline(group, stretch, whenOf(options)),
+      const options = command.optsWithGlobals<Stretch & When & Globals>();
+      const ask = { group, when: whenOf(options), ...stretchOf(options) };
+      const { point, value } = await withRecord(session, options, 'read', (services) =>
+        services.timeline(ask),
       );
-      await answer(
-        session.io,
-        options,
-        shown,
-        ({ acts, basis }) => acts.map(actText).join('') + basisText(basis),
-      );
+      const shown = { point: pointOf(point), acts: value };
+      await answer(session.io, options, shown, () => value.map(actText).join('') + pointText(point));
     });
   addPoint(addStretch(timeline));
 
@@ -50,15 +42,16 @@ export function addPast(program: Command, session: Session): void {
       examples('acta replay CWG-COP --step', 'acta replay CWG-COP --axis as-of --from 20 --to 30'),
     )
     .action(async (group: string, _options: unknown, command: Command) => {
-      const options = optionsOf<StretchOptions & { step?: true }>(command);
-      const stretch = stretchOf(options);
+      const options = command.optsWithGlobals<Stretch & When & { step?: true } & Globals>();
+      const ask = { group, when: whenOf(options), ...stretchOf(options) };
       const { json, step } = options;
       await withRecord(session, options, 'read', async (services) => {
         const form = json === true ? (act: ReplayedAct) => `${JSON.stringify(act)}\n` : replayedText;
-        await showEach(session, services.replay(group, stretch), form, step === true);
+        const { value } = await services.replay(ask);
+        await showEach(session, value, form, step === true);
       });
     });
-  addStretch(replay);
+  addPoint(addStretch(replay));
 }
 
 function addStretch(command: Command): Command {
@@ -74,12 +67,12 @@ function addStretch(command: Command): Command {
 
 async function showEach(
   { io }: Session,
-  acts: AsyncIterable<ReplayedAct>,
+  acts: Iterable<ReplayedAct>,
   form: (act: ReplayedAct) => string,
   step: boolean,
 ): Promise<void> {
   let first = true;
-  for await (const act of acts) {
+  for (const act of acts) {
     if (step && !first && io.terminal.in) {
       io.err('-- Enter: next, q: end --');
       const line = await io.line();

@@ -1,8 +1,9 @@
 import { commandTypes } from '@acta/domain';
 import { type Command, Option } from 'commander';
+import { defined } from '../defined.js';
 import { Misuse } from '../failure.js';
 import { withProgress } from '../progress.js';
-import { type Session, answer, examples, optionsOf, withRecord } from '../session.js';
+import { type Globals, type Session, answer, examples, withRecord } from '../session.js';
 
 interface DoOptions {
   stream?: string;
@@ -34,7 +35,7 @@ export function addRecording(program: Command, session: Session): void {
       examples('acta import samples/cwg-cop.ndjson --dry-run', 'acta import samples/cwg-cop.ndjson'),
     )
     .action(async (file: string, _options: unknown, command: Command) => {
-      const options = optionsOf<{ dryRun?: true }>(command);
+      const options = command.optsWithGlobals<{ dryRun?: true } & Globals>();
       const dryRun = options.dryRun === true;
       const result = await withRecord(session, options, 'write', (services) =>
         withProgress(session.io, (progress) => services.import(file, { dryRun, progress })),
@@ -84,7 +85,7 @@ function addDo(program: Command, session: Session): void {
       ),
     )
     .action(async (name: string, _options: unknown, command: Command) => {
-      const options = optionsOf<DoOptions & { list?: true }>(command);
+      const options = command.optsWithGlobals<DoOptions & { list?: true } & Globals>();
       if (options.list === true) {
         await answer(session.io, options, commandTypes, (types) => `${types.join('\n')}\n`);
         return;
@@ -92,7 +93,7 @@ function addDo(program: Command, session: Session): void {
       const built = await commandOf(session, name, options);
       const { key, backfill = false } = options;
       const receipt = await withRecord(session, options, 'write', (services) =>
-        services.execute({ command: built, backfill, ...(key === undefined ? {} : { key }) }),
+        services.execute({ command: built, backfill, ...defined({ key }) }),
       );
       await answer(session.io, options, receipt, ({ outcome, stream, position, events }) =>
         outcome === 'nothing'
@@ -117,24 +118,21 @@ async function commandOf({ io }: Session, name: string, options: DoOptions): Pro
     throw new Misuse('--evidence is of an authority; give --authority');
   if (paragraph !== undefined && document === undefined)
     throw new Misuse('--paragraph is in a document; give --document');
-  const given = {
+  const details = defined({
     stream,
     effectiveAt,
     datedBy,
     reason,
     attributedTo,
     authority:
-      authority === undefined
-        ? undefined
-        : { by: authority, ...(evidence === undefined ? {} : { evidence: { document: evidence } }) },
-    provenance:
-      document === undefined ? undefined : { document, ...(paragraph === undefined ? {} : { paragraph }) },
-  };
-  return {
-    type: name,
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    data,
-  };
+      authority === undefined ? undefined : defined({ by: authority, evidence: referenceTo(evidence) }),
+    provenance: referenceTo(document, paragraph),
+  });
+  return { type: name, ...details, data };
+}
+
+function referenceTo(document: string | undefined, paragraph?: string): object | undefined {
+  return document === undefined ? undefined : defined({ document, paragraph });
 }
 
 function json(from: string, text: string): unknown {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { fileURLToPath } from 'node:url';
 import { Misuse } from '../failure.js';
 import { withProgress } from '../progress.js';
-import { type Session, examples, flagsOf, optionsOf, withRecord } from '../session.js';
+import { type Globals, type Session, examples, flagsOf, withRecord } from '../session.js';
 
 /** The sample's own data folder: it never meets a record that somebody keeps. */
 const SAMPLE_DATA = './var/sample';
@@ -20,7 +20,7 @@ export function addServing(program: Command, session: Session): void {
     .option('--sample', `load the CWG-COP sample into ${SAMPLE_DATA} and serve that`)
     .addHelpText('after', examples('acta serve --data ./var', 'acta serve --sample --port 8080'))
     .action(async (_options: unknown, command: Command) => {
-      const options = optionsOf<{ sample?: true }>(command);
+      const options = command.optsWithGlobals<{ sample?: true } & Globals>();
       if (options.sample === true && options.data !== undefined)
         throw new Misuse(`--sample has a folder of its own, ${SAMPLE_DATA}; leave out --data, or --sample`);
       const flags = flagsOf(options.sample === true ? { ...options, data: SAMPLE_DATA } : options);

@@ -105,7 +105,7 @@ function assemble(options: SqliteStoreOptions, journal: SqliteJournal, parts: Pa
     async read(stream, readOptions) {
       return read(journal, stream, readOptions);
     },
-    readAll: (from, limit) => readAll(journal, positionOf(from), limit),
+    readAll: (from, limit) => readAll(journal, from, limit),
     subscribe(from, handle) {
       const subscription = subscribeTo(feed, positionOf(from), (event) => handle(event, sourceOf(event.position)));
       subscriptions.add(subscription);
@@ -193,10 +193,10 @@ async function* pages(
 
 async function* readAll(
   journal: Journal,
-  from: number,
+  from: SourcePosition | undefined,
   limit = Infinity,
 ): AsyncGenerator<{ event: StoredEvent; source: SourcePosition }> {
-  let position = from;
+  let position = positionOf(from);
   let left = limit;
   while (left > 0) {
     const page = journal.after(position, Math.min(left, PAGE));

@@ -45,7 +45,8 @@ export function resolvePoint(
   return { position: journal.positionAt(end), at: inForce ?? end, settled: head.recordedAt > end };
 }
 
-function dateOf(field: string, text: string): Moment {
+/** Reads a date that somebody gave. @throws Invalid */
+export function dateOf(field: string, text: string): Moment {
   const moment = parseMoment(text);
   if (moment === undefined)
     throw invalid(

@@ -1,17 +1,22 @@
 import type { Contribution, MeetingState, Ordinal } from '@acta/domain';
 import type { Block, Paragraph } from '../document.js';
-import { type Words, joined } from '../phrases/say.js';
+import type { Words } from '../phrases/say.js';
 import { type Context, words } from './context.js';
 import { generated, line, recorded, whenOf } from './parts.js';
 
 /** The contributions of a meeting as a table; nothing where there are none. */
-export function contributionBlocks(context: Context, ordinal: Ordinal, { contributions }: MeetingState): Block[] {
+export function contributionBlocks(
+  context: Context,
+  ordinal: Ordinal,
+  { contributions }: MeetingState,
+): Block[] {
   if (contributions.size === 0) return [];
-  const { labels, contributionsTo } = context.phrases;
+  const { phrases } = context;
+  const { labels } = phrases;
   return [
     {
       type: 'table',
-      caption: contributionsTo(ordinal),
+      caption: phrases.contributionsTo(ordinal),
       header: [labels.number, labels.title, labels.sources, labels.becameOf],
       rows: [...contributions.values()].map((contribution) => row(context, contribution)),
     },
@@ -39,7 +44,9 @@ function whatBecame(context: Context, contribution: Contribution): Words {
     ...(presentedBy === undefined ? [] : [phrases.presentedBy(presentedBy.value)]),
   ];
   if (disposal?.value.words !== undefined) parts.push(phrases.quoted(words(context, disposal.value.words)));
+  else if (disposal?.value.disposal === 'noted') parts.push(phrases.contributionNoted);
   else if (carriedOverTo !== undefined) parts.push(phrases.carriedOverTo(carriedOverTo));
-  else if (!(status === 'presented' && presentedBy !== undefined)) parts.push(phrases.contributionStates[status]);
-  return joined(parts.flatMap((part, i) => (i === 0 ? [part] : ['; ', part])));
+  else if (!(status === 'presented' && presentedBy !== undefined))
+    parts.push(phrases.contributionStates[status]);
+  return parts.flatMap((part, i) => (i === 0 ? [part] : ['; ', part]));
 }

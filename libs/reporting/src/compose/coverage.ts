@@ -36,7 +36,10 @@ export function coveredBy(record: GroupRecord, covers: Coverage): Covered {
 }
 
 function coveredMeetings(record: GroupRecord, covers: Coverage, ordinals: readonly Ordinal[]): Covered {
-  const meetings = pick(record, [...ordinals].sort((a, b) => a - b));
+  const meetings = pick(
+    record,
+    [...ordinals].sort((a, b) => a - b),
+  );
   const restsOn = meetings.flatMap(([, { sitting }]) => (sitting === undefined ? [] : [sitting.event]));
   return { covers, name: { meetings: [...ordinals].sort((a, b) => a - b) }, meetings, restsOn };
 }
@@ -50,7 +53,9 @@ function pick(record: GroupRecord, ordinals: readonly Ordinal[]): (readonly [Ord
 
 /** As `meetingsIn`, by the same rule of days, with those cancelled or only planned: a reader asks after them too. */
 function meetingsDuring(record: GroupRecord, period: Period): Ordinal[] {
-  const meetings = [...record.meetings].map(([ordinal, state]) => [ordinal, { ...state, status: 'closed' as const }] as const);
+  const meetings = [...record.meetings].map(
+    ([ordinal, state]) => [ordinal, { ...state, status: 'closed' as const }] as const,
+  );
   return meetingsIn({ meetings: new Map(meetings) }, period);
 }
 

@@ -1,6 +1,6 @@
 import type { MeetingState, Ordinal, Uuid } from '@acta/domain';
 import type { Block, Paragraph } from '../document.js';
-import { type Words, joined } from '../phrases/say.js';
+import type { Words } from '../phrases/say.js';
 import { type Authored, authoredParagraphs } from './authored.js';
 import { type Context, meetingName, words } from './context.js';
 import { contributionBlocks } from './contribution-table.js';
@@ -19,9 +19,13 @@ export function meetingBlocks(
   [ordinal, meeting]: readonly [Ordinal, MeetingState],
   number: string,
 ): Block[] {
-  const introduced = authoredParagraphs(context, authored, 'meeting', { meeting: ordinal, firstNumber: number });
+  const introduced = authoredParagraphs(context, authored, 'meeting', {
+    meeting: ordinal,
+    firstNumber: number,
+  });
   const lead = introduced.length > 0 ? introduced : [leadIn(context, ordinal, meeting, number)];
-  if (!wasHeld(meeting)) return [...lead, ...(meeting.outcomes.size === 0 ? [] : outcomeBlocks(context, meeting))];
+  if (!wasHeld(meeting))
+    return [...lead, ...(meeting.outcomes.size === 0 ? [] : outcomeBlocks(context, meeting))];
   return [
     ...lead,
     ...outcomeBlocks(context, meeting),
@@ -32,7 +36,12 @@ export function meetingBlocks(
 }
 
 /** The sentence that introduces a meeting where nobody has authored one. */
-export function leadIn(context: Context, ordinal: Ordinal, meeting: MeetingState, number?: string): Paragraph {
+export function leadIn(
+  context: Context,
+  ordinal: Ordinal,
+  meeting: MeetingState,
+  number?: string,
+): Paragraph {
   const { phrases } = context;
   const name = meetingName(context, ordinal, meeting);
   const say = (content: Words) => generated(content, sittingEvents(meeting), number);
@@ -60,7 +69,9 @@ export function outcomeBlocks(context: Context, meeting: MeetingState): Block[] 
       ? []
       : [phrases.meetingNotWrittenUp]),
     ...(meeting.status === 'reopened' ? [phrases.meetingReopened] : []),
-    ...(outcomes.some(({ recorded: { datedBy } }) => datedBy === 'meeting') ? [phrases.outcomesDatedByMeeting] : []),
+    ...(outcomes.some(({ recorded: { datedBy } }) => datedBy === 'meeting')
+      ? [phrases.outcomesDatedByMeeting]
+      : []),
     ...(outcomes.every(({ followUps }) => followUps.length === 0) ? [phrases.noFollowUpRecorded] : []),
   ];
   return [
@@ -91,14 +102,20 @@ export function meetingFacts(context: Context, meeting: MeetingState): Fact[] {
       : [{ label: labels.citedAs, value: line(meeting.citationLabel), restsOn: sat }]),
     ...(meeting.writtenUp?.value.document === undefined
       ? []
-      : [{ label: labels.document, value: line(meeting.writtenUp.value.document), restsOn: [meeting.writtenUp.event] }]),
+      : [
+          {
+            label: labels.document,
+            value: line(meeting.writtenUp.value.document),
+            restsOn: [meeting.writtenUp.event],
+          },
+        ]),
   ];
 }
 
 function placeWords({ phrases }: Context, { sitting }: MeetingState): Words {
   const { place, mode } = sitting?.value ?? {};
   if (place === undefined) return mode === undefined ? phrases.notInTheRecord : phrases.modes[mode];
-  return mode === undefined ? line(place) : joined([line(place), phrases.aside(phrases.modes[mode])]);
+  return mode === undefined ? line(place) : [line(place), phrases.aside(phrases.modes[mode])];
 }
 
 function chairWords({ phrases, nameOf }: Context, { chair }: MeetingState): Words | undefined {
@@ -106,7 +123,7 @@ function chairWords({ phrases, nameOf }: Context, { chair }: MeetingState): Word
   const { person, as } = chair.value;
   const name = person === undefined ? undefined : (nameOf(person) ?? phrases.nameNotShown);
   if (name === undefined) return as === undefined ? undefined : line(as);
-  return as === undefined ? name : joined([line(name), phrases.aside(line(as))]);
+  return as === undefined ? name : [line(name), phrases.aside(line(as))];
 }
 
 /** Counts as given. Participants and contributions are always spoken of: a reader would ask for them. */
@@ -118,10 +135,10 @@ function countFacts({ phrases }: Context, meeting: MeetingState): Fact[] {
   return [
     ...counts.map(({ value: { of, category, count }, event }) => ({
       label: phrases.counted[of],
-      value: joined([
+      value: [
         count.asWorded === undefined ? phrases.count(count) : line(count.asWorded),
         category === undefined ? '' : phrases.aside(line(category)),
-      ]),
+      ],
       restsOn: [event],
     })),
     ...missing.map((of) => ({
@@ -144,10 +161,10 @@ export function narrativeBlocks(context: Context, meeting: MeetingState): Block[
   const narrative = [...meeting.narrative.values()].sort((a, b) => order(a.value.item) - order(b.value.item));
   return narrative.flatMap(({ value: { item, text }, event }) => {
     const title = agenda.find(({ number }) => number === item)?.title;
-    const label = joined([
+    const label: Words = [
       { text: phrases.agendaItem(item), style: 'strong' },
       ...(title === undefined ? [] : [': ', { ...words(context, title), style: 'strong' as const }]),
-    ]);
+    ];
     const agendaEvents = title === undefined ? [] : [meeting.agenda?.event];
     return [generated(label, [...agendaEvents, event]), recorded(context, text, [event])];
   });

@@ -1,6 +1,6 @@
 import { type Held, type MeetingState, type Outcome, type Uuid, momentOf } from '@acta/domain';
 import type { Paragraph } from '../document.js';
-import { type Words, enumerated, joined } from '../phrases/say.js';
+import { type Words, enumerated } from '../phrases/say.js';
 import { type Context, words } from './context.js';
 import { dateOf, line, note, quotation, recorded, whenOf } from './parts.js';
 
@@ -17,7 +17,9 @@ export function outcomeItem(context: Context, outcome: Outcome, meeting: Meeting
     ),
     ...linkNotes(context, outcome),
     ...outcome.followUps.map((followUp) =>
-      quotation(context.phrases.lead(context.phrases.labels.followUp), words(context, followUp.value), [followUp.event]),
+      quotation(context.phrases.lead(context.phrases.labels.followUp), words(context, followUp.value), [
+        followUp.event,
+      ]),
     ),
   ];
 }
@@ -29,9 +31,11 @@ function standingNotes({ phrases }: Context, outcome: Outcome, meeting: MeetingS
   if (outcome.status === 'rescinded') notes.push(strong(phrases.rescinded));
   if (outcome.status === 'superseded' && outcome.supersededBy !== undefined)
     notes.push(strong(phrases.supersededBy(outcome.supersededBy.ordinal, outcome.supersededBy.meeting)));
-  if (outcome.status === 'provisional' && meeting.status === 'written-up') notes.push(strong(phrases.provisional));
+  if (outcome.status === 'provisional' && (meeting.status === 'written-up' || meeting.status === 'reopened'))
+    notes.push(strong(phrases.provisional));
   const date = ownDate(outcome.recorded, meeting);
-  if (date !== undefined) notes.push(note(phrases.fact(phrases.labels.date, dateWords(phrases, date)), [date.event]));
+  if (date !== undefined)
+    notes.push(note(phrases.fact(phrases.labels.date, dateWords(phrases, date)), [date.event]));
   return notes;
 }
 
@@ -63,7 +67,10 @@ function attributionNotes({ phrases }: Context, { content, events }: Outcome): P
   return parts.length === 0 ? [] : [note(enumerated(parts, ' ', ' '), events)];
 }
 
-function amendmentNote({ phrases }: Context, amendment: Held<Outcome['amendments'][number]['value']>): Paragraph {
+function amendmentNote(
+  { phrases }: Context,
+  amendment: Held<Outcome['amendments'][number]['value']>,
+): Paragraph {
   const { labels } = phrases;
   const { value } = amendment;
   const facts: [string, string | undefined][] = [
@@ -72,13 +79,13 @@ function amendmentNote({ phrases }: Context, amendment: Held<Outcome['amendments
     [labels.approvedBy, value.approvedBy],
   ];
   return note(
-    joined([
+    [
       phrases.amended(value.class, whenOf(phrases, amendment)),
       ...facts.flatMap(([label, words]) => [
         ' ',
         phrases.fact(label, words === undefined ? phrases.notStated : line(words)),
       ]),
-    ]),
+    ],
     [amendment.event],
   );
 }
@@ -93,8 +100,10 @@ function linkNotes({ phrases }: Context, { content, events }: Outcome): Paragrap
   ];
   const links = kinds
     .filter(([, ids]) => ids.length > 0)
-    .map(([label, ids]) => joined([phrases.lead(label), phrases.list(ids)]));
-  return links.length === 0 ? [] : [note(phrases.fact(phrases.linked, enumerated(links, '; ', '; ')), events)];
+    .map(([label, ids]) => [phrases.lead(label), phrases.list(ids)]);
+  return links.length === 0
+    ? []
+    : [note(phrases.fact(phrases.linked, enumerated(links, '; ', '; ')), events)];
 }
 
 /** Events of the outcomes, for what is said of all of them. */

@@ -16,11 +16,15 @@ export function heading(level: 1 | 2, text: string, number?: string): Heading {
 }
 
 /** A paragraph of the catalogue's words; `restsOn` is empty for a fixed phrase alone. */
-export function generated(content: Words, restsOn: readonly (Uuid | undefined)[], number?: string): Paragraph {
+export function generated(
+  content: Words,
+  restsOn: readonly (Uuid | undefined)[],
+  number?: string,
+): Paragraph {
   return {
     type: 'paragraph',
     ...(number === undefined ? {} : { number }),
-    content: joined([content]),
+    content: joined(content),
     origin: 'generated',
     restsOn: unique(restsOn),
   };
@@ -37,7 +41,7 @@ export function recorded(context: Context, text: Text, restsOn: readonly Uuid[],
 
 /** A note that shows recorded words after a label of the catalogue. */
 export function quotation(label: Words, quoted: Inline, restsOn: readonly Uuid[]): Paragraph {
-  return { ...note(joined([label, quoted]), restsOn), origin: 'recorded' };
+  return { ...note([label, quoted], restsOn), origin: 'recorded' };
 }
 
 export function list(items: Paragraph[][]): BulletList {
@@ -47,7 +51,7 @@ export function list(items: Paragraph[][]): BulletList {
 /** The facts as sentences of one note. */
 export function factsNote(phrases: Phrases, facts: readonly Fact[]): Paragraph {
   return note(
-    joined(facts.flatMap(({ label, value }, i) => [i === 0 ? '' : ' ', phrases.fact(label, value)])),
+    facts.flatMap(({ label, value }, i) => [i === 0 ? '' : ' ', phrases.fact(label, value)]),
     facts.flatMap(({ restsOn }) => restsOn),
   );
 }

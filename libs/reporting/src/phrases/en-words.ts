@@ -1,8 +1,9 @@
 import type { EffectiveDate, Ordinal } from '@acta/domain';
 import { dayAndTime, partsOf, spanOf } from './dates.js';
 
-const MONTHS =
-  'January February March April May June July August September October November December'.split(' ');
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 const UP_TO_TWENTY = (
   'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth ' +
   'fifteenth sixteenth seventeenth eighteenth nineteenth'

@@ -1,4 +1,5 @@
-import type { Instrument } from '@acta/domain';
+import type { Instrument, Sitting } from '@acta/domain';
+import { spanOf } from './dates.js';
 import { date, dated, moment, ordinal } from './en-words.js';
 import type { CoverageName, GroupName, MeetingName, Phrases } from './phrases.js';
 import { enumerated, say, textOf } from './say.js';
@@ -32,6 +33,14 @@ function meeting(of: MeetingName) {
 
 function when({ sitting }: MeetingName): string {
   return sitting === undefined ? 'at a date that is not in the record' : dated(sitting.from, sitting.to);
+}
+
+function inBrackets({ sitting }: MeetingName): string {
+  return sitting === undefined ? '' : ` (${days(sitting)})`;
+}
+
+function days({ from, to }: Sitting): string {
+  return spanOf(from, to) === 'one' ? date(from) : dated(from, to);
 }
 
 /** When a meeting was to be held: "for 3 May 2022". */
@@ -81,17 +90,16 @@ const qualifiers = { exact: '', 'at-least': 'at least ', 'more-than': 'more than
 
 export const en: Phrases = {
   language: 'en',
-  languageName,
   original: (tag) => `Original: ${languageName(tag)}`,
 
   date,
   dated,
+  days,
   moment,
   held: ({ from, to }) => `held ${dated(from, to)}`,
   knownToHoldBy: (on) => `known to hold by ${date(on)}; since when is not in the record`,
   ordinal,
-  count: ({ count, qualifier, asWorded }) =>
-    asWorded ?? `${qualifiers[qualifier]}${count}`,
+  count: ({ count, qualifier, asWorded }) => asWorded ?? `${qualifiers[qualifier]}${count}`,
   counted: {
     participants: 'Participants',
     contributions: 'Contributions',
@@ -147,7 +155,6 @@ export const en: Phrases = {
     purpose: 'For',
     date: 'Date',
     deadline: 'Deadline',
-    subject: 'Subject',
     questions: 'Questions',
     attribution: 'Attribution',
     verb: 'Verb',
@@ -162,8 +169,6 @@ export const en: Phrases = {
     clauses: 'clauses of the terms of reference',
     before: 'Before',
     openTo: 'Open to',
-    abstract: 'Abstract',
-    actionRequired: 'Action required',
   },
   modes: { physical: 'in person', remote: 'held remotely', hybrid: 'held in person and remotely' },
   meetingStates: {
@@ -186,29 +191,35 @@ export const en: Phrases = {
   contributionStates: {
     submitted: 'submitted',
     presented: 'presented',
-    'disposed-of': 'noted',
+    'disposed-of': 'disposed of',
     withdrawn: 'withdrawn',
     'carried-over': 'carried over',
   },
-  purposes: { action: 'action', comment: 'comment', information: 'information', 'in-response': 'in response' },
+  purposes: {
+    action: 'action',
+    comment: 'comment',
+    information: 'information',
+    'in-response': 'in response',
+  },
   responses: {
     acknowledged: 'acknowledged',
     'extension-agreed': 'extension agreed',
     'action-taken': 'action taken',
     declined: 'declined',
   },
-  offices,
   activities: (acronym) => `${acronym} activities`,
   instrument,
   meeting: (n) => `${ordinal(n)} meeting`,
   agendaItem: (number) => `Item ${number}`,
 
   reportBy: (of) => `Report by the ${plainGroup(of)}`,
-  reportTitle: (kind, of, covers) => `${capital(reportKinds[kind])} of the ${plainGroup(of)}: ${coverage(covers)}`,
+  reportTitle: (kind, of, covers) =>
+    `${capital(reportKinds[kind])} of the ${plainGroup(of)}: ${coverage(covers)}`,
   meetingTitle: (of) => `Summary of the ${ordinal(of.ordinal)} meeting of the ${plainGroup(of.group)}`,
   summaryOfReport: (kind, of, covers) =>
     say`This ${reportKinds[kind]} presents the activities of ${group(of)} ${covering(covers)}, as they are in the record.`,
-  summaryOfMeeting: (of) => say`This document summarizes ${meeting(of)}, ${when(of)}, as it is in the record.`,
+  summaryOfMeeting: (of) =>
+    say`This document summarizes ${meeting(of)}${inBrackets(of)}, as it is in the record.`,
   actionRequired: (kind, parent) =>
     kind === 'four-year'
       ? `The ${parent ?? 'parent body'} is invited to consider this report and to submit its recommendations to the Plenipotentiary Conference as appropriate.`
@@ -223,10 +234,14 @@ export const en: Phrases = {
 
   establishedGroup: ({ name, acronym }, since) =>
     say`The ${name} (${acronym}) was established${since === undefined ? '; the date is not in the record' : ` ${since}`}.`,
-  groupKnownBy: (of, on) => say`The ${of.name} (${of.acronym}) is known to have existed by ${date(on)}; when it was established is not in the record.`,
+  groupKnownBy: (of, on) =>
+    say`The ${of.name} (${of.acronym}) is known to have existed by ${date(on)}; when it was established is not in the record.`,
   earlierNames: (names) =>
     say`It has borne these names: ${enumerated(
-      names.map(({ group: { name, acronym }, since }) => say`${name} (${acronym})${since === undefined ? '' : `, ${since}`}`),
+      names.map(
+        ({ group: { name, acronym }, since }) =>
+          say`${name} (${acronym})${since === undefined ? '' : `, ${since}`}`,
+      ),
       '; then ',
       '; then ',
     )}.`,
@@ -260,7 +275,8 @@ export const en: Phrases = {
   recordedOn: (on) => `recorded on ${date(on)}`,
 
   contributionsTo: (n) => `Contributions to the ${ordinal(n)} meeting`,
-  noContributionInTheRecord: 'Contributions: none recorded.',
+  noContributionInTheRecord: 'The contributions themselves are not in the record.',
+  contributionNoted: 'noted',
   carriedOverTo: (n) => `carried over to the ${ordinal(n)} meeting`,
   carriedOverFrom: (n) => `carried over from the ${ordinal(n)} meeting`,
   revisedAs: (number, on) => `revised as ${number}${on === undefined ? '' : ` ${on}`}`,
@@ -268,8 +284,7 @@ export const en: Phrases = {
 
   liaisonCaption: 'Liaison statements and what became of them',
   noLiaisonStatement: 'Liaison statements: none recorded.',
-  liaisonOf: (id, direction, n) =>
-    `${id}, ${direction}${n === undefined ? '' : `, ${ordinal(n)} meeting`}`,
+  liaisonOf: (id, direction, n) => `${id}, ${direction}${n === undefined ? '' : `, ${ordinal(n)} meeting`}`,
   answeredBy: (id) => `answered by ${id}`,
   newDeadline: (on) => `new deadline: ${date(on)}`,
 
@@ -277,28 +292,36 @@ export const en: Phrases = {
   noRecommendation: 'Recommendations and suggestions: none recorded.',
 
   termsInForce: (version, by, since) =>
-    `The terms of reference in force then are those of ${version}${aside(by && instrument(by))}${since === undefined ? '' : `, ${since}`}:`,
+    `The terms of reference in force then are version ${version}${aside(by && instrument(by))}${since === undefined ? '' : `, ${since}`}:`,
+  tookEffect: (on) => `which took effect ${on}`,
   noTermsInTheRecord: 'The terms of reference in force then are not in the record.',
   addedSince: (version) => `ADD: added since ${version}.`,
   modifiedSince: (version) => `MOD: changed since ${version}.`,
   suppressedSince: (version) => `SUP: in ${version}, no longer in force.`,
   unchangedSince: (version) => `No clause has changed since ${version}.`,
 
-  reportName: (kind, covers, document) => `${capital(reportKinds[kind])}, ${coverage(covers)}${aside(document)}`,
+  reportName: (kind, covers, document) =>
+    `${capital(reportKinds[kind])}, ${coverage(covers)}${aside(document)}`,
   adopted: (by, on) => `Adopted by ${by ?? 'the group'} ${on}.`,
-  submitted: (to, document, on) => `Submitted to ${to}${document === undefined ? '' : ` as ${document}`} ${on}.`,
-  noted: (by, session, document, on) => `Noted by ${by}${aside(session)} ${on}${document === undefined ? '' : `, document ${document}`}.`,
-  transmitted: (by, to, extra, on) => `Transmitted by ${by} to ${to} ${on}${extra === undefined ? '' : `, ${extra}`}.`,
+  submitted: (to, document, on) =>
+    `Submitted to ${to}${document === undefined ? '' : ` as ${document}`} ${on}.`,
+  noted: (by, session, document, on) =>
+    `Noted by ${by}${aside(session)} ${on}${document === undefined ? '' : `, document ${document}`}.`,
+  transmitted: (by, to, extra, on) =>
+    `Transmitted by ${by} to ${to} ${on}${extra === undefined ? '' : `, ${extra}`}.`,
   decided: ({ by, session, decision, instrument: basis }, on) =>
     `Decision of ${by}${aside(session)} ${on}: ${decisions[decision]}${aside(basis && instrument(basis))}.`,
   renewed: (by, session, on) =>
     `The group was renewed ${on}${session === undefined ? '' : `, ${session}`}${aside(by && instrument(by))}.`,
   corrigendum: (number, on) => `Corrigendum ${number}, issued ${on}:`,
-  bodiesNotInTheRecord: 'What the Council and the Plenipotentiary Conference did with this report is not in the record.',
+  bodiesNotInTheRecord:
+    'What the Council and the Plenipotentiary Conference did with this report is not in the record.',
 
   basis: (position, settled, at) =>
     `This document stands on the record up to position ${position} and shows what was in force ${moment(at)}. ` +
     (settled
       ? 'It is settled: nothing recorded later can change it.'
       : 'It is not settled: what is recorded later may change it.'),
+  leftOut: (positions) =>
+    `Entries of the record that cannot be read are left out, at: ${positions.join(', ')}.`,
 };

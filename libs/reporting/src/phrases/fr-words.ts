@@ -1,13 +1,20 @@
 import type { EffectiveDate, Ordinal } from '@acta/domain';
 import { dayAndTime, partsOf, spanOf } from './dates.js';
 
-const MONTHS =
-  'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ');
+const MONTHS = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(
+  ' ',
+);
 const UP_TO_TWENTY = (
   'zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize ' +
   'dix-sept dix-huit dix-neuf'
 ).split(' ');
-const TENS: Readonly<Record<number, string>> = { 2: 'vingt', 3: 'trente', 4: 'quarante', 5: 'cinquante', 6: 'soixante' };
+const TENS: Readonly<Record<number, string>> = {
+  2: 'vingt',
+  3: 'trente',
+  4: 'quarante',
+  5: 'cinquante',
+  6: 'soixante',
+};
 
 /** "quinzième"; from 100 on "100e". One is feminine, as "réunion" is. */
 export function ordinal(n: Ordinal): string {

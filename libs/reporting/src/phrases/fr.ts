@@ -1,4 +1,5 @@
-import type { Instrument } from '@acta/domain';
+import type { Instrument, Sitting } from '@acta/domain';
+import { spanOf } from './dates.js';
 import { date, dated, moment, ordinal } from './fr-words.js';
 import type { CoverageName, GroupName, MeetingName, Phrases } from './phrases.js';
 import { enumerated, say, textOf } from './say.js';
@@ -12,7 +13,7 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   zh: 'chinois',
 };
 
-const notInTheRecord = 'ne figure pas au dossier';
+const notInTheRecord = 'aucune indication au dossier';
 
 function languageName(tag: string): string {
   return LANGUAGES[tag] ?? tag;
@@ -31,11 +32,24 @@ function when({ sitting }: MeetingName): string {
   return sitting === undefined ? 'à une date qui ne figure pas au dossier' : dated(sitting.from, sitting.to);
 }
 
+function inBrackets({ sitting }: MeetingName): string {
+  return sitting === undefined ? '' : ` (${days(sitting)})`;
+}
+
+function days({ from, to }: Sitting): string {
+  return spanOf(from, to) === 'one' ? date(from) : dated(from, to);
+}
+
 function planned(of: MeetingName): string {
   return when(of).replace(/^le /, 'pour le ').replace(/^en /, 'pour ');
 }
 
-const KINDS = { Resolution: 'Résolution', Decision: 'Décision', Recommendation: 'Recommandation', Opinion: 'Avis' };
+const KINDS = {
+  Resolution: 'Résolution',
+  Decision: 'Décision',
+  Recommendation: 'Recommandation',
+  Opinion: 'Avis',
+};
 const OF_BODY: Readonly<Record<string, string>> = { Council: 'du Conseil', PP: 'de la PP' };
 
 function instrument({ body, kind, number, revision }: Instrument): string {
@@ -85,14 +99,15 @@ const qualifiers = { exact: '', 'at-least': 'au moins ', 'more-than': 'plus de '
 
 export const fr: Phrases = {
   language: 'fr',
-  languageName,
   original: (tag) => `Original\u00a0: ${languageName(tag)}`,
 
   date,
   dated,
+  days,
   moment,
   held: ({ from, to }) => `tenue ${dated(from, to)}`,
-  knownToHoldBy: (on) => `fait connu à la date suivante\u00a0: ${date(on)}; depuis quand, cela ne figure pas au dossier`,
+  knownToHoldBy: (on) =>
+    `fait connu à la date suivante\u00a0: ${date(on)}; depuis quand, cela ne figure pas au dossier`,
   ordinal,
   count: ({ count, qualifier, asWorded }) => asWorded ?? `${qualifiers[qualifier]}${count}`,
   list: (items) => enumerated(items, ', ', ' et '),
@@ -108,7 +123,7 @@ export const fr: Phrases = {
   nameNotShown: 'nom non communiqué',
   draft: 'PROJET',
   overdue: 'délai dépassé',
-  datedByItsMeeting: 'daté par sa réunion\u00a0: aucune date propre ne figure au dossier',
+  datedByItsMeeting: 'date de sa réunion\u00a0: aucune date propre ne figure au dossier',
 
   headings: {
     summary: 'Résumé',
@@ -144,7 +159,6 @@ export const fr: Phrases = {
     purpose: 'Pour',
     date: 'Date',
     deadline: 'Délai',
-    subject: 'Objet',
     questions: 'Questions',
     attribution: 'Attribution',
     verb: 'Verbe',
@@ -159,8 +173,6 @@ export const fr: Phrases = {
     clauses: 'paragraphes du mandat',
     before: 'Avant',
     openTo: 'Participation ouverte à',
-    abstract: 'Résumé',
-    actionRequired: 'Suite à donner',
   },
   counted: {
     participants: 'Participants',
@@ -189,30 +201,35 @@ export const fr: Phrases = {
   contributionStates: {
     submitted: 'soumise',
     presented: 'présentée',
-    'disposed-of': 'notée',
+    'disposed-of': 'traitée',
     withdrawn: 'retirée',
     'carried-over': 'reportée',
   },
-  purposes: { action: 'suite à donner', comment: 'observations', information: 'information', 'in-response': 'en réponse' },
+  purposes: {
+    action: 'suite à donner',
+    comment: 'observations',
+    information: 'information',
+    'in-response': 'en réponse',
+  },
   responses: {
     acknowledged: 'accusé de réception',
     'extension-agreed': 'prolongation convenue',
     'action-taken': 'suite donnée',
     declined: 'refus',
   },
-  offices,
   activities: (acronym) => `Activités du ${acronym}`,
   instrument,
   meeting: (n) => `${ordinal(n)} réunion`,
   agendaItem: (number) => `Point ${number}`,
 
   reportBy: (of) => `Rapport du ${plainGroup(of)}`,
-  reportTitle: (kind, of, covers) => `${capital(reportKinds[kind])} du ${plainGroup(of)}\u00a0: ${coverage(covers)}`,
+  reportTitle: (kind, of, covers) =>
+    `${capital(reportKinds[kind])} du ${plainGroup(of)}\u00a0: ${coverage(covers)}`,
   meetingTitle: (of) => `Résumé de la ${ordinal(of.ordinal)} réunion du ${plainGroup(of.group)}`,
   summaryOfReport: (kind, of, covers) =>
     say`Ce ${reportKinds[kind]} présente les activités du ${group(of)} ${covering(covers)}, telles qu'elles figurent au dossier.`,
   summaryOfMeeting: (of) =>
-    say`Ce document résume la ${ordinal(of.ordinal)} réunion du ${group(of.group)}, ${when(of)}, telle qu'elle figure au dossier.`,
+    say`Ce document résume la ${ordinal(of.ordinal)} réunion du ${group(of.group)}${inBrackets(of)}, telle qu'elle figure au dossier.`,
   actionRequired: (kind, parent) =>
     kind === 'four-year'
       ? `${invited(parent)} à examiner le présent rapport et à soumettre ses recommandations à la Conférence de plénipotentiaires, selon qu'il conviendra.`
@@ -231,16 +248,21 @@ export const fr: Phrases = {
     say`L'existence du groupe ${name} (${acronym}) est connue à la date suivante\u00a0: ${date(on)}; la date de sa création ne figure pas au dossier.`,
   earlierNames: (names) =>
     say`Il a porté ces noms\u00a0: ${enumerated(
-      names.map(({ group: { name, acronym }, since }) => say`${name} (${acronym})${since === undefined ? '' : `, ${since}`}`),
+      names.map(
+        ({ group: { name, acronym }, since }) =>
+          say`${name} (${acronym})${since === undefined ? '' : `, ${since}`}`,
+      ),
       '; puis ',
       '; puis ',
     )}.`,
-  mandateRestsOn: 'Son mandat repose sur les instruments suivants, tels qu\'ils étaient alors en vigueur\u00a0:',
+  mandateRestsOn:
+    "Son mandat repose sur les instruments suivants, tels qu'ils étaient alors en vigueur\u00a0:",
   noMandateInTheRecord: 'Les instruments de son mandat ne figurent pas au dossier.',
   officer: (office, name, from, to) =>
     say`${offices[office]}\u00a0: ${name}, depuis\u00a0: ${date(from)}${to === undefined ? '' : `, jusqu'à\u00a0: ${date(to)}`}.`,
   noOfficerInTheRecord: 'Les titulaires de ses fonctions à ce moment ne figurent pas au dossier.',
-  groupTerminated: ({ acronym }, on) => say`Il a été mis fin au ${acronym}${on === undefined ? '' : ` ${on}`}.`,
+  groupTerminated: ({ acronym }, on) =>
+    say`Il a été mis fin au ${acronym}${on === undefined ? '' : ` ${on}`}.`,
 
   mainOutcomes: (of) =>
     say`Les principaux résultats de la ${ordinal(of.ordinal)} réunion du ${group(of.group)}, tenue ${when(of)}, sont les suivants\u00a0:`,
@@ -249,7 +271,8 @@ export const fr: Phrases = {
     say`La ${ordinal(of.ordinal)} réunion du ${group(of.group)} était prévue ${planned(of)}; sa tenue ne figure pas au dossier.`,
   meetingCancelled: (of) =>
     say`La ${ordinal(of.ordinal)} réunion du ${group(of.group)}, prévue ${planned(of)}, a été annulée.`,
-  meetingNotWrittenUp: "Le rapport de cette réunion n'est pas encore publié\u00a0: ses résultats sont provisoires.",
+  meetingNotWrittenUp:
+    "Le rapport de cette réunion n'est pas encore publié\u00a0: ses résultats sont provisoires.",
   meetingReopened: 'Cette réunion est rouverte pour correction.',
 
   noOutcomeRecorded: 'Résultats\u00a0: néant au dossier.',
@@ -265,7 +288,8 @@ export const fr: Phrases = {
   recordedOn: (on) => `inscrit au dossier le ${date(on)}`,
 
   contributionsTo: (n) => `Contributions à la ${ordinal(n)} réunion`,
-  noContributionInTheRecord: 'Contributions\u00a0: néant au dossier.',
+  noContributionInTheRecord: 'Les contributions elles-mêmes ne figurent pas au dossier.',
+  contributionNoted: 'notée',
   carriedOverTo: (n) => `reportée à la ${ordinal(n)} réunion`,
   carriedOverFrom: (n) => `reportée de la ${ordinal(n)} réunion`,
   revisedAs: (number, on) => `révisée sous le numéro ${number}${on === undefined ? '' : ` ${on}`}`,
@@ -283,18 +307,22 @@ export const fr: Phrases = {
 
   termsInForce: (version, by, since) =>
     `Le mandat alors en vigueur est celui de la version ${version}${aside(by && instrument(by))}${since === undefined ? '' : `, ${since}`}\u00a0:`,
+  tookEffect: (on) => `qui a pris effet ${on}`,
   noTermsInTheRecord: 'Le mandat alors en vigueur ne figure pas au dossier.',
   addedSince: (version) => `ADD\u00a0: ajouté depuis la version ${version}.`,
   modifiedSince: (version) => `MOD\u00a0: modifié depuis la version ${version}.`,
   suppressedSince: (version) => `SUP\u00a0: figurait dans la version ${version}; n'est plus en vigueur.`,
   unchangedSince: (version) => `Aucun paragraphe n'a changé depuis la version ${version}.`,
 
-  reportName: (kind, covers, document) => `${capital(reportKinds[kind])}, ${coverage(covers)}${aside(document)}`,
+  reportName: (kind, covers, document) =>
+    `${capital(reportKinds[kind])}, ${coverage(covers)}${aside(document)}`,
   adopted: (by, on) => `Adopté par\u00a0: ${by ?? 'le groupe'}, ${on}.`,
-  submitted: (to, document, on) => `Soumis à\u00a0: ${to}${document === undefined ? '' : `, document ${document}`}, ${on}.`,
+  submitted: (to, document, on) =>
+    `Soumis à\u00a0: ${to}${document === undefined ? '' : `, document ${document}`}, ${on}.`,
   noted: (by, session, document, on) =>
     `Pris en note par\u00a0: ${by}${aside(session)}, ${on}${document === undefined ? '' : `, document ${document}`}.`,
-  transmitted: (by, to, extra, on) => `Transmis par\u00a0: ${by}, à\u00a0: ${to}, ${on}${extra === undefined ? '' : `, ${extra}`}.`,
+  transmitted: (by, to, extra, on) =>
+    `Transmis par\u00a0: ${by}, à\u00a0: ${to}, ${on}${extra === undefined ? '' : `, ${extra}`}.`,
   decided: ({ by, session, decision, instrument: basis }, on) =>
     `Décision\u00a0: ${by}${aside(session)}, ${on}\u00a0: ${decisions[decision]}${aside(basis && instrument(basis))}.`,
   renewed: (by, session, on) =>
@@ -308,4 +336,6 @@ export const fr: Phrases = {
     (settled
       ? 'Il est définitif\u00a0: aucune inscription ultérieure ne peut le changer.'
       : "Il n'est pas définitif\u00a0: une inscription ultérieure peut le changer."),
+  leftOut: (positions) =>
+    `Des inscriptions illisibles du dossier sont omises, aux positions suivantes\u00a0: ${positions.join(', ')}.`,
 };

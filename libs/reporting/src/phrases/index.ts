@@ -3,7 +3,9 @@ import { en } from './en.js';
 import { fr } from './fr.js';
 import type { Phrases } from './phrases.js';
 
-const catalogue: ReadonlyMap<LanguageTag, Phrases> = new Map([en, fr].map((phrases) => [phrases.language, phrases]));
+const catalogue: ReadonlyMap<LanguageTag, Phrases> = new Map(
+  [en, fr].map((phrases) => [phrases.language, phrases]),
+);
 
 /** The languages in which documents can be asked for. */
 export const languages: readonly LanguageTag[] = [...catalogue.keys()];
@@ -19,5 +21,4 @@ export function phrasesFor(language: LanguageTag): Phrases {
   return phrases;
 }
 
-export { textOf } from './say.js';
 export type { Phrases } from './phrases.js';

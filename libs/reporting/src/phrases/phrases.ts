@@ -76,7 +76,6 @@ export const labelNames = [
   'purpose',
   'date',
   'deadline',
-  'subject',
   'questions',
   'attribution',
   'verb',
@@ -91,8 +90,6 @@ export const labelNames = [
   'clauses',
   'before',
   'openTo',
-  'abstract',
-  'actionRequired',
 ] as const;
 export type LabelName = (typeof labelNames)[number];
 
@@ -103,8 +100,6 @@ export type LabelName = (typeof labelNames)[number];
 export interface Phrases {
   readonly language: LanguageTag;
 
-  /** The language's name in this language; the tag where the catalogue has none. */
-  languageName(tag: LanguageTag): string;
   /** For example "Original: English". */
   original(tag: LanguageTag): string;
 
@@ -112,6 +107,8 @@ export interface Phrases {
   date(on: EffectiveDate): string;
   /** The same within a sentence: "on 26 September 2019", "in 2019", "from 3 to 5 May 2019". */
   dated(from: EffectiveDate, to?: EffectiveDate): string;
+  /** The days of a meeting, bare: "26 September 2019", "from 3 to 5 May 2019". */
+  days(sitting: Sitting): string;
   /** A moment within a sentence: "at the end of 31 December 2020", or to the second, UTC. */
   moment(at: number): string;
   /** "held on 26 September 2019", "held from 3 to 5 May 2019". */
@@ -123,15 +120,15 @@ export interface Phrases {
   /** "18", "more than 150"; the record's own words where it has them. */
   count(count: QualifiedCount): string;
   /** For example "a, b and c". */
-  list(items: readonly Words[]): Inline[];
+  list(items: readonly Words[]): Words;
   /** A label and its value as a sentence: "Place: Geneva." */
-  fact(label: string, value: Words): Inline[];
+  fact(label: string, value: Words): Words;
   /** A label before recorded words: "Reason: ". */
   lead(label: string): string;
   /** Words in brackets after others, with the space before. */
-  aside(words: Words): Inline[];
+  aside(words: Words): Words;
   /** Words in the language's quotation marks. */
-  quoted(words: Words): Inline[];
+  quoted(words: Words): Words;
 
   readonly notInTheRecord: string;
   readonly noReplyRecorded: string;
@@ -152,7 +149,6 @@ export interface Phrases {
   readonly contributionStates: Readonly<Record<ContributionStatus, string>>;
   readonly purposes: Readonly<Record<NonNullable<Purpose['code']>, string>>;
   readonly responses: Readonly<Record<LiaisonResponseRecorded['response'], string>>;
-  readonly offices: Readonly<Record<OfficerAppointed['office'], string>>;
   /** "CWG-COP activities". */
   activities(acronym: string): string;
   instrument(instrument: Instrument): string;
@@ -163,29 +159,29 @@ export interface Phrases {
   reportBy(group: GroupName): string;
   reportTitle(kind: ReportKind, group: GroupName, coverage: CoverageName): string;
   meetingTitle(meeting: MeetingName): string;
-  summaryOfReport(kind: ReportKind, group: GroupName, coverage: CoverageName): Inline[];
-  summaryOfMeeting(meeting: MeetingName): Inline[];
+  summaryOfReport(kind: ReportKind, group: GroupName, coverage: CoverageName): Words;
+  summaryOfMeeting(meeting: MeetingName): Words;
   actionRequired(kind: ReportKind, parent: string | undefined): string;
   /** @param meetings each with its date and, in brackets, the label by which it is cited */
-  coversMeetings(meetings: readonly Words[]): Inline[];
+  coversMeetings(meetings: readonly Words[]): Words;
   /** One meeting in an enumeration: "fifteenth (26 September 2019; cited as …)". */
-  enumeratedMeeting(meeting: MeetingName, citationLabel?: string): Inline[];
+  enumeratedMeeting(meeting: MeetingName, citationLabel?: string): Words;
   readonly noMeetingInTheRecord: string;
 
-  establishedGroup(group: GroupName, when: string | undefined): Inline[];
-  groupKnownBy(group: GroupName, on: EffectiveDate): Inline[];
-  earlierNames(names: readonly { group: GroupName; since: string | undefined }[]): Inline[];
+  establishedGroup(group: GroupName, when: string | undefined): Words;
+  groupKnownBy(group: GroupName, on: EffectiveDate): Words;
+  earlierNames(names: readonly { group: GroupName; since: string | undefined }[]): Words;
   readonly mandateRestsOn: string;
   readonly noMandateInTheRecord: string;
-  officer(office: OfficerAppointed['office'], name: Words, from: EffectiveDate, to?: EffectiveDate): Inline[];
+  officer(office: OfficerAppointed['office'], name: Words, from: EffectiveDate, to?: EffectiveDate): Words;
   readonly noOfficerInTheRecord: string;
-  groupTerminated(group: GroupName, when: string | undefined): Inline[];
+  groupTerminated(group: GroupName, when: string | undefined): Words;
 
   /** What introduces the list of a meeting's outcomes. */
-  mainOutcomes(meeting: MeetingName): Inline[];
-  meetingHeld(meeting: MeetingName): Inline[];
-  meetingPlanned(meeting: MeetingName): Inline[];
-  meetingCancelled(meeting: MeetingName): Inline[];
+  mainOutcomes(meeting: MeetingName): Words;
+  meetingHeld(meeting: MeetingName): Words;
+  meetingPlanned(meeting: MeetingName): Words;
+  meetingCancelled(meeting: MeetingName): Words;
   /** A meeting whose report is not issued yet. */
   readonly meetingNotWrittenUp: string;
   readonly meetingReopened: string;
@@ -204,6 +200,7 @@ export interface Phrases {
 
   contributionsTo(ordinal: Ordinal): string;
   readonly noContributionInTheRecord: string;
+  readonly contributionNoted: string;
   carriedOverTo(meeting: Ordinal): string;
   carriedOverFrom(meeting: Ordinal): string;
   revisedAs(number: string, when: string | undefined): string;
@@ -219,6 +216,8 @@ export interface Phrases {
   readonly noRecommendation: string;
 
   termsInForce(version: string, by: Instrument | undefined, when: string | undefined): string;
+  /** "which took effect in 2009". */
+  tookEffect(when: string): string;
   readonly noTermsInTheRecord: string;
   addedSince(version: string): string;
   modifiedSince(version: string): string;
@@ -237,4 +236,6 @@ export interface Phrases {
   readonly bodiesNotInTheRecord: string;
 
   basis(position: string, settled: boolean, at: number): string;
+  /** Entries of the record that could not be read. */
+  leftOut(positions: readonly number[]): string;
 }

@@ -8,9 +8,17 @@ import {
   type IStylesOptions,
   LevelFormat,
 } from 'docx';
+import { directionOfLanguage } from './text.js';
 
 /** Measures are in twips (1/20 point), font sizes in half-points. */
-export const PAGE = { width: 11_906, height: 16_838, side: 1_134, top: 1_418, bottom: 1_304, edge: 680 } as const;
+export const PAGE = {
+  width: 11_906,
+  height: 16_838,
+  side: 1_134,
+  top: 1_418,
+  bottom: 1_304,
+  edge: 680,
+} as const;
 export const TEXT_WIDTH = PAGE.width - 2 * PAGE.side;
 
 /** Where text begins after a number. */
@@ -31,10 +39,11 @@ const PROOFING: Readonly<Record<string, string>> = {
   zh: 'zh-CN',
 };
 
-/** A language as a run bears it. Word keeps three: for Latin and alike, for East Asian, for right-to-left scripts. */
+/** A language as a run bears it. Word keeps three: for East Asian scripts, for right-to-left ones, for all others. */
 export function runLanguage(language: string): NonNullable<IRunPropertiesOptions['language']> {
   const tag = PROOFING[language] ?? language;
-  return { value: tag, eastAsia: tag, bidirectional: tag };
+  if (directionOfLanguage(language) === 'rtl') return { bidirectional: tag };
+  return /^(?:ja|ko|zh)(?:-|$)/.test(language) ? { eastAsia: tag } : { value: tag };
 }
 
 export const BULLETS = 'bullets';
@@ -49,7 +58,7 @@ export const numbering: INumberingOptions = {
           format: LevelFormat.BULLET,
           text: '•',
           alignment: AlignmentType.START,
-          style: { paragraph: { indent: { start: TAB, hanging: 397 } } },
+          style: { paragraph: { indent: { left: TAB, hanging: 397 } } },
         },
       ],
     },
@@ -58,7 +67,11 @@ export const numbering: INumberingOptions = {
 
 export function styles(language: string): IStylesOptions {
   const defaults: IDocumentDefaultsOptions = {
-    run: { font: FONTS, size: 24, language: runLanguage(language) },
+    run: {
+      font: FONTS,
+      size: 24,
+      language: { value: 'en-GB', eastAsia: 'zh-CN', bidirectional: 'ar-SA', ...runLanguage(language) },
+    },
   };
   return {
     default: {
@@ -71,7 +84,7 @@ export function styles(language: string): IStylesOptions {
         paragraph: {
           keepNext: true,
           keepLines: true,
-          indent: { start: TAB, hanging: TAB },
+          indent: { left: TAB, hanging: TAB },
           spacing: { before: 360, after: 80 },
         },
         run: { font: FONTS, size: 28, bold: true, color: BLUE },
@@ -80,7 +93,7 @@ export function styles(language: string): IStylesOptions {
         paragraph: {
           keepNext: true,
           keepLines: true,
-          indent: { start: TAB, hanging: TAB },
+          indent: { left: TAB, hanging: TAB },
           spacing: { before: 240, after: 60 },
         },
         run: { font: FONTS, size: 24, bold: true },
@@ -101,8 +114,12 @@ const paragraphStyles: IParagraphStyleOptions[] = [
     quickFormat: true,
     paragraph: { spacing: { before: 120, after: 0 }, leftTabStop: TAB },
   },
-  style('Forum', { run: { size: 32, bold: true, color: BLUE } }),
-  style('DocumentData', { name: 'Document Data', paragraph: { spacing: { before: 0 } }, run: { bold: true } }),
+  style('Forum', { paragraph: { spacing: { before: 0 } }, run: { size: 32, bold: true, color: BLUE } }),
+  style('DocumentData', {
+    name: 'Document Data',
+    paragraph: { spacing: { before: 0 } },
+    run: { bold: true },
+  }),
   style('Mark', { paragraph: { spacing: { before: 60 } }, run: { bold: true, color: '9B1C1C' } }),
   style('Source', {
     paragraph: { alignment: AlignmentType.CENTER, spacing: { before: 600, after: 120 }, keepNext: true },
@@ -114,10 +131,13 @@ const paragraphStyles: IParagraphStyleOptions[] = [
   }),
   style('ListContinue', {
     name: 'List Continue',
-    paragraph: { indent: { start: TAB }, spacing: { before: 60 } },
+    paragraph: { indent: { left: TAB }, spacing: { before: 60 } },
   }),
-  style('Note', { paragraph: { indent: { start: TAB }, spacing: { before: 60 } }, run: { size: 20, color: GREY } }),
-  style('ListNote', { name: 'List Note', basedOn: 'Note', paragraph: { indent: { start: TAB + 397 } } }),
+  style('Note', {
+    paragraph: { indent: { left: TAB }, spacing: { before: 60 } },
+    run: { size: 20, color: GREY },
+  }),
+  style('ListNote', { name: 'List Note', basedOn: 'Note', paragraph: { indent: { left: TAB + 397 } } }),
   style('TableHead', {
     name: 'Table Head',
     paragraph: { keepNext: true, spacing: { before: 40, after: 40 } },
@@ -129,8 +149,16 @@ const paragraphStyles: IParagraphStyleOptions[] = [
     run: { size: 20 },
   }),
   style('TableNote', { name: 'Table Note', basedOn: 'TableText', run: { size: 18, color: GREY } }),
-  style('Header', { name: 'header', paragraph: { alignment: AlignmentType.CENTER }, run: { size: 18 } }),
-  style('Footer', { name: 'footer', paragraph: { alignment: AlignmentType.CENTER }, run: { size: 18 } }),
+  style('Header', {
+    name: 'header',
+    paragraph: { alignment: AlignmentType.CENTER, spacing: { before: 0 } },
+    run: { size: 18 },
+  }),
+  style('Footer', {
+    name: 'footer',
+    paragraph: { alignment: AlignmentType.CENTER, spacing: { before: 0 } },
+    run: { size: 18 },
+  }),
   style('Basis', {
     paragraph: {
       spacing: { before: 600 },

@@ -21,7 +21,14 @@ import {
 import type * as model from '../document.js';
 import { fixPackage } from './docx-package.js';
 import { FONTS, numbering, PAGE, runLanguage, styles, TEXT_WIDTH } from './docx-styles.js';
-import { byDirection, type Direction, directionOfLanguage, directionOfText, oneLine, printable } from './text.js';
+import {
+  byDirection,
+  type Direction,
+  directionOfLanguage,
+  directionOfText,
+  oneLine,
+  printable,
+} from './text.js';
 
 /** A Word document as Council has them: Word's own styles, the title block as a table, A4. */
 export async function renderDocx(document: model.ReportDocument): Promise<Uint8Array> {
@@ -45,7 +52,10 @@ export async function renderDocx(document: model.ReportDocument): Promise<Uint8A
             },
           },
         },
-        headers: { default: header(document), first: new Header({ children: [new Paragraph({ style: 'Header' })] }) },
+        headers: {
+          default: header(document),
+          first: new Header({ children: [new Paragraph({ style: 'Header' })] }),
+        },
         footers: { default: footer(), first: footer() },
         children: [
           ...titleBlock(document),
@@ -95,6 +105,7 @@ function titleBlock({ titleBlock: block, title, language }: model.ReportDocument
       columnWidths: [left, TEXT_WIDTH - left],
       layout: TableLayoutType.FIXED,
       borders: NO_BORDERS,
+      margins: { left: 0, right: 0 },
     }),
     line('Source', block.source, language),
     paragraphOf({ heading: HeadingLevel.TITLE }, [{ text: title }], undefined, language),
@@ -125,7 +136,7 @@ function blockOf(block: model.Block, language: string): (Paragraph | Table)[] {
     case 'heading': {
       const heading = block.level === 1 ? HeadingLevel.HEADING_1 : HeadingLevel.HEADING_2;
       // Without a number there is nothing to hang.
-      const flush = block.number === undefined ? { indent: { start: 0, hanging: 0 } } : {};
+      const flush = block.number === undefined ? { indent: { left: 0, hanging: 0 } } : {};
       return [paragraphOf({ heading, ...flush }, [{ text: block.text }], block.number, language)];
     }
     case 'paragraph':
@@ -185,7 +196,9 @@ function table({ caption, header: head, rows }: model.Table, language: string): 
 /** Columns share the width by the square root of what they hold, so that a long one does not crush a short one. */
 function columnWidths(head: string[], rows: model.Paragraph[][], columns: number): number[] {
   const weights = Array.from({ length: columns }, (_, column) => {
-    const lengths = rows.map((row) => row[column]?.content.reduce((sum, { text }) => sum + text.length, 0) ?? 0);
+    const lengths = rows.map(
+      (row) => row[column]?.content.reduce((sum, { text }) => sum + text.length, 0) ?? 0,
+    );
     return Math.sqrt(Math.max(6, (head[column] ?? '').length, ...lengths));
   });
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -226,7 +239,10 @@ function runs({ text, language, style }: model.Inline, base: Direction, around: 
     const turned = stretch.direction === 'rtl' ? { rightToLeft: true, font: FONTS } : {};
     return stretch.text
       .split('\n')
-      .map((words, i) => new TextRun({ ...look, ...turned, ...(i > 0 ? { break: 1 } : {}), children: tabbed(words) }));
+      .map(
+        (words, i) =>
+          new TextRun({ ...look, ...turned, ...(i > 0 ? { break: 1 } : {}), children: tabbed(words) }),
+      );
   });
 }
 

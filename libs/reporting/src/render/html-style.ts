@@ -37,7 +37,7 @@ body {
   background: #fff; color: #1a1a1a; box-shadow: 0 1px 4px rgb(0 0 0 / 20%);
   font: 1rem/1.5 Calibri, Carlito, "Segoe UI", Arial, sans-serif;
 }
-p, h1, h2, h3, li, caption, th { white-space: pre-line; overflow-wrap: break-word; text-align: start; }
+p, h1, h2, h3, caption, th { white-space: pre-line; overflow-wrap: break-word; text-align: start; }
 p { margin: 0 0 .6rem; }
 header { margin-bottom: 2rem; }
 .mark {
@@ -58,17 +58,17 @@ ul { margin: 0 0 .8rem; padding-inline-start: 2.6rem; }
 li { margin-bottom: .35rem; }
 li > p { margin-bottom: .25rem; }
 .note { margin-inline-start: 1.6rem; padding-inline-start: .7rem; border-inline-start: 2px solid #b9c4cf; font-size: .875rem; color: #47525d; }
-li > .note, td > .note { margin-inline-start: 0; }
+li > .note { margin-inline-start: 0; }
 table { width: 100%; margin: 1.2rem 0; border-collapse: collapse; font-size: .9375rem; }
 caption { padding-bottom: .4rem; font-weight: bold; }
 th, td { padding: .35rem .6rem; border: 1px solid #b9c4cf; vertical-align: top; }
 th { background: #e6eef6; }
-td > p { margin: 0; }
+td > p, td > .note { margin: 0; padding: 0; border: 0; }
 footer { margin-top: 2.5rem; padding-top: .6rem; border-top: 1px solid #b9c4cf; font-size: .875rem; color: #47525d; }
 @media (max-width: 40rem) { body { margin: 0; padding: 1.2rem; box-shadow: none; } }
 @media print {
-  html { background: none; }
-  body { max-width: none; margin: 0; padding: 0; box-shadow: none; font-size: 11pt; line-height: 1.35; }
+  html { background: none; font-size: 11pt; }
+  body { max-width: none; margin: 0; padding: 0; box-shadow: none; line-height: 1.35; }
   h1, h2, h3, caption { break-after: avoid; break-inside: avoid; }
   p { orphans: 2; widows: 2; }
   thead { display: table-header-group; }

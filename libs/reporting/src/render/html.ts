@@ -1,6 +1,6 @@
 import type { Block, BulletList, Heading, Inline, Paragraph, ReportDocument, Table } from '../document.js';
 import { stylesheet } from './html-style.js';
-import { directionOfLanguage, escapeMarkup as encode } from './text.js';
+import { type Direction, directionOfLanguage, directionOfText, escapeMarkup as encode } from './text.js';
 
 /** Nothing but the styles in the file itself: no script, no image, no form, no base, no request of any kind. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -108,8 +108,14 @@ function inlineOf({ text, language, style }: Inline, around: string): string {
 
 function list({ items }: BulletList, language: string): string {
   const item = (paragraphs: Paragraph[]): string =>
-    `<li>${paragraphs.map((each) => paragraph(each, language)).join('\n')}</li>`;
+    `<li dir="${side(paragraphs, language)}">${paragraphs.map((each) => paragraph(each, language)).join('\n')}</li>`;
   return ['<ul>', ...items.map(item), '</ul>'].join('\n');
+}
+
+/** On which side the bullet stands; `dir="auto"` would not look into paragraphs that have a direction of their own. */
+function side([first]: Paragraph[], language: string): Direction {
+  const text = first?.content.map((inline) => inline.text).join('') ?? '';
+  return directionOfText(text) ?? directionOfLanguage(language);
 }
 
 function table({ caption, header, rows }: Table, language: string): string {

@@ -74,19 +74,20 @@ function table({ caption, header, rows }: Table): string {
 
 /** A cell holds one line, and no block: a note is told by emphasis. */
 function cell({ number, content, role }: Paragraph): string {
-  const text = content.map(
-    (inline): Inline =>
-      role === 'note' && inline.style === undefined ? { ...inline, style: 'emphasis' } : inline,
+  const text = content.map((inline): Inline =>
+    role === 'note' && inline.style === undefined ? { ...inline, style: 'emphasis' } : inline,
   );
   const all = number === undefined ? text : [{ text: `${number} ` }, ...text];
-  return markup(all).replace(/\s*\n\s*/g, ' ').trim();
+  return markup(all)
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
 }
 
 /** The lines of a paragraph; the caller joins them with hard breaks. Blank lines would end it: they are dropped. */
 function lines(content: Inline[]): string[] {
   return markup(content)
     .split('\n')
-    .map((line) => escapeStart(line.replace(/^[\t ]+|[\t ]+$/g, '')))
+    .map((line) => escapeStart(line.trim()))
     .filter((line) => line !== '');
 }
 
@@ -141,7 +142,9 @@ function escapeBeside(text: string, afterStyled: boolean, beforeStyled: boolean)
   const first = afterStyled && !/\s/.test(characters[0] ?? ' ') ? 1 : 0;
   const end = beforeStyled && last >= first && !/\s/.test(characters[last] ?? ' ') ? last : last + 1;
   const middle = escape(characters.slice(first, end).join(''));
-  return [...characters.slice(0, first).map(reference), middle, ...characters.slice(end).map(reference)].join('');
+  return [...characters.slice(0, first).map(reference), middle, ...characters.slice(end).map(reference)].join(
+    '',
+  );
 }
 
 function reference(character: string): string {
@@ -151,10 +154,10 @@ function reference(character: string): string {
 /** Escapes what acts anywhere in a line, in CommonMark, in GFM, and where GitHub adds links and mathematics. */
 function escape(text: string): string {
   return text
-    .replace(/[\\`*_[\]<>#|~$]/g, '\\$&')
+    .replace(/[\\`*_[\]<>#|~$@]/g, '\\$&')
     .replace(/&(?=#?\w{1,32};)/g, '\\&')
-    .replace(/:(?=\/\/)|(?<=\w)@(?=\w)/g, '\\$&')
-    .replace(/\b(www)\./gi, '$1\\.');
+    .replace(/:(?=\/\/)/g, '\\$&')
+    .replace(/www\./gi, (www) => `${www.slice(0, -1)}\\.`);
 }
 
 /** Escapes what acts at the start of a line. */

@@ -1,8 +1,8 @@
 import type { Inline, Paragraph, ReportDocument } from '../document.js';
 
 /**
- * A document with every kind of block, for the specs of the renderers: an extract of CWG-COP's report to Council 2022,
- * with what that report has none of (a table, notes, other languages) beside it.
+ * A document with every kind of block, for the specs of the renderers: an extract of CWG-COP's report to Council 2022.
+ * What that report has none of stands beside it, made up for these tests: number and date, notes, other languages.
  */
 export const sample: ReportDocument = {
   language: 'en',
@@ -10,7 +10,7 @@ export const sample: ReportDocument = {
     'Final report of the Council Working Group on Child Online Protection on its activities, 2018 to 2022',
   titleBlock: {
     forum: 'Council 2022',
-    documentNumber: 'Document C22/15-E',
+    documentNumber: 'Document C22/XX-E',
     date: '10 February 2022',
     original: 'Original: English',
     source: 'Report by the Chairman of the Council Working Group on Child Online Protection',

@@ -29,7 +29,17 @@ export function escapeMarkup(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
-const RTL = ['Arabic', 'Hebrew', 'Syriac', 'Thaana', 'Nko', 'Adlam', 'Hanifi_Rohingya', 'Mandaic', 'Samaritan']
+const RTL = [
+  'Arabic',
+  'Hebrew',
+  'Syriac',
+  'Thaana',
+  'Nko',
+  'Adlam',
+  'Hanifi_Rohingya',
+  'Mandaic',
+  'Samaritan',
+]
   .map((script) => `\\p{Script=${script}}`)
   .join('');
 const RTL_LETTER = `(?=\\p{L})[${RTL}]`;
@@ -44,7 +54,8 @@ const SPAN: Record<Direction, RegExp> = {
   rtl: new RegExp(`${RTL_LETTER}(?:(?:(?!${LTR_LETTER}).)*(?:${RTL_LETTER}|\\p{M}))?`, 'gsu'),
 };
 
-const RTL_LANGUAGE = /^(?:ar|ckb|dv|fa|he|ps|sd|syr|ug|ur|yi)(?:-|$)|-(?:Arab|Hebr|Syrc|Thaa|Nkoo|Adlm)(?:-|$)/i;
+const RTL_LANGUAGE =
+  /^(?:ar|ckb|dv|fa|he|ps|sd|syr|ug|ur|yi)(?:-|$)|-(?:Arab|Hebr|Syrc|Thaa|Nkoo|Adlm)(?:-|$)/i;
 
 /** The direction in which a language is written, from its tag. */
 export function directionOfLanguage(language: string): Direction {

@@ -1,0 +1,24 @@
+import { type Acta, ActaModule } from '@acta/runtime';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { AccessGuard } from './access.js';
+import { DocumentsController } from './documents.controller.js';
+import { HomeController } from './home.controller.js';
+import { ListsController } from './lists.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+import { ViewsController } from './views.controller.js';
+
+@Module({})
+export class AppModule {
+  static on(acta: Acta): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ActaModule.on(acta)],
+      controllers: [HomeController, DocumentsController, ViewsController, ListsController],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: AccessGuard },
+      ],
+    };
+  }
+}

@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import type { Acta } from '@acta/runtime';
+import { ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+
+/** A running API. */
+export interface Served {
+  url: string;
+  /** Stops listening, lets requests in flight end, and resolves when none is left. */
+  stop(): Promise<void>;
+}
+
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+} as const;
+
+/** Serves an open record, read-only, on the address that its configuration names. */
+export async function serve(acta: Acta): Promise<Served> {
+  const adapter = new FastifyAdapter({ bodyLimit: 1024, routerOptions: { maxParamLength: 300 } });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(acta), adapter, {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
+  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onSend', async (_request, reply) => {
+      for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value);
+    });
+  const { host, port } = acta.config;
+  await app.listen(port, host);
+  return { url: await app.getUrl(), stop: () => app.close() };
+}

@@ -1,0 +1,38 @@
+import type { TimelineAsk } from '@acta/application';
+import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
+import { AS_OF, AT, WhenDto, whenOf } from './when.dto.js';
+
+const BOUND = new RegExp(`${AS_OF.source}|${AT.source}`);
+
+/** Which acts: a range names its axis; `at` is the default. */
+export class TimelineDto extends WhenDto {
+  @IsOptional()
+  @IsIn(['at', 'as-of'])
+  axis?: 'at' | 'as-of';
+
+  @IsOptional()
+  @MaxLength(40)
+  @Matches(BOUND, { message: 'from must be a date or an instant, or a position on the axis as-of' })
+  from?: string;
+
+  @IsOptional()
+  @MaxLength(40)
+  @Matches(BOUND, { message: 'to must be a date or an instant, or a position on the axis as-of' })
+  to?: string;
+
+  @IsOptional()
+  @IsIn(['effect', 'recording'])
+  order?: 'effect' | 'recording';
+
+  of(group: string): TimelineAsk {
+    const { axis, from, to, order } = this;
+    return {
+      group,
+      when: whenOf(this),
+      ...(axis === undefined ? {} : { axis }),
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+      ...(order === undefined ? {} : { order }),
+    };
+  }
+}

@@ -1,0 +1,24 @@
+import type { When } from '@acta/application';
+import { IsOptional, Matches, MaxLength } from 'class-validator';
+
+const DATE = '\\d{4}-\\d{2}(-\\d{2}(T\\d{2}:\\d{2}:\\d{2}(\\.\\d{3})?Z)?)?';
+export const AS_OF = new RegExp(`^(\\d{1,16}|${DATE})$`);
+export const AT = new RegExp(`^(\\d{4}|${DATE})$`);
+
+/** Which state of the record is asked for: every read takes both. */
+export class WhenDto implements When {
+  @IsOptional()
+  @MaxLength(40)
+  @Matches(AS_OF, { message: 'asOf must be a position, a month, a day or an instant in UTC ending in Z' })
+  asOf?: string;
+
+  @IsOptional()
+  @MaxLength(40)
+  @Matches(AT, { message: 'at must be a year, a month, a day or an instant in UTC ending in Z' })
+  at?: string;
+}
+
+/** The point of a question, without what else was asked. */
+export function whenOf({ asOf, at }: WhenDto): When {
+  return { asOf, at };
+}

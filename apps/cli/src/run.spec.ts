@@ -1,0 +1,408 @@
+import { describe, expect, it } from '@jest/globals';
+import { Refused } from '@acta/domain';
+import type { GroupView, ReplayedAct } from '@acta/projections';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Io } from './io.js';
+import { run } from './run.js';
+import type { ActaHost, ActaServices } from './services.js';
+
+const ACTS: ReplayedAct[] = ['1', '2', '3'].map((position) => ({
+  act: {
+    position,
+    id: `00000000-0000-7000-8000-00000000000${position}`,
+    recordedAt: '2026-03-01T00:00:00.000Z',
+    effective: {
+      date: '2019-09-26',
+      precision: 'day',
+      datedBy: 'meeting',
+      moment: '2019-09-26T00:00:00.000Z',
+    },
+    stream: 'meeting-CWG-COP-15',
+    ref: `CWG-COP/meetings/15/outcomes/${position}`,
+    type: 'outcome-recorded',
+    actor: '00000000-0000-4000-8000-000000000000',
+    assurance: 'asserted',
+    actingAs: { role: 'secretariat' },
+  },
+  changes: [{ ref: 'CWG-COP/meetings/15/outcomes/1', field: 'text/text', before: 'old', after: 'new' }],
+}));
+
+// Only what the outline shows of it.
+const GROUP = { acronym: 'CWG-COP', officers: [], mandate: [{ number: '179' }] } as unknown as GroupView;
+
+interface Setup {
+  stdin?: string;
+  lines?: string[];
+  terminal?: Partial<Io['terminal']>;
+  services?: Partial<ActaServices>;
+  env?: Record<string, string>;
+}
+
+/** Runs a command line against services that note how they were called. */
+async function acta(args: readonly string[], setup: Setup = {}) {
+  const calls: [name: string, ...args: unknown[]][] = [];
+  const text = (format: string) => new TextEncoder().encode(`a ${format}`);
+  const services: ActaServices = {
+    import(file, { dryRun, progress }) {
+      calls.push(['import', file, dryRun]);
+      progress('checked', 1, 2);
+      progress('checked', 2, 2);
+      return Promise.resolve({ commands: 2, written: 2, repeated: 0, unchanged: 0, position: 2 });
+    },
+    execute(asked) {
+      calls.push(['execute', asked]);
+      const events = [{ id: 'e', type: 'outcome-amended', position: 9 }];
+      return Promise.resolve({
+        outcome: 'written',
+        commandId: 'c',
+        stream: 's',
+        position: 9,
+        revision: 3,
+        events,
+      });
+    },
+    report(asked) {
+      calls.push(['report', asked]);
+      return Promise.resolve({ format: asked.format, mediaType: 'x/y', point, bytes: text(asked.format) });
+    },
+    summary(asked) {
+      calls.push(['summary', asked]);
+      return Promise.resolve({ format: asked.format, mediaType: 'x/y', point, bytes: text(asked.format) });
+    },
+    group: () => Promise.resolve({ point, value: GROUP }),
+    timeline(ask) {
+      calls.push(['timeline', ask]);
+      return Promise.resolve({ point, value: ACTS.map(({ act }) => act) });
+    },
+    replay(ask) {
+      calls.push(['replay', ask]);
+      return Promise.resolve({ point, value: ACTS });
+    },
+    list(asked) {
+      calls.push(['list', asked]);
+      return Promise.resolve({ point, items: [], next: 'CWG-COP/meetings/16' });
+    },
+    exportTo: () => Promise.resolve({ events: 44, documents: 0, bytes: 1000 }),
+    restoreFrom: () => Promise.resolve({ events: 44, documents: 0 }),
+    backup: () => Promise.resolve({ position: 44 }),
+    rebuild: () => Promise.resolve({ position: 44 }),
+    close: () => Promise.resolve(void calls.push(['close'])),
+    ...setup.services,
+  };
+  const host: ActaHost = {
+    open(flags, mode) {
+      calls.push(['open', flags, mode]);
+      return Promise.resolve(services);
+    },
+    doctor: () => Promise.resolve([{ name: 'journal', ok: false, detail: 'damaged; restore a backup' }]),
+    serve(flags) {
+      calls.push(['serve', flags]);
+      return Promise.resolve(0);
+    },
+  };
+  const printed = { out: '', err: '' };
+  const lines = [...(setup.lines ?? [])];
+  const io: Io = {
+    out: (chunk) =>
+      Promise.resolve(
+        void (printed.out += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk)),
+      ),
+    err: (chunk) => void (printed.err += chunk),
+    input: () => Promise.resolve(setup.stdin ?? ''),
+    line: () => Promise.resolve(lines.shift()),
+    terminal: { in: false, out: false, err: false, ...setup.terminal },
+    env: setup.env ?? {},
+  };
+  return { code: await run(args, io, host, '0.1.0'), ...printed, calls };
+}
+
+const point = { position: 44, settled: true, at: Date.UTC(2021, 0) - 1 };
+const COMMANDS = ['import', 'do', 'report', 'summary', 'list', 'search', 'show', 'timeline', 'replay'];
+const KEEPING = ['export', 'restore', 'backup', 'rebuild', 'doctor', 'serve'];
+
+describe('help', () => {
+  it('names every command, the exit codes and examples', async () => {
+    const { code, out, err } = await acta(['--help']);
+    expect([code, err]).toEqual([0, '']);
+    for (const name of [...COMMANDS, ...KEEPING]) expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+    expect(out).toContain('Exit codes: 0 done, 1 refused or failed, 2 misuse');
+    expect(out).toContain('Examples:\n  $ acta import');
+  });
+
+  it.each([...COMMANDS, ...KEEPING])('of %s has examples, and opens nothing', async (name) => {
+    const { code, out, calls } = await acta([name, '--help']);
+    expect([code, calls]).toEqual([0, []]);
+    expect(out).toContain(`Examples:\n  $ acta ${name}`);
+  });
+
+  it('is shown where no command is given, as misuse', async () => {
+    const { code, out, err } = await acta([]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('Usage: acta');
+  });
+
+  it('gives the version', async () => {
+    expect(await acta(['--version'])).toMatchObject({ code: 0, out: '0.1.0\n', err: '' });
+  });
+});
+
+describe('misuse', () => {
+  it.each([
+    [['reprot', 'CWG-COP'], "unknown command 'reprot' (Did you mean report?)"],
+    [['report', 'CWG-COP', '--perod', 'PP-18..PP-22'], "unknown option '--perod' (Did you mean --period?)"],
+    [['report'], "missing required argument 'group'"],
+    [['report', 'cwg cop', '--period', 'PP-18..PP-22'], "Give a group's code, for example CWG-COP."],
+    [['report', 'CWG-COP'], 'say what the report covers: --period PP-18..PP-22, or --meetings 15,16'],
+    [
+      ['report', 'CWG-COP', '--period', 'PP-18..PP-22', '--meetings', '15'],
+      'give --period or --meetings, not both',
+    ],
+    [
+      ['report', 'CWG-COP', '--period', 'PP-18'],
+      'Give two sessions of the calendar, for example PP-18..PP-22.',
+    ],
+    [
+      ['report', 'CWG-COP', '--period', 'PP-18..PP-22', '--format', 'pdf'],
+      'Allowed choices are json, md, html, docx.',
+    ],
+    [
+      ['report', 'CWG-COP', '--period', 'PP-18..PP-22', '--at', '2020-02-30'],
+      'Give a date that exists (2020-12-31',
+    ],
+    [
+      ['report', 'CWG-COP', '--period', 'PP-18..PP-22', '--as-of', 'yesterday'],
+      'Give a position (a whole number)',
+    ],
+    [['list', '--limit', '501'], 'Give a whole number from 1 to 500.'],
+    [['summary', 'CWG-COP', '0'], 'Give a whole number from 1, for example 15.'],
+    [
+      ['replay', 'CWG-COP', '--from', '2021', '--to', '2019'],
+      'the range is reversed: it would end (2019) before it starts (2021)',
+    ],
+    [['replay', 'CWG-COP', '--axis', 'as-of', '--from', '9', '--to', '3'], 'the range is reversed'],
+    [['replay', 'CWG-COP', '--from', '12'], 'positions are bounds with --axis as-of'],
+    [['list', '--country', 'Saudi Arabia'], 'Give an ISO 3166-1 code of two letters, for example SA.'],
+    [
+      ['list', '--kind', 'minutes'],
+      'Allowed choices are meeting, contribution, outcome, liaison-statement, report.',
+    ],
+    [['serve', '--sample', '--data', 'prod'], '--sample has a folder of its own, ./var/sample'],
+    [['do', 'amend-outcome'], 'give the data of amend-outcome with --with JSON'],
+    [['do', 'amend-outcome', '--with', '{'], '--with is not JSON'],
+    [['do', 'amend-outcome', '--with', '{}', '--evidence', 'C20/57'], 'give --authority'],
+    [['import', 'a', 'b'], "too many arguments for 'import'"],
+  ])('%j exits with 2, says so in one line, and opens nothing', async (args, message) => {
+    const { code, out, err, calls } = await acta(args);
+    expect([code, out, calls]).toEqual([2, '', []]);
+    expect(err).toMatch(/^acta: .*\n$/);
+    expect(err).toContain(message);
+  });
+
+  it('is told as problem details with --json', async () => {
+    const { code, out, err } = await acta(['report', 'CWG-COP', '--json']);
+    expect([code, out]).toEqual([2, '']);
+    expect(JSON.parse(err)).toEqual({
+      type: 'urn:acta:problem:misuse',
+      title: 'misuse',
+      detail: 'say what the report covers: --period PP-18..PP-22, or --meetings 15,16',
+    });
+  });
+
+  it('refuses to send Word to a terminal', async () => {
+    const args = ['summary', 'CWG-COP', '15', '--format', 'docx'];
+    expect(await acta(args, { terminal: { out: true } })).toMatchObject({ code: 2, calls: [] });
+    expect(await acta(args)).toMatchObject({ code: 0, out: 'a docx' });
+  });
+});
+
+describe('refusals and failures', () => {
+  const refusal = {
+    rule: 'reason-required',
+    message: 'a change to an issued outcome needs a reason',
+    field: '/reason',
+  };
+  const failing = (error: Error) => ({ services: { import: () => Promise.reject(error) } });
+
+  it('exit with 1 and tell field, message and rule', async () => {
+    const { code, err, calls } = await acta(['import', 'f'], failing(new Refused(refusal)));
+    expect([code, err]).toEqual([
+      1,
+      'acta: /reason: a change to an issued outcome needs a reason (reason-required)\n',
+    ]);
+    expect(calls.at(-1)).toEqual(['close']);
+  });
+
+  it('tell every fault of a file with its line, twenty at most as text, all in JSON', async () => {
+    const faults = Array.from({ length: 23 }, (_, index) => ({
+      line: index + 1,
+      rule: 'missing-field',
+      message: 'is required',
+      field: '/data',
+    }));
+    const error = Object.assign(new Error('23 faults; nothing was written'), { faults });
+    const { code, err } = await acta(['import', 'f'], failing(error));
+    expect(code).toBe(1);
+    expect(err.split('\n')[0]).toBe('acta: line 1: /data: is required (missing-field)');
+    expect(err.split('\n')[20]).toBe('acta: and 3 more; --json shows all');
+    const problem = JSON.parse((await acta(['import', 'f', '--json'], failing(error))).err) as {
+      errors: unknown[];
+    };
+    expect(problem.errors).toEqual(faults);
+  });
+
+  it('show no stack unless ACTA_DEBUG asks for it', async () => {
+    const error = new Error('the file is locked by another writer\nstop it first');
+    const plain = await acta(['import', 'f'], failing(error));
+    expect([plain.code, plain.err]).toEqual([
+      1,
+      'acta: the file is locked by another writer; stop it first\n',
+    ]);
+    expect((await acta(['import', 'f'], { ...failing(error), env: { ACTA_DEBUG: '1' } })).err).toContain(
+      '    at ',
+    );
+  });
+
+  it('doctor exits with 1 where anything is at fault', async () => {
+    expect(await acta(['doctor'])).toMatchObject({
+      code: 1,
+      out: 'FAULT  journal: damaged; restore a backup\n',
+    });
+  });
+});
+
+describe('commands', () => {
+  it('take --data and --json before and after the command', async () => {
+    const before = await acta(['--data', 'd', '--json', 'list']);
+    const after = await acta(['list', '--data', 'd', '--json']);
+    expect(before.calls[0]).toEqual(['open', { data: 'd' }, 'read']);
+    expect(after).toEqual(before);
+    expect(JSON.parse(after.out)).toMatchObject({ point: { position: 44, at: '2020-12-31T23:59:59.999Z' } });
+  });
+
+  it('import writes, and shows a bar only on a terminal', async () => {
+    const quiet = await acta(['import', 'f.ndjson', '--dry-run']);
+    expect(quiet).toMatchObject({ code: 0, err: '', out: '2 commands, no fault; nothing was written.\n' });
+    expect(quiet.calls).toEqual([['open', {}, 'write'], ['import', 'f.ndjson', true], ['close']]);
+    const shown = await acta(['import', 'f.ndjson'], { terminal: { err: true } });
+    expect(shown.err).toContain(`\rchecked [${'#'.repeat(24)}] 100% 2/2`);
+    expect(shown.err).toMatch(/\r\u001b\[K$/);
+    expect(shown.out).not.toContain('#');
+  });
+
+  it('report passes on what is asked, and writes to a file', async () => {
+    const out = join(mkdtempSync(join(tmpdir(), 'acta-')), 'report.html');
+    const args = [
+      'report',
+      'CWG-COP',
+      '--meetings',
+      '15,16',
+      '--kind',
+      'annual',
+      '--as-of',
+      '27',
+      '--at',
+      '2020-12-31',
+    ];
+    const { calls, code } = await acta([...args, '--format', 'html', '--out', out]);
+    expect(code).toBe(0);
+    expect(calls[1]).toEqual([
+      'report',
+      {
+        group: 'CWG-COP',
+        kind: 'annual',
+        covers: { meetings: [15, 16] },
+        when: { asOf: '27', at: '2020-12-31' },
+        format: 'html',
+      },
+    ]);
+    expect(readFileSync(out, 'utf8')).toBe('a html');
+    expect(await acta(args)).toMatchObject({ out: 'a md' });
+    expect(await acta([...args, '--json'])).toMatchObject({ out: 'a json' });
+  });
+
+  it('do records one act, from options or from standard input', async () => {
+    const data = { ordinal: 3, class: 'editorial' };
+    const given = [
+      '--stream',
+      'meeting-CWG-COP-15',
+      '--effective-at',
+      '2021',
+      '--reason',
+      'r',
+      '--authority',
+      'the Chair',
+    ];
+    const { calls, out } = await acta([
+      'do',
+      'amend-outcome',
+      ...given,
+      '--with',
+      JSON.stringify(data),
+      '--key',
+      'k',
+    ]);
+    const command = {
+      type: 'amend-outcome',
+      stream: 'meeting-CWG-COP-15',
+      effectiveAt: '2021',
+      reason: 'r',
+      authority: { by: 'the Chair' },
+      data,
+    };
+    expect(calls[1]).toEqual(['execute', { command, backfill: false, key: 'k' }]);
+    expect(out).toBe('Written: outcome-amended e in s, position 9.\n');
+    const whole = await acta(['exec', '-', '--backfill'], { stdin: JSON.stringify(command) });
+    expect(whole.calls[1]).toEqual(['execute', { command, backfill: true }]);
+    expect((await acta(['do', '--list'])).out).toContain('\namend-outcome\n');
+  });
+
+  it('replay goes step by step on a terminal, and ends on q', async () => {
+    const stepped = await acta(['replay', 'CWG-COP', '--step'], { terminal: { in: true }, lines: ['', 'q'] });
+    expect(stepped.out.match(/outcome-recorded$/gm)).toHaveLength(2);
+    const piped = await acta(['replay', 'CWG-COP', '--step', '--json', '--from', '2019', '--to', '2020-02']);
+    expect(
+      piped.out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as ReplayedAct),
+    ).toEqual(ACTS);
+    const ask = { group: 'CWG-COP', when: {}, axis: 'at', order: 'effect', from: '2019', to: '2020-02' };
+    expect(piped.calls[1]).toEqual(['replay', ask]);
+  });
+
+  it('list and search pass on their filters', async () => {
+    const { calls, out } = await acta([
+      'search',
+      '"young',
+      'people"',
+      '--country',
+      'SA',
+      '--overdue',
+      '2020-06-30',
+      '--limit',
+      '5',
+    ]);
+    expect(calls[1]).toEqual([
+      'list',
+      { limit: 5, when: {}, country: 'SA', overdue: '2020-06-30', search: '"young people"' },
+    ]);
+    expect(out).toBe(
+      "Nothing matches.\nMore: --after 'CWG-COP/meetings/16'\nAs of position 44 (settled), in force at 2020-12-31T23:59:59.999Z.\n",
+    );
+  });
+
+  it('show prints an outline', async () => {
+    const { out } = await acta(['show', 'CWG-COP']);
+    expect(out).toContain('acronym: CWG-COP\nofficers: none recorded\nmandate:\n  - number: 179\n');
+  });
+
+  it('serve loads the sample into a folder of its own', async () => {
+    const { calls } = await acta(['serve', '--sample', '--port', '0']);
+    expect(calls.map(([name]) => name)).toEqual(['open', 'import', 'close', 'serve']);
+    expect(calls[0]).toEqual(['open', { data: './var/sample', port: '0' }, 'write']);
+    expect(readFileSync(String(calls[1]?.[1]), 'utf8')).toContain('"establish-group"');
+    expect((await acta(['serve', '--data', 'd'])).calls).toEqual([['serve', { data: 'd' }]]);
+  });
+});

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '@acta/runtime';
+
+const API = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url));
+
+/**
+ * Runs the API in a process of its own: apps do not import each other. It gets the configuration through its
+ * environment, and the signals that this process gets.
+ * @returns its exit code
+ */
+export function serve(config: Config, env: Readonly<Record<string, string | undefined>>): Promise<number> {
+  if (!existsSync(API)) throw new Error('the API is not built; run "npm run build" in the checkout');
+  const { data, keys, log, host, port, language } = config;
+  const api = spawn(process.execPath, [API], {
+    stdio: 'inherit',
+    env: {
+      ...env,
+      ACTA_DATA: data,
+      ACTA_KEYS: keys,
+      ACTA_LOG: log,
+      ACTA_HOST: host,
+      ACTA_PORT: String(port),
+      ACTA_LANGUAGE: language,
+    },
+  });
+  const forward = (signal: NodeJS.Signals) => void api.kill(signal);
+  // A terminal sends Ctrl-C to the API too, which shares its group; this process must only outlive it.
+  const onInterrupt = process.stdin.isTTY ? () => undefined : forward;
+  process.on('SIGINT', onInterrupt).on('SIGTERM', forward);
+  return new Promise<number>((resolve, reject) => {
+    api.once('error', reject);
+    api.once('exit', (code, signal) => {
+      process.off('SIGINT', onInterrupt).off('SIGTERM', forward);
+      if (signal === null) resolve(code ?? 1);
+      else reject(new Error(`the API ended on ${signal}`));
+    });
+  });
+}

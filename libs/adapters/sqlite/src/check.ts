@@ -1,0 +1,188 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Database } from 'better-sqlite3';
+import { openForReading } from './database.js';
+import { asRefusal } from './refused.js';
+import { JOURNAL } from './schema.js';
+
+export interface Fault {
+  /**
+   * `file`: SQLite's own structure. `gap`: a position or a revision is missing. `order`: the journal's clock goes back.
+   * `stream`: a stream's row disagrees with its events. `body`: an event's body disagrees with its row.
+   */
+  kind: 'file' | 'gap' | 'order' | 'stream' | 'body';
+  /** Of the event at fault. */
+  position?: number;
+  message: string;
+}
+
+export interface CheckReport {
+  file: string;
+  /** Version of the file's layout. */
+  version: number;
+  /** Positions in the journal. */
+  events: number;
+  streams: number;
+  /** The first hundred. */
+  faults: Fault[];
+  /** All that were found. */
+  faultCount: number;
+}
+
+export interface CheckOptions {
+  file: string;
+  /** SQLite's quick check leaves out the comparison of each index with its table. Default: all. */
+  quick?: boolean;
+  onProgress?: (done: number, total: number) => void;
+}
+
+const PAGE = 500;
+const REPORTED = 100;
+
+interface Row {
+  position: number;
+  streamId: number;
+  stream: string | null;
+  revision: number;
+  recordedAt: number;
+  type: string;
+  id: string;
+  body: string;
+}
+
+/**
+ * Reads the whole journal, beside its writer if there is one, and tells what is wrong with it.
+ * @throws StoreRefused for a file that cannot be read at all
+ */
+export async function checkJournal({ file, quick = false, onProgress }: CheckOptions): Promise<CheckReport> {
+  const db = openForReading(file);
+  try {
+    // One snapshot for all of it: what is appended meanwhile is left out.
+    db.exec('BEGIN');
+    const count = (sql: string) => Number(db.prepare(sql).pluck().get());
+    const total = count('SELECT coalesce(max(position), 0) FROM event');
+    const faults = collect();
+    checkFile(db, quick, faults);
+    checkStreams(db, faults);
+    await checkEvents(db, faults, (done) => onProgress?.(done, total));
+    return {
+      file,
+      version: count('PRAGMA user_version'),
+      events: count('SELECT count(*) FROM event'),
+      streams: count('SELECT count(*) FROM stream'),
+      faults: faults.first,
+      faultCount: faults.count(),
+    };
+  } catch (error) {
+    throw asRefusal(file, error);
+  } finally {
+    db.close();
+  }
+}
+
+interface Faults {
+  first: Fault[];
+  add(kind: Fault['kind'], message: string, position?: number): void;
+  count(): number;
+}
+
+function collect(): Faults {
+  const first: Fault[] = [];
+  let count = 0;
+  return {
+    first,
+    add(kind, message, position) {
+      count++;
+      if (first.length < REPORTED) first.push({ kind, message, ...(position === undefined ? {} : { position }) });
+    },
+    count: () => count,
+  };
+}
+
+function checkFile(db: Database, quick: boolean, faults: Faults): void {
+  const lines = db.pragma(`${quick ? 'quick_check' : 'integrity_check'}(${REPORTED})`, { simple: false });
+  for (const line of lines as Record<string, string>[]) {
+    const message = Object.values(line)[0] ?? '';
+    if (message !== 'ok') faults.add('file', message);
+  }
+  const applicationId = Number(db.pragma('application_id', { simple: true }));
+  if (applicationId !== JOURNAL.applicationId) faults.add('file', `the application id is ${applicationId}`);
+}
+
+function checkStreams(db: Database, faults: Faults): void {
+  const wrong = db
+    .prepare<[], { name: string; firstPosition: number; found: number | null }>(
+      `SELECT name, first_position AS firstPosition,
+         (SELECT position FROM event WHERE stream_id = stream.id AND revision = 0) AS found
+       FROM stream WHERE found IS NOT first_position`,
+    )
+    .all();
+  for (const { name, firstPosition, found } of wrong)
+    faults.add('stream', `${name} is said to start at position ${firstPosition}, but does at ${found ?? 'none'}`);
+}
+
+async function checkEvents(db: Database, faults: Faults, progress: (done: number) => void): Promise<void> {
+  const page = db.prepare<[number], Row>(
+    `SELECT position, stream_id AS streamId, (SELECT name FROM stream WHERE id = stream_id) AS stream, revision,
+       recorded_at AS recordedAt, type, event_id AS id, body
+     FROM event WHERE position > ? ORDER BY position LIMIT ${PAGE}`,
+  );
+  const lastRevisions = new Map<number, number>();
+  let last = { position: 0, recordedAt: 0 };
+  for (let rows = page.all(0); rows.length > 0; rows = page.all(last.position)) {
+    for (const row of rows) {
+      checkOrder(row, last, lastRevisions.get(row.streamId) ?? -1, faults);
+      checkBody(row, last.recordedAt, faults);
+      lastRevisions.set(row.streamId, row.revision);
+      last = row;
+    }
+    progress(last.position);
+    await nextTurn();
+  }
+}
+
+function checkOrder(
+  { position, stream, revision, recordedAt }: Row,
+  last: { position: number; recordedAt: number },
+  lastRevision: number,
+  faults: Faults,
+): void {
+  if (position !== last.position + 1)
+    faults.add('gap', `position ${last.position} is followed by ${position}`, position);
+  if (stream === null) faults.add('stream', 'the event belongs to no stream', position);
+  else if (revision !== lastRevision + 1)
+    faults.add('gap', `${stream}: revision ${lastRevision} is followed by ${revision}`, position);
+  if (recordedAt < last.recordedAt)
+    faults.add('order', `recorded at ${recordedAt}, before its predecessor at ${last.recordedAt}`, position);
+}
+
+/** An event's body says the same as its row. It may be of a version that this build does not know. */
+function checkBody(row: Row, before: number, faults: Faults): void {
+  const body = parse(row.body);
+  if (body === undefined) return faults.add('body', 'the body is not a JSON object', row.position);
+  const metadata = asObject(body['metadata']) ?? {};
+  const stated = [
+    ['stream', body['stream'], row.stream],
+    ['type', body['type'], row.type],
+    ['metadata.id', metadata['id'], row.id],
+  ] as const;
+  for (const [name, inBody, inRow] of stated)
+    if (inBody !== inRow)
+      faults.add('body', `${name} is ${JSON.stringify(inBody)} in the body, ${JSON.stringify(inRow)} in its row`, row.position);
+  const own = typeof metadata['recordedAt'] === 'string' ? Date.parse(metadata['recordedAt']) : NaN;
+  if (Math.max(own, before) !== row.recordedAt)
+    faults.add('order', `recorded at ${row.recordedAt}; its body says ${String(metadata['recordedAt'])}`, row.position);
+}
+
+function parse(body: string): Record<string, unknown> | undefined {
+  try {
+    return asObject(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
+}
+
+function asObject(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}

@@ -1,0 +1,163 @@
+import {
+  type EventsOf,
+  type Recorded,
+  type States,
+  History,
+  actOf,
+  deciders,
+  isCorrection,
+  isUnreadable,
+  parseStream,
+} from '@acta/domain';
+import type { EntriesByStream } from './record.js';
+import { same } from './same.js';
+import { type Replayed, slices } from './slices.js';
+import { pathOf, refAt } from './subjects.js';
+import { type PlacedEntry, type TimelineItem, type TimelineOptions, itemOf, placedActs, within } from './timeline.js';
+import { type NameOf, present } from './views/parts.js';
+
+/** One act, and what it changed in what the views show. */
+export interface ReplayedAct {
+  readonly act: TimelineItem;
+  readonly changes: readonly Change[];
+}
+
+/** A field of a subject before and after an act; absent where it was or is not in the record. */
+export interface Change {
+  /** For example CWG-COP/meetings/15/outcomes/3. */
+  readonly ref: string;
+  /** For example status, or text/text. A date stands for a whole dated basis. */
+  readonly field: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+/**
+ * A group's history, act by act, forwards, with what each changed.
+ * - `effect` (the default): acts in the order in which they took effect, dates and voids as now known; corrections, and
+ *   what they void, have no step of their own.
+ * - `recording`: as the log took them, corrections among them; each step is the record at that position, all that it
+ *   holds in force. What cannot be read is a step that changes nothing.
+ *
+ * The ranges choose the steps that are given; what lies before them is folded all the same.
+ * @param streams up to the `asOf` that is asked for
+ */
+export function* replay(
+  streams: EntriesByStream,
+  { effective = {}, positions = {}, order = 'effect', nameOf }: TimelineOptions & { nameOf: NameOf },
+): Generator<ReplayedAct> {
+  const foldings = new Map<string, Folding>();
+  for (const placed of placedActs(streams, { order })) {
+    const step = stepOf(placed, order, foldings, nameOf);
+    if (step === undefined) continue;
+    if (!within(placed.key, effective) || !within(placed.position, positions)) step.skip();
+    else yield { act: itemOf(placed), changes: step.changes() };
+  }
+}
+
+/** Takes an act up, with or without telling what it changed. */
+interface Step {
+  skip(): void;
+  changes(): Change[];
+}
+
+function stepOf(
+  placed: PlacedEntry,
+  order: 'effect' | 'recording',
+  foldings: Map<string, Folding>,
+  nameOf: NameOf,
+): Step | undefined {
+  const { entry, corrections, key } = placed;
+  if (isUnreadable(entry)) return order === 'effect' ? undefined : { skip: () => undefined, changes: () => [] };
+  const { id, effectiveAt } = entry.metadata;
+  if (order === 'effect' && (isCorrection(entry) || corrections.voided.has(id))) return undefined;
+  const folding = foldingOf(entry.stream, order, foldings, nameOf);
+  const on = corrections.redated.get(id)?.effectiveAt ?? effectiveAt;
+  return folding.step(entry, key, on);
+}
+
+/** One stream being replayed. */
+interface Folding {
+  step(event: Recorded, key: number, on: string | undefined): Step;
+}
+
+function foldingOf(
+  stream: string,
+  order: 'effect' | 'recording',
+  foldings: Map<string, Folding>,
+  nameOf: NameOf,
+): Folding {
+  const known = foldings.get(stream);
+  if (known !== undefined) return known;
+  const aggregate = parseStream(stream)?.aggregate;
+  if (aggregate === undefined || aggregate === 'calendar' || aggregate === 'person')
+    throw new RangeError(`the stream ${stream} is not a group's; a replay takes the streams of a group`);
+  const folding = newFolding(aggregate, stream, order, nameOf);
+  foldings.set(stream, folding);
+  return folding;
+}
+
+function newFolding<A extends Replayed>(
+  aggregate: A,
+  stream: string,
+  order: 'effect' | 'recording',
+  nameOf: NameOf,
+): Folding {
+  const { paths, fields, alsoTouched } = slices[aggregate];
+  const decider = deciders[aggregate];
+  const history = new History<States[A], EventsOf[A]>(decider, []);
+  const folded = decider.initial();
+  const current = () => (order === 'effect' ? folded : history.state);
+  const slice = (path: string) => flat(fields(current(), path, nameOf));
+  return {
+    step(event, key, on) {
+      const skip = () => {
+        if (order === 'recording') history.append(event);
+        else decider.evolve(folded, actOf<EventsOf[A]>(event, key, on));
+      };
+      const touched = () =>
+        isCorrection(event)
+          ? paths(current())
+          : [pathOf(aggregate, event), ...alsoTouched(current(), event.type as keyof EventsOf[A] & string)];
+      const changes = () => {
+        const before = new Map(touched().map((path) => [path, slice(path)]));
+        skip();
+        for (const path of touched()) if (!before.has(path)) before.set(path, new Map());
+        return [...before].flatMap(([path, fieldsBefore]) =>
+          changesOf(refAt(stream, path), fieldsBefore, slice(path)),
+        );
+      };
+      return { skip, changes };
+    },
+  };
+}
+
+type Fields = ReadonlyMap<string, unknown>;
+
+function changesOf(ref: string, before: Fields, after: Fields): Change[] {
+  const names = new Set([...before.keys(), ...after.keys()]);
+  return [...names].flatMap((field) => {
+    const [was, is] = [before.get(field), after.get(field)];
+    return same(was, is) ? [] : [present({ ref, field, before: was, after: is })];
+  });
+}
+
+/** Fields by path, for example text/language; lists are one field each, and an empty list is none. */
+function flat(value: object, prefix = '', into = new Map<string, unknown>()): Map<string, unknown> {
+  for (const [name, field] of Object.entries(value) as [string, unknown][]) {
+    const plain = withoutIds(field);
+    if (plain === undefined) continue;
+    if (Array.isArray(plain) ? plain.length > 0 : typeof plain !== 'object' || plain === null)
+      into.set(prefix + name, plain);
+    else if (!Array.isArray(plain)) flat(plain as object, `${prefix}${name}/`, into);
+  }
+  return into;
+}
+
+/** Dated bases and dates as their date alone, at any depth: the event is the act itself. */
+function withoutIds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutIds);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('date' in value && 'precision' in value) return value.date;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withoutIds(field)]));
+}

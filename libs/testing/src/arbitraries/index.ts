@@ -1,0 +1,3 @@
+export * from './command-sequence.js';
+export * from './planned-command.js';
+export * from './rehearsal.js';
