@@ -247,7 +247,17 @@ suite(`the report from the sample, through the command line${reason}`, () => {
     return JSON.parse(stdout);
   }
 
+  const known = new Map<string, string[]>();
+
+  /** The report's lines. A point's report is made once; no test before the last ones changes the record. */
   function reportLines(format: keyof typeof readers, ...point: string[]): string[] {
+    const key = [format, ...point].join(' ');
+    const lines = known.get(key) ?? freshReportLines(format, ...point);
+    known.set(key, lines);
+    return lines;
+  }
+
+  function freshReportLines(format: keyof typeof readers, ...point: string[]): string[] {
     const out = join(temporary.folder, `report.${format}`);
     const args = ['report', 'CWG-COP', '--period', 'PP-18..PP-22', '--format', format, '--out', out];
     expect(acta(...args, ...point)).toMatchObject({ status: 0, stderr: '' });
@@ -259,7 +269,7 @@ suite(`the report from the sample, through the command line${reason}`, () => {
     const starts = lines.flatMap((line, index) =>
       /^2\.\d The main (results|outcomes) of the \w+ meeting/.test(line) ? [index] : [],
     );
-    const end = lines.findIndex((line) => /^III\. /.test(line));
+    const end = lines.findIndex((line) => line.startsWith('III. '));
     return starts.map((start, n) => ({
       leadIn: lines[start] ?? '',
       lines: lines.slice(start + 1, starts[n + 1] ?? end),
@@ -293,8 +303,8 @@ suite(`the report from the sample, through the command line${reason}`, () => {
   it.each(formats)('%s: one recommendation with its reasons, one suggestion, each once', (format) => {
     const lines = reportLines(format);
     const section = lines.slice(
-      lines.findIndex((line) => /^III\. /.test(line)),
-      lines.findIndex((line) => /^IV\. /.test(line)),
+      lines.findIndex((line) => line.startsWith('III. ')),
+      lines.findIndex((line) => line.startsWith('IV. ')),
     );
     expect(section.filter((line) => /^3\.\d /.test(line))).toEqual(
       ['3.1', '3.2'].map((number) => `${number} ${numbered(source, number)}`),
@@ -316,5 +326,89 @@ suite(`the report from the sample, through the command line${reason}`, () => {
     ]);
     expect(lines.filter((line) => outcomes.has(line))).toHaveLength(8);
     expect(lines.join('\n')).not.toMatch(/seventeenth|eighteenth|2021/);
+  });
+
+  /** Records one act and gives the journal position that it got. */
+  function act(type: string, stream: string, data: object, ...options: string[]): number {
+    const args = [
+      'do',
+      type,
+      '--stream',
+      stream,
+      '--with',
+      JSON.stringify(data),
+      '--reason',
+      'a test',
+      ...options,
+    ];
+    return (answered(...args) as { position: number }).position;
+  }
+
+  const shows = (words: string, ...point: string[]): boolean =>
+    freshReportLines('json', ...point).includes(words);
+  const amended = (ordinal: number, text: string) => ({
+    ordinal,
+    class: 'substantive',
+    text: { language: 'en', text },
+  });
+  const outcomeOf = (ordinal: number, nth: number): string =>
+    meetings.find((meeting) => meeting.ordinal === ordinal)?.outcomes[nth - 1] ?? '';
+
+  it('shows an amended outcome from its position on, and the old words as of before', () => {
+    const position = act(
+      'amend-outcome',
+      'meeting-CWG-COP-15',
+      amended(3, 'Amended now.'),
+      '--authority',
+      'the Chair',
+    );
+    const before = String(position - 1);
+    expect([shows(outcomeOf(15, 3), '--as-of', before), shows('Amended now.', '--as-of', before)]).toEqual([
+      true,
+      false,
+    ]);
+    expect(shows('Amended now.', '--as-of', String(position))).toBe(true);
+  });
+
+  it('tells the axes apart: an amendment of 2019, recorded today, is in force in 2020, and was not known before', () => {
+    const position = act(
+      'amend-outcome',
+      'meeting-CWG-COP-15',
+      amended(2, 'Amended in 2019.'),
+      ...['--effective-at', '2019-12-01', '--authority', 'the Chair'],
+    );
+    expect(shows('Amended in 2019.', '--at', '2019-11-30')).toBe(false);
+    expect(shows('Amended in 2019.', '--at', '2020-12-31')).toBe(true);
+    expect(shows('Amended in 2019.', '--at', '2020-12-31', '--as-of', String(position - 1))).toBe(false);
+  });
+
+  it('has the revision of Resolution 179 that was in force, though that of 2014 was recorded last', () => {
+    const revisionAt = (at: string): unknown => {
+      const { group } = answered('show', 'CWG-COP', '--at', at) as {
+        group: { mandate: { instrument: { number: string; revision?: string } }[] };
+      };
+      return group.mandate.find(({ instrument }) => instrument.number === '179')?.instrument.revision;
+    };
+    expect(['2012-01-01', '2016-01-01', '2020-01-01'].map(revisionAt)).toEqual([
+      'Guadalajara, 2010',
+      'Rev. Busan, 2014',
+      'Rev. Dubai, 2018',
+    ]);
+  });
+
+  it('leaves out what was voided or redated to later, and still shows it as of before', () => {
+    const { acts } = answered('timeline', 'CWG-COP') as { acts: { id: string; ref: string }[] };
+    const idOf = (ref: string): string | undefined => acts.find((item) => item.ref === ref)?.id;
+    const [mascot, stated] = [outcomeOf(16, 2), outcomeOf(16, 1)];
+    const voided = act('void-act', 'meeting-CWG-COP-16', { act: idOf('CWG-COP/meetings/16/outcomes/2') });
+    const redating = { act: idOf('CWG-COP/meetings/16/outcomes/1'), effectiveAt: '2021-02-01' };
+    act('redate-act', 'meeting-CWG-COP-16', redating);
+    const now = freshReportLines('json', '--at', '2020-12-31');
+    const then = freshReportLines('json', '--at', '2020-12-31', '--as-of', String(voided - 1));
+    expect([now, then].map((lines) => [lines.includes(mascot), lines.includes(stated)])).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+    expect(shows(stated, '--at', '2021-02-01')).toBe(true);
   });
 });

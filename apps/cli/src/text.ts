@@ -63,13 +63,16 @@ export function checksText(checks: readonly Check[]): string {
   return checks.map(({ name, ok, detail }) => `${ok ? 'ok   ' : 'FAULT'}  ${name}: ${detail}\n`).join('');
 }
 
+/** Which events a field rests on: for --json. */
+const EVENTS = new Set(['event', 'events']);
+
 /** A value as an indented outline: fields on lines of their own, items with a dash. */
 export function outline(value: unknown, indent = ''): string {
   if (Array.isArray(value))
     return value.map((item) => `${indent}- ${outline(item, `${indent}  `).trimStart()}`).join('');
   if (typeof value !== 'object' || value === null) return `${indent}${String(value)}\n`;
   return Object.entries(value as Record<string, unknown>)
-    .filter(([, field]) => field !== undefined)
+    .filter(([name, field]) => field !== undefined && !EVENTS.has(name))
     .map(([name, field]) => `${indent}${name}:${fieldText(field, indent)}`)
     .join('');
 }

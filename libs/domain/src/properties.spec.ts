@@ -21,6 +21,9 @@ function rehearse(
   return rehearsal;
 }
 
+const typeOf = (rehearsal: Rehearsal, id: string) =>
+  rehearsal.events.find(({ metadata }) => metadata.id === id)?.type ?? 'unknown';
+
 const entriesOf = (rehearsal: Rehearsal, stream: string, asOf = Infinity) =>
   rehearsal.events.filter((event) => event.stream === stream && event.position <= asOf);
 
@@ -30,7 +33,9 @@ const entriesOf = (rehearsal: Rehearsal, stream: string, asOf = Infinity) =>
  */
 function reference(stream: string, entries: readonly Recorded[], at: number): unknown {
   const correctionsOfAct = (id: string, type: string) =>
-    entries.filter((e) => e.type === type && (e.data as { act: string }).act === id && !isVoided(e.metadata.id));
+    entries.filter(
+      (e) => e.type === type && (e.data as { act: string }).act === id && !isVoided(e.metadata.id),
+    );
   const isVoided = (id: string): boolean => correctionsOfAct(id, 'act-voided').length > 0;
   const placed: { key: number; event: Recorded; on: string | undefined }[] = [];
   for (const event of entries) {
@@ -114,7 +119,9 @@ describe('over random histories', () => {
       fc.property(commandSequence(), (planned) => {
         const rehearsal = new Rehearsal();
         for (const command of planned) {
-          const before = new Map([...rehearsal.histories].map(([stream, { state }]) => [stream, structuredClone(state)]));
+          const before = new Map(
+            [...rehearsal.histories].map(([stream, { state }]) => [stream, structuredClone(state)]),
+          );
           const performed = rehearsal.perform(command);
           if (performed?.verdict.admitted === true) continue;
           for (const [stream, state] of before) expect(rehearsal.history(stream).state).toEqual(state);
@@ -126,22 +133,26 @@ describe('over random histories', () => {
 
   it('the fold at any (asOf, at) equals a naive fold of the same events', () => {
     fc.assert(
-      fc.property(commandSequence(), fc.array(fc.tuple(fc.nat(), fc.nat()), { minLength: 10, maxLength: 10 }), (planned, points) => {
-        const rehearsal = rehearse(planned);
-        const moments = rehearsal.events.map(({ metadata, recordedAt }) =>
-          metadata.effectiveAt === undefined ? recordedAt : Date.parse(metadata.effectiveAt),
-        );
-        for (const [a, b] of points) {
-          const asOf = a % (rehearsal.events.length + 1);
-          const at = (moments[b % moments.length] ?? 0) + [0, -1, 1, 86_400_000][b % 4]!;
-          for (const stream of rehearsal.histories.keys()) {
-            const entries = entriesOf(rehearsal, stream, asOf);
-            const naive = reference(stream, entries, at);
-            expect(fold(deciderOf(stream), chronology(entries), at)).toEqual(naive);
-            expect(historyOf(stream, entries).stateAt(at)).toEqual(naive);
+      fc.property(
+        commandSequence(),
+        fc.array(fc.tuple(fc.nat(), fc.nat()), { minLength: 10, maxLength: 10 }),
+        (planned, points) => {
+          const rehearsal = rehearse(planned);
+          const moments = rehearsal.events.map(({ metadata, recordedAt }) =>
+            metadata.effectiveAt === undefined ? recordedAt : Date.parse(metadata.effectiveAt),
+          );
+          for (const [a, b] of points) {
+            const asOf = a % (rehearsal.events.length + 1);
+            const at = (moments[b % moments.length] ?? 0) + [0, -1, 1, 86_400_000][b % 4]!;
+            for (const stream of rehearsal.histories.keys()) {
+              const entries = entriesOf(rehearsal, stream, asOf);
+              const naive = reference(stream, entries, at);
+              expect(fold(deciderOf(stream), chronology(entries), at)).toEqual(naive);
+              expect(historyOf(stream, entries).stateAt(at)).toEqual(naive);
+            }
           }
-        }
-      }),
+        },
+      ),
       RUNS,
     );
   });
@@ -166,7 +177,8 @@ describe('over random histories', () => {
 describe('the random histories', () => {
   it('are mostly written, hold every kind of command but erasure, and are refused for many reasons', () => {
     const tally = { given: 0, written: 0, nothing: 0, backdated: 0 };
-    const types = new Set<string>();
+    const types = new Map<string, number>();
+    const corrected = new Set<string>();
     const rules = new Set<string>();
     for (const planned of fc.sample(commandSequence(), { numRuns: 300, seed: 1 })) {
       const rehearsal = new Rehearsal();
@@ -177,17 +189,21 @@ describe('the random histories', () => {
         const { verdict } = performed;
         if (verdict.admitted) {
           tally.written++;
-          types.add(command.type);
+          types.set(command.type, (types.get(command.type) ?? 0) + 1);
+          if (isCorrection(performed.candidate))
+            corrected.add(typeOf(rehearsal, performed.candidate.data.act));
           if (command.effectiveAt !== undefined) tally.backdated++;
         } else if (verdict.refusal === undefined) tally.nothing++;
         else rules.add(verdict.refusal.rule);
       }
     }
-    if (process.env['TALLY']) process.stdout.write(JSON.stringify({ tally, rules: [...rules], types: [...types] }));
     expect(tally.written / tally.given).toBeGreaterThan(0.6);
     expect(tally.backdated / tally.written).toBeGreaterThan(0.4);
     expect(tally.nothing).toBeGreaterThan(0);
     expect(commandTypes.filter((type) => !types.has(type))).toEqual(['erase-person']);
+    expect([...corrected]).toEqual(
+      expect.arrayContaining(['act-voided', 'act-redated', 'outcome-recorded', 'meeting-planned']),
+    );
     expect(rules.size).toBeGreaterThan(10);
   });
 });

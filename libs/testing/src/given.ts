@@ -162,7 +162,11 @@ export class Given<A extends AggregateName> {
     const type = eventFor(asked);
     if (type === undefined) throw new Error(`no command ${asked}`);
     const candidate = next(this.aggregate, this.entries, { ...rest, type });
-    return new When(this, candidate, this.history.judge(candidate, (at) => othersAt(this.others, at)));
+    return new When(
+      this,
+      candidate,
+      this.history.judge(candidate, (at) => othersAt(this.others, at)),
+    );
   }
 }
 
@@ -217,7 +221,13 @@ function next(
 /** The stream that a subject's first event names by its data. */
 function streamNamedBy(aggregate: AggregateName, event: { type: string; data: unknown }): string {
   const named = event.data as Record<string, never>;
-  const { group = 'CWG-COP', ordinal = 1, kind = 'annual', covers = { meetings: [1] }, subject = idOf(0) } = named;
+  const {
+    group = 'CWG-COP',
+    ordinal = 1,
+    kind = 'annual',
+    covers = { meetings: [1] },
+    subject = idOf(0),
+  } = named;
   switch (aggregate) {
     case 'group':
       return streamOf.group(group);

@@ -18,11 +18,12 @@ export interface CopyOptions {
 const PAGES_A_STEP = 500;
 
 /**
- * Copies the journal as it is at this moment, beside its writer if there is one, into one self-contained file; the copy
- * is read back whole and durable before it gets its name. What is appended meanwhile is left out.
- * @throws StoreRefused missing, not-ours, occupied, corrupt
+ * Makes a backup, or restores one: copies a journal as it is at this moment, beside its writer if there is one, into
+ * one self-contained file. The copy is read back whole and is durable before it gets its name; nothing is overwritten;
+ * what is appended meanwhile is left out.
+ * @throws StoreRefused missing, not-ours, newer, older, occupied, corrupt
  */
-export async function backupJournal(options: CopyOptions): Promise<CheckReport> {
+export async function copyJournal(options: CopyOptions): Promise<CheckReport> {
   const to = resolvePath(options.to);
   assertFree(to);
   const partial = `${to}.partial`;
@@ -37,21 +38,13 @@ export async function backupJournal(options: CopyOptions): Promise<CheckReport> 
       throw new StoreRefused(
         'corrupt',
         `the copy of ${options.from} has ${report.faultCount} faults, the first: ${report.faults[0]?.message ?? ''}. ` +
-          'No backup was made: check the journal',
+          'Nothing was made: check the journal',
       );
     publish(partial, to);
     return { ...report, file: to };
   } finally {
     removeJournal(partial);
   }
-}
-
-/**
- * Puts a backup in the place of a journal: the same copy, with the same verification. Nothing is overwritten.
- * @throws StoreRefused missing, not-ours, newer, occupied, corrupt
- */
-export async function restoreJournal(options: CopyOptions): Promise<CheckReport> {
-  return backupJournal(options);
 }
 
 async function copyPages({ from, onProgress }: CopyOptions, partial: string): Promise<void> {

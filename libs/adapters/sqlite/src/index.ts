@@ -2,5 +2,5 @@ export type { Durability } from './database.js';
 export { type RefusalCode, StoreRefused } from './refused.js';
 export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './store.js';
 export { openSqliteListIndex, type ListIndexOptions } from './list-index.js';
-export { backupJournal, type CopyOptions, restoreJournal } from './backup.js';
+export { copyJournal, type CopyOptions } from './backup.js';
 export { checkJournal, type CheckOptions, type CheckReport, type Fault } from './check.js';

@@ -25,9 +25,9 @@ describe('the calendar', () => {
       .thenWrites('session-revised')
       .when({ type: 'cancel-session', data: { session: 'C-20' } })
       .thenWrites('session-cancelled');
-    expect([...after.state.sessions.values()].map(({ value }) => [value.session, value.opens, value.place])).toEqual([
-      ['PP-18', '2018-10-29', 'Dubai, United Arab Emirates'],
-    ]);
+    expect(
+      [...after.state.sessions.values()].map(({ value }) => [value.session, value.opens, value.place]),
+    ).toEqual([['PP-18', '2018-10-29', 'Dubai, United Arab Emirates']]);
   });
 
   it('holds a session once; cancelled, it can be entered anew', () => {
@@ -50,7 +50,13 @@ describe('the calendar', () => {
       .thenRefused('reversed-range', '/data/opens')
       .when({
         type: 'enter-session',
-        data: { session: 'PP-22', kind: 'plenipotentiary', title: 'PP-22', opens: '2022-09-26', closes: '2022-09-25' },
+        data: {
+          session: 'PP-22',
+          kind: 'plenipotentiary',
+          title: 'PP-22',
+          opens: '2022-09-26',
+          closes: '2022-09-25',
+        },
       })
       .thenRefused('reversed-range', '/data/closes')
       .when({ type: 'revise-session', data: { session: 'PP-22', opens: '2022-09-26' } })

@@ -6,7 +6,12 @@ const english = (text: string) => ({ language: 'en', text });
 
 const established: GivenEvent<'group'> = {
   type: 'group-established',
-  data: { group: 'CWG-COP', acronym: 'WG-CP', name: english('Working Group on Child Protection'), parent: 'Council' },
+  data: {
+    group: 'CWG-COP',
+    acronym: 'WG-CP',
+    name: english('Working Group on Child Protection'),
+    parent: 'Council',
+  },
   effectiveAt: '2009-10',
   ...backfilled,
 };
@@ -28,7 +33,11 @@ const chair = (appointment: string, from: string, to?: string): GroupEvents['off
 describe('a group', () => {
   it('is established, renamed, given its terms, renewed and terminated', () => {
     const after = given('group')
-      .when({ type: 'establish-group', data: established.data as GroupEvents['group-established'], effectiveAt: '2009-06' })
+      .when({
+        type: 'establish-group',
+        data: established.data as GroupEvents['group-established'],
+        effectiveAt: '2009-06',
+      })
       .thenWrites('group-established')
       .when({
         type: 'rename-group',
@@ -36,7 +45,11 @@ describe('a group', () => {
         effectiveAt: '2010-10-22',
       })
       .thenWrites('group-renamed')
-      .when({ type: 'set-participation', data: { openTo: ['Member States', 'Sector Members'] }, effectiveAt: '2011' })
+      .when({
+        type: 'set-participation',
+        data: { openTo: ['Member States', 'Sector Members'] },
+        effectiveAt: '2011',
+      })
       .thenWrites('participation-set')
       .when({
         type: 'set-terms-of-reference',
@@ -61,7 +74,10 @@ describe('a group', () => {
 
   it('enters the record once', () => {
     given('group', established)
-      .when({ type: 'establish-group', data: { group: 'CWG-COP', acronym: 'CWG-COP', name: english('Another') } })
+      .when({
+        type: 'establish-group',
+        data: { group: 'CWG-COP', acronym: 'CWG-COP', name: english('Another') },
+      })
       .thenRefused('group-exists', '/data/group');
   });
 
@@ -92,12 +108,20 @@ describe('a group', () => {
     given('group', established)
       .when({ type: 'void-act', data: { act: idOf(1) }, reason: 'entered under the wrong code' })
       .thenWrites('act-voided')
-      .when({ type: 'establish-group', data: established.data as GroupEvents['group-established'], effectiveAt: '2009-10' })
+      .when({
+        type: 'establish-group',
+        data: established.data as GroupEvents['group-established'],
+        effectiveAt: '2009-10',
+      })
       .thenWrites('group-established');
   });
 
   it('terminated in error, lives on after the termination is voided', () => {
-    const after = given('group', established, { type: 'group-terminated', data: {}, effectiveAt: '2022-10-14' })
+    const after = given('group', established, {
+      type: 'group-terminated',
+      data: {},
+      effectiveAt: '2022-10-14',
+    })
       .when({ type: 'void-act', data: { act: idOf(2) }, reason: 'the Conference decided otherwise' })
       .thenWrites('act-voided')
       .when({ type: 'renew-group', data: {}, effectiveAt: '2022-10-14' })
@@ -126,7 +150,11 @@ describe("a group's mandate", () => {
 
   it('keeps the revision that took effect last, whatever was recorded last', () => {
     const after = mandated
-      .when({ type: 'amend-mandate', data: { change: 'revised', instrument: busan }, effectiveAt: '2014-11-07' })
+      .when({
+        type: 'amend-mandate',
+        data: { change: 'revised', instrument: busan },
+        effectiveAt: '2014-11-07',
+      })
       .thenWrites('mandate-amended');
     const revisionOn = (date: string) =>
       after.stateOn(date).mandate.get('PP Resolution 179')?.value.instrument.revision;
@@ -136,8 +164,13 @@ describe("a group's mandate", () => {
   });
 
   it('loses only an instrument that is in it at that moment', () => {
-    const abrogate = { type: 'amend-mandate', data: { change: 'abrogated', instrument: guadalajara } } as const;
-    mandated.when({ ...abrogate, effectiveAt: '2018-11-15' }).thenRefused('unknown-instrument', '/data/instrument');
+    const abrogate = {
+      type: 'amend-mandate',
+      data: { change: 'abrogated', instrument: guadalajara },
+    } as const;
+    mandated
+      .when({ ...abrogate, effectiveAt: '2018-11-15' })
+      .thenRefused('unknown-instrument', '/data/instrument');
     const after = mandated.when({ ...abrogate, effectiveAt: '2022' }).thenWrites('mandate-amended');
     expect(after.state.mandate.size).toBe(0);
   });
@@ -192,7 +225,11 @@ describe("a group's officers", () => {
     chaired
       .when({ type: 'appoint-officer', data: chair('chair-2019', '2019-01-01') })
       .thenWrites('officer-appointed')
-      .when({ type: 'appoint-officer', data: chair('chair-2010', '2010-01-01', '2014-12-31'), effectiveAt: '2010' })
+      .when({
+        type: 'appoint-officer',
+        data: chair('chair-2010', '2010-01-01', '2014-12-31'),
+        effectiveAt: '2010',
+      })
       .thenWrites('officer-appointed')
       .when({ type: 'appoint-officer', data: { ...chair('vice-1', '2016-01-01'), office: 'vice-chair' } })
       .thenWrites('officer-appointed')
@@ -208,7 +245,11 @@ describe("a group's officers", () => {
     })
       .when({ type: 'appoint-officer', data: chair('chair-2015', '2015-01-01'), effectiveAt: '2015-01-01' })
       .thenRefused('contradicts-later-act', '/effectiveAt')
-      .when({ type: 'appoint-officer', data: chair('chair-2015', '2015-01-01', '2018-12-31'), effectiveAt: '2015-01-01' })
+      .when({
+        type: 'appoint-officer',
+        data: chair('chair-2015', '2015-01-01', '2018-12-31'),
+        effectiveAt: '2015-01-01',
+      })
       .thenWrites('officer-appointed');
   });
 

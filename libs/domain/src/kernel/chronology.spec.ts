@@ -34,9 +34,9 @@ describe('chronology', () => {
 
   it('keeps the order of recording within a day, a month and a year', () => {
     expect(order(stream('2019-09-26', '2019-09-26', '2019-09-26'))).toEqual([1, 2, 3]);
-    expect(order(stream('2019-09-26T10:00:00Z', '2019-09-26', '2019-09-26T12:00:00Z', '2019-09-26'))).toEqual([
-      1, 2, 3, 4,
-    ]);
+    expect(order(stream('2019-09-26T10:00:00Z', '2019-09-26', '2019-09-26T12:00:00Z', '2019-09-26'))).toEqual(
+      [1, 2, 3, 4],
+    );
     expect(order(stream('2019-09-26', '2019-09', '2019', '2019-10-01', '2019'))).toEqual([1, 2, 3, 4, 5]);
   });
 
@@ -54,7 +54,9 @@ describe('chronology', () => {
   });
 
   it('orders equal moments by position', () => {
-    expect(order(stream('2019-09-26T00:00:00.000Z', '2019-09-26', '2019-09-26T00:00:00Z'))).toEqual([1, 2, 3]);
+    expect(order(stream('2019-09-26T00:00:00.000Z', '2019-09-26', '2019-09-26T00:00:00Z'))).toEqual([
+      1, 2, 3,
+    ]);
   });
 
   it('leaves out what is voided, and places the days after as if it had not been', () => {
@@ -74,7 +76,13 @@ describe('chronology', () => {
 
   it('skips what cannot be read', () => {
     const [first, , third] = stream('2019', '2018', '2020') as [Entry, Entry, Entry];
-    const unreadable = { position: 2, stream: 'group-CWG-COP', revision: 1, recordedAt: 0, unreadable: 'bad bytes' };
+    const unreadable = {
+      position: 2,
+      stream: 'group-CWG-COP',
+      revision: 1,
+      recordedAt: 0,
+      unreadable: 'bad bytes',
+    };
     expect(order([first, unreadable, third])).toEqual([1, 3]);
   });
 });
@@ -106,7 +114,12 @@ describe('correctionsOf', () => {
 
 describe('PeriodClock', () => {
   const date = fc
-    .tuple(fc.integer({ min: 2018, max: 2019 }), fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 3 }), fc.nat(23))
+    .tuple(
+      fc.integer({ min: 2018, max: 2019 }),
+      fc.integer({ min: 1, max: 2 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.nat(23),
+    )
     .chain(([year, month, day, hour]) => {
       const iso = `${String(year)}-0${String(month)}-0${String(day)}T${String(hour).padStart(2, '0')}:00:00.000Z`;
       return fc.constantFrom(iso.slice(0, 4), iso.slice(0, 7), iso.slice(0, 10), iso);
@@ -151,7 +164,9 @@ describe('PeriodClock', () => {
         const { precision, start, end } = momentOf(again);
         const key = clock.place(again, 0);
         if (precision === 'instant') expect(key).toBe(start);
-        else for (const other of earlier) if (other >= start && other <= end) expect(key).toBeGreaterThanOrEqual(other);
+        else
+          for (const other of earlier)
+            if (other >= start && other <= end) expect(key).toBeGreaterThanOrEqual(other);
         expect(precision === 'instant' || clock.place(again, 0) === key).toBe(true);
       }),
     );

@@ -50,7 +50,11 @@ describe('parseMoment', () => {
     const bounds = { min: Date.parse('1000-01-01'), max: Date.parse('9999-12-31T23:59:59.999Z') };
     fc.assert(
       fc.property(fc.integer(bounds), (instant) => {
-        expect(parseMoment(instantOf(instant))).toEqual({ precision: 'instant', start: instant, end: instant });
+        expect(parseMoment(instantOf(instant))).toEqual({
+          precision: 'instant',
+          start: instant,
+          end: instant,
+        });
         const day = momentOf(dayOf(instant));
         expect(day.end - day.start).toBe(DAY - 1);
         for (const length of [4, 7, 10]) {

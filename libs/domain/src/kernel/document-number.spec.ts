@@ -12,7 +12,10 @@ describe('parseDocumentNumber', () => {
     ['DT/1(Rev.4)', { series: 'DT', number: 1, revision: 4 }],
     ['46(Add.10)', { number: 46, addendum: 10 }],
     ['CWG-COP-18/3 Corr.2', { series: 'CWG-COP', session: '18', number: 3, corrigendum: 2 }],
-    ['C22/58(Add.1)(Rev.2)-F', { series: 'C', session: '22', number: 58, addendum: 1, revision: 2, language: 'F' }],
+    [
+      'C22/58(Add.1)(Rev.2)-F',
+      { series: 'C', session: '22', number: 58, addendum: 1, revision: 2, language: 'F' },
+    ],
   ])('reads %s', (text, parts) => {
     expect(parseDocumentNumber(text)).toEqual(parts);
   });

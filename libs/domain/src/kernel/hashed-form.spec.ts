@@ -24,7 +24,9 @@ describe('canonicalJson', () => {
       '\u0080': 'Control',
       '\u00f6': 'Latin Small Letter O With Diaeresis',
     };
-    expect(Object.values(JSON.parse(canonicalJson({ a: names })) as { a: object }).flatMap(Object.values)).toEqual([
+    expect(
+      Object.values(JSON.parse(canonicalJson({ a: names })) as { a: object }).flatMap(Object.values),
+    ).toEqual([
       'One',
       'Carriage Return',
       'Control',
@@ -33,7 +35,9 @@ describe('canonicalJson', () => {
       'Emoji: Grinning Face',
       'Hebrew Letter Dalet With Dagesh',
     ]);
-    expect(canonicalJson({ b: [{ d: 1, c: 2 }], a: { z: 1, y: 2 } })).toBe('{"a":{"y":2,"z":1},"b":[{"c":2,"d":1}]}');
+    expect(canonicalJson({ b: [{ d: 1, c: 2 }], a: { z: 1, y: 2 } })).toBe(
+      '{"a":{"y":2,"z":1},"b":[{"c":2,"d":1}]}',
+    );
   });
 
   it('writes strings with the fewest escapes (RFC 8785, 3.2.2.2)', () => {
@@ -86,11 +90,15 @@ describe('canonicalJson', () => {
       Array.isArray(value)
         ? value.map(reversed)
         : typeof value === 'object' && value !== null
-          ? Object.fromEntries(Object.entries(value).reverse().map(([key, item]) => [key, reversed(item)]))
+          ? Object.fromEntries(
+              Object.entries(value)
+                .reverse()
+                .map(([key, item]) => [key, reversed(item)]),
+            )
           : value;
-    const safe = fc.jsonValue({ stringUnit: 'binary', maxDepth: 4 }).filter(
-      (value) => !/\d{16}|e\+/.test(JSON.stringify(value)),
-    );
+    const safe = fc
+      .jsonValue({ stringUnit: 'binary', maxDepth: 4 })
+      .filter((value) => !/\d{16}|e\+/.test(JSON.stringify(value)));
     fc.assert(
       fc.property(safe, (value) => {
         const text = canonicalJson(value);

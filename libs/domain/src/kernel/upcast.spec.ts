@@ -49,7 +49,9 @@ describe('upcast', () => {
       new NotUpcastable('no upcaster for group-renamed from version 2'),
     );
     expect(() => upcast('group-renewed', stored, 1, 2, steps)).toThrow(NotUpcastable);
-    expect(() => upcast('group-renamed', stored, 4, 3, steps)).toThrow(/newer than this build, which knows 3/);
+    expect(() => upcast('group-renamed', stored, 4, 3, steps)).toThrow(
+      /newer than this build, which knows 3/,
+    );
   });
 
   it('has every step from the first published version of each type', () => {

@@ -7,7 +7,11 @@ const reason = 'the meeting asked for it';
 
 const group = given('group', {
   type: 'group-established',
-  data: { group: 'CWG-COP', acronym: 'CWG-COP', name: english('Council Working Group on Child Online Protection') },
+  data: {
+    group: 'CWG-COP',
+    acronym: 'CWG-COP',
+    name: english('Council Working Group on Child Online Protection'),
+  },
   effectiveAt: '2009-06-19',
 });
 const meeting = given('meeting', {
@@ -45,7 +49,11 @@ describe('a liaison statement', () => {
       .among(group, meeting)
       .when({ type: 'draft-liaison-statement', data: draft, effectiveAt: '2020-02-04' })
       .thenWrites('liaison-statement-drafted')
-      .when({ type: 'revise-liaison-statement', data: { subject: english('Reworded') }, effectiveAt: '2020-02-04' })
+      .when({
+        type: 'revise-liaison-statement',
+        data: { subject: english('Reworded') },
+        effectiveAt: '2020-02-04',
+      })
       .thenWrites('liaison-statement-revised')
       .when({ type: 'approve-liaison-statement', data: { by: 'the meeting' }, effectiveAt: '2020-02-05' })
       .thenWrites('liaison-statement-approved')
@@ -182,7 +190,9 @@ describe('a liaison statement', () => {
       .thenWrites('liaison-statement-received');
     expect(after.stream).toBe('liaison-CWG-COP-i-1');
     expect(after.state).toMatchObject({ status: 'received', direction: 'incoming' });
-    after.when({ type: 'approve-liaison-statement', data: { by: 'us' } }).thenRefused('wrong-state', '/stream');
+    after
+      .when({ type: 'approve-liaison-statement', data: { by: 'us' } })
+      .thenRefused('wrong-state', '/stream');
     after
       .when({
         type: 'record-liaison-response',
@@ -191,17 +201,22 @@ describe('a liaison statement', () => {
       .thenWrites('liaison-response-recorded');
   });
 
-  it.each(['approved', 'sent', 'withdrawn'] as const)('backfilled, enters as %s, with provenance', (state) => {
-    const among = given('liaison').among(group, meeting);
-    const command = { type: 'draft-liaison-statement', data: { ...draft, state } } as const;
-    among.when(command).thenRefused('backfill-only', '/data/state');
-    const after = among.when({ ...command, ...backfilled }).thenWrites('liaison-statement-drafted');
-    expect(after.state.status).toBe(state);
-  });
+  it.each(['approved', 'sent', 'withdrawn'] as const)(
+    'backfilled, enters as %s, with provenance',
+    (state) => {
+      const among = given('liaison').among(group, meeting);
+      const command = { type: 'draft-liaison-statement', data: { ...draft, state } } as const;
+      among.when(command).thenRefused('backfill-only', '/data/state');
+      const after = among.when({ ...command, ...backfilled }).thenWrites('liaison-statement-drafted');
+      expect(after.state.status).toBe(state);
+    },
+  );
 
   it('approved or sent in error, is corrected from the last act back', () => {
     const out = given('liaison', drafted, approved, sent);
-    out.when({ type: 'void-act', data: { act: idOf(2) }, reason }).thenRefused('contradicts-later-act', '/data/act');
+    out
+      .when({ type: 'void-act', data: { act: idOf(2) }, reason })
+      .thenRefused('contradicts-later-act', '/data/act');
     out
       .when({ type: 'redate-act', data: { act: idOf(3), effectiveAt: '2020-02-04' }, reason })
       .thenRefused('contradicts-later-act', '/data/effectiveAt');

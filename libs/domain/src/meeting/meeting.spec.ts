@@ -7,7 +7,11 @@ const reason = 'entered in error';
 
 const group = given('group', {
   type: 'group-established',
-  data: { group: 'CWG-COP', acronym: 'CWG-COP', name: english('Council Working Group on Child Online Protection') },
+  data: {
+    group: 'CWG-COP',
+    acronym: 'CWG-COP',
+    name: english('Council Working Group on Child Online Protection'),
+  },
   effectiveAt: '2009-06-19',
 });
 
@@ -71,7 +75,9 @@ describe('a meeting', () => {
 
   it('needs its group, established at that moment', () => {
     given('meeting').when({ type: 'plan-meeting', data: plan }).thenRefused('unknown-group', '/data/group');
-    const among = given('meeting').among(group.and({ type: 'group-terminated', data: {}, effectiveAt: '2022-10-14' }));
+    const among = given('meeting').among(
+      group.and({ type: 'group-terminated', data: {}, effectiveAt: '2022-10-14' }),
+    );
     among
       .when({ type: 'plan-meeting', data: plan, effectiveAt: '2009-06-18' })
       .thenRefused('unknown-group', '/data/group');
@@ -147,7 +153,9 @@ describe('a meeting', () => {
       among.when(command).thenRefused('backfill-only', '/data/state');
       among.when({ ...command, backfill }).thenRefused('backfill-only', '/data/state');
       among.when({ ...command, provenance }).thenRefused('backfill-only', '/data/state');
-      expect(among.when({ ...command, ...backfilled }).thenWrites('meeting-planned').state.status).toBe(state);
+      expect(among.when({ ...command, ...backfilled }).thenWrites('meeting-planned').state.status).toBe(
+        state,
+      );
     },
   );
 
@@ -201,7 +209,9 @@ describe("a correction of a meeting's record", () => {
   });
 
   it('voids an act on which no other rests', () => {
-    held.when({ type: 'void-act', data: { act: idOf(2) }, reason }).thenRefused('contradicts-later-act', '/data/act');
+    held
+      .when({ type: 'void-act', data: { act: idOf(2) }, reason })
+      .thenRefused('contradicts-later-act', '/data/act');
     const after = held.when({ type: 'void-act', data: { act: idOf(4) }, reason }).thenWrites('act-voided');
     expect(after.state.status).toBe('closed');
   });
@@ -216,9 +226,9 @@ describe("a correction of a meeting's record", () => {
     expect(twice.state.status).toBe('written-up');
     const thrice = twice.when({ type: 'void-act', data: { act: idOf(6) }, reason }).thenWrites('act-voided');
     expect(thrice.state.status).toBe('closed');
-    expect(twice.when({ type: 'void-act', data: { act: idOf(4) }, reason }).thenWrites('act-voided').state.status).toBe(
-      'closed',
-    );
+    expect(
+      twice.when({ type: 'void-act', data: { act: idOf(4) }, reason }).thenWrites('act-voided').state.status,
+    ).toBe('closed');
   });
 
   it('does not reinstate an act that what happened since rules out', () => {
@@ -247,7 +257,9 @@ describe("a correction of a meeting's record", () => {
   });
 
   it('to the date that an act has already changes nothing', () => {
-    held.when({ type: 'redate-act', data: { act: idOf(3), effectiveAt: '2019-09-27' }, reason }).thenNothing();
+    held
+      .when({ type: 'redate-act', data: { act: idOf(3), effectiveAt: '2019-09-27' }, reason })
+      .thenNothing();
   });
 
   it('of a date can be voided: the date before it holds again', () => {
@@ -300,7 +312,9 @@ describe('a backdated act', () => {
     held
       .when({ type: 'cancel-meeting', data: {}, effectiveAt: '2019-09-01' })
       .thenRefused('contradicts-later-act', '/effectiveAt');
-    held.when({ type: 'close-meeting', data: {}, effectiveAt: '2019-09-01' }).thenRefused('wrong-state', '/stream');
+    held
+      .when({ type: 'close-meeting', data: {}, effectiveAt: '2019-09-01' })
+      .thenRefused('wrong-state', '/stream');
   });
 
   it('of the same day comes after those recorded before it', () => {

@@ -7,7 +7,11 @@ const reason = 'entered in error';
 
 const group = given('group', {
   type: 'group-established',
-  data: { group: 'CWG-COP', acronym: 'CWG-COP', name: english('Council Working Group on Child Online Protection') },
+  data: {
+    group: 'CWG-COP',
+    acronym: 'CWG-COP',
+    name: english('Council Working Group on Child Online Protection'),
+  },
   effectiveAt: '2009-06-19',
 });
 const meeting = given('meeting', {
@@ -117,7 +121,9 @@ describe('a report', () => {
   it('covers what is in the record, of a group that is', () => {
     const covering = (covers: ReportDrafted['covers']) =>
       ({ type: 'draft-report', data: { ...draft, covers }, effectiveAt: '2022-06-01' }) as const;
-    given('report').when(covering({ meetings: [15] })).thenRefused('unknown-group', '/data/group');
+    given('report')
+      .when(covering({ meetings: [15] }))
+      .thenRefused('unknown-group', '/data/group');
     const among = given('report').among(group, meeting, calendar);
     among.when(covering({ meetings: [15, 16] })).thenRefused('unknown-meeting', '/data/covers/meetings');
     among.when(covering({ meetings: [15] })).thenWrites('report-drafted');
@@ -143,7 +149,15 @@ describe('a report', () => {
       .when({ type: 'revise-report', data: { recommendations: [recommendation, recommendation] } })
       .thenRefused('duplicate-number', '/data/recommendations');
     there
-      .when({ type: 'revise-report', data: { paragraphs: [{ section: 'summary', text }, { section: 'meeting', text }] } })
+      .when({
+        type: 'revise-report',
+        data: {
+          paragraphs: [
+            { section: 'summary', text },
+            { section: 'meeting', text },
+          ],
+        },
+      })
       .thenRefused('meeting-required', '/data/paragraphs/1/meeting');
     there
       .when({ type: 'revise-report', data: { paragraphs: [{ section: 'summary', meeting: 15, text }] } })

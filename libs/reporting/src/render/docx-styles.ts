@@ -46,7 +46,7 @@ export function runLanguage(language: string): NonNullable<IRunPropertiesOptions
   return /^(?:ja|ko|zh)(?:-|$)/.test(language) ? { eastAsia: tag } : { value: tag };
 }
 
-export const BULLETS = 'bullets';
+const BULLETS = 'bullets';
 
 export const numbering: INumberingOptions = {
   config: [

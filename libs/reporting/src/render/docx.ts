@@ -193,13 +193,13 @@ function table({ caption, header: head, rows }: model.Table, language: string): 
   ];
 }
 
-/** Columns share the width by the square root of what they hold, so that a long one does not crush a short one. */
+/** Columns share the width by their longest cell, within bounds: a long one must not crush a short one. */
 function columnWidths(head: string[], rows: model.Paragraph[][], columns: number): number[] {
   const weights = Array.from({ length: columns }, (_, column) => {
     const lengths = rows.map(
       (row) => row[column]?.content.reduce((sum, { text }) => sum + text.length, 0) ?? 0,
     );
-    return Math.sqrt(Math.max(6, (head[column] ?? '').length, ...lengths));
+    return Math.min(60, Math.max(8, (head[column] ?? '').length, ...lengths));
   });
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => Math.floor((TEXT_WIDTH * weight) / total));

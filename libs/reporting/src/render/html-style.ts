@@ -53,9 +53,11 @@ header { margin-bottom: 2rem; }
 h1 { margin: 0; font-size: 1.4rem; line-height: 1.3; }
 h2 { margin: 1.8rem 0 .6rem; font-size: 1.2rem; line-height: 1.3; color: #1f5c99; }
 h3 { margin: 1.3rem 0 .5rem; font-size: 1.05rem; line-height: 1.3; }
-.number { display: inline-block; min-width: 2.6em; }
+.number { display: inline-block; min-width: 2.75rem; }
 ul { margin: 0 0 .8rem; padding-inline-start: 2.6rem; }
 li { margin-bottom: .35rem; }
+html[dir="ltr"] li[dir="rtl"] { margin-right: 1.4rem; }
+html[dir="rtl"] li[dir="ltr"] { margin-left: 1.4rem; }
 li > p { margin-bottom: .25rem; }
 .note { margin-inline-start: 1.6rem; padding-inline-start: .7rem; border-inline-start: 2px solid #b9c4cf; font-size: .875rem; color: #47525d; }
 li > .note { margin-inline-start: 0; }

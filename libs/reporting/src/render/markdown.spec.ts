@@ -35,7 +35,8 @@ describe('Markdown', () => {
       type: 'list',
       items: [[paragraph('a'), paragraph('n\nm', { role: 'note' })], [paragraph('')]],
     };
-    expect(bodyOf(list('a'), list('c'), long)).toBe('- a\n- b\n\n* c\n* b\n\n- a\n\n  > n\\\n  > m');
+    const empty: Block = { type: 'list', items: [[]] };
+    expect(bodyOf(list('a'), empty, list('c'), long)).toBe('- a\n- b\n\n* c\n* b\n\n- a\n\n  > n\\\n  > m');
   });
 
   it('makes a table wide enough for its widest row', () => {

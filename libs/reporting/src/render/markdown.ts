@@ -7,7 +7,7 @@ export function renderMarkdown(document: ReportDocument): string {
   const parts = [
     ...titleBlock(document),
     `# ${escapeLine(title)}`,
-    ...document.blocks.map((block, i) => blockOf(block, document.blocks[i - 1])),
+    ...bodyOf(document.blocks),
     '---',
     lines([{ text: basis.statement }]).join('\\\n'),
   ];
@@ -29,15 +29,25 @@ function escapeLine(text: string): string {
   return escapeStart(escape(oneLine(text)));
 }
 
-function blockOf(block: Block, before: Block | undefined): string {
+function bodyOf(blocks: Block[]): string[] {
+  const parts: string[] = [];
+  for (const block of blocks) {
+    // Another bullet starts another list: two lists in a row would otherwise be read as one.
+    const bullet = parts.at(-1)?.startsWith('- ') === true ? '*' : '-';
+    const part = blockOf(block, bullet);
+    if (part !== '') parts.push(part);
+  }
+  return parts;
+}
+
+function blockOf(block: Block, bullet: '-' | '*'): string {
   switch (block.type) {
     case 'heading':
       return heading(block);
     case 'paragraph':
       return paragraph(block);
     case 'list':
-      // Another bullet starts another list: two lists in a row would otherwise be read as one.
-      return list(block, before?.type === 'list' ? '*' : '-');
+      return list(block, bullet);
     case 'table':
       return table(block);
   }

@@ -11,10 +11,10 @@ import { sample } from './sample.js';
  */
 const version = '1';
 const hashes: Record<Format, string> = {
-  json: '',
-  md: '',
-  html: '',
-  docx: '',
+  json: 'b1cad3154241c19d6df885ab8edb570a9bc03bca0234cf4c282bed5befac54d7',
+  md: 'f6b672c924432bb97b13d88cacd85708310ba3286fd590d21058234821f22b37',
+  html: '2d61d01cde3826382b8ab069219ce8eb97ddf9e9a137cfd8b71bafc1513b6441',
+  docx: '10a5a0975da57821dcddcd5e86a614cd3efbfe5b5bba26256e9f15e007a67697',
 };
 
 async function hashOf(format: Format): Promise<string> {

@@ -12,6 +12,8 @@ import { DAY, GROUP, type Move, type Step, type World, words } from './world.js'
 const MOVES: readonly Move[] = [
   meeting.planMeeting,
   meeting.planMeeting,
+  meeting.planMeeting,
+  meeting.planMeeting,
   meeting.openMeeting,
   meeting.openMeeting,
   meeting.closeMeeting,
@@ -39,7 +41,6 @@ const MOVES: readonly Move[] = [
   documents.handleReport,
   group.renameGroup,
   group.setParticipation,
-  group.amendMandate,
   group.amendMandate,
   group.setTermsOfReference,
   group.setWorkingMethods,
@@ -115,11 +116,10 @@ function beginningWorld(): World {
   };
 }
 
-/** The first move, from a random one on, that makes sense now; a renaming always does. */
+/** The first of some random moves that makes sense now; a renaming always does. */
 function nextStep(world: World, dice: Dice): Step {
-  const start = dice.below(MOVES.length);
-  for (let i = 0; i < MOVES.length; i++) {
-    const step = MOVES[(start + i) % MOVES.length]?.(world, dice);
+  for (let tries = 0; tries < MOVES.length; tries++) {
+    const step = dice.pick(MOVES)?.(world, dice);
     if (step !== undefined) return step;
   }
   return { type: 'rename-group', stream: streamOf.group(GROUP), data: { acronym: GROUP, name: words(dice) } };
@@ -150,6 +150,10 @@ function spoil({ reason, ...step }: Step, dice: Dice): Step {
       return { ...bare, effectiveAt: '2001' };
     }
     default:
-      return { ...step, effectiveAt: '2010-01-01T00:00:00.000Z', ...(reason === undefined ? {} : { reason }) };
+      return {
+        ...step,
+        effectiveAt: '2010-01-01T00:00:00.000Z',
+        ...(reason === undefined ? {} : { reason }),
+      };
   }
 }

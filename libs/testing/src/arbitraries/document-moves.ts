@@ -61,7 +61,8 @@ export const handleStatement: Move = ({ liaison }, dice) => {
     return { type, stream, data: {}, ...more, ...stepDate(plan, dice) };
   };
   if (status === 'withdrawn') return step('reinstate-liaison-statement', plan.before, { reason });
-  if (status !== 'received' && dice.once(5)) return step('withdraw-liaison-statement', 'withdrawn', { reason });
+  if (status !== 'received' && dice.once(5))
+    return step('withdraw-liaison-statement', 'withdrawn', { reason });
   if (status === 'drafted')
     return dice.once(3)
       ? step('revise-liaison-statement', 'drafted', { data: { subject: words(dice) } })
@@ -91,12 +92,15 @@ export const draftReport: Move = ({ group, meetings, reports }, dice) => {
   if (reports.some((report) => report.stream === stream)) return undefined;
   const now = period ? group.last === undefined : meetings.some(({ last }) => last === undefined);
   const first = Math.max(...[group, ...meetings].map((each) => each.last ?? each.first));
-  const plan: ReportPlan = { ...startingAt(now ? { first } : { first, last: first }), stream, status: 'drafted', corrigenda: 0 };
+  const state = dice.once(3) ? dice.one(['submitted', 'transmitted', 'adopted'] as const) : undefined;
+  const timeline = startingAt(now ? { first } : { first, last: first });
+  const plan: ReportPlan = { ...timeline, stream, status: state ?? 'drafted', corrigenda: 0 };
   reports.push(plan);
   return {
     type: 'draft-report',
     stream,
-    data: { group: GROUP, kind, covers, title: words(dice) },
+    data: { group: GROUP, kind, covers, title: words(dice), ...(state === undefined ? {} : { state }) },
+    ...(state === undefined ? {} : backfilled),
     ...stepDate(plan, dice),
   };
 };
@@ -106,7 +110,12 @@ export const handleReport: Move = ({ reports }, dice) => {
   const plan = dice.pick(reports);
   if (plan === undefined) return undefined;
   const { stream, status } = plan;
-  const step = (type: Step['type'], to: ReportPlan['status'], data: object, more: Partial<Step> = {}): Step => {
+  const step = (
+    type: Step['type'],
+    to: ReportPlan['status'],
+    data: object,
+    more: Partial<Step> = {},
+  ): Step => {
     plan.status = to;
     return { type, stream, data: { ...data }, ...more, ...stepDate(plan, dice) };
   };

@@ -102,7 +102,10 @@ export const enterSession: Move = ({ sessions }, dice) => {
   const session = `C-${year}`;
   const known = sessions.includes(session);
   if (!known) sessions.push(session);
-  const days = { opens: `20${year}-06-${String(1 + dice.below(9)).padStart(2, '0')}`, closes: `20${year}-06-20` };
+  const days = {
+    opens: `20${year}-06-${String(1 + dice.below(9)).padStart(2, '0')}`,
+    closes: `20${year}-06-20`,
+  };
   return {
     type: known ? 'revise-session' : 'enter-session',
     stream: streamOf.calendar(),

@@ -60,8 +60,7 @@ function step(type: Step['type'], from: Status[], to: Status, more: Partial<Step
     if (meeting === undefined) return undefined;
     meeting.status = to;
     if (to === 'written-up')
-      for (const outcome of meeting.outcomes)
-        if (outcome.status === 'provisional') outcome.status = 'issued';
+      for (const outcome of meeting.outcomes) if (outcome.status === 'provisional') outcome.status = 'issued';
     return { type, stream: meeting.stream, data: {}, ...more, ...stepDate(meeting, dice) };
   };
 }
@@ -88,11 +87,11 @@ export const rescheduleMeeting: Move = (world, dice) => {
   };
 };
 
-const ALIVE: Status[] = ['planned', 'opened', 'closed', 'written-up', 'reopened'];
+const alive = (world: World) => world.meetings.filter(({ status }) => status !== 'cancelled');
 
 /** What is noted of a meeting at any time of its life. */
 export const noteMeeting: Move = (world, dice) => {
-  const meeting = held(world, dice, ...ALIVE);
+  const meeting = dice.pick(alive(world));
   if (meeting === undefined) return undefined;
   const { stream } = meeting;
   switch (dice.below(4)) {
@@ -100,11 +99,20 @@ export const noteMeeting: Move = (world, dice) => {
       return {
         type: 'set-agenda',
         stream,
-        data: { items: ['1', '2', '3'].slice(0, 1 + dice.below(3)).map((number) => ({ number, title: words(dice) })) },
+        data: {
+          items: ['1', '2', '3']
+            .slice(0, 1 + dice.below(3))
+            .map((number) => ({ number, title: words(dice) })),
+        },
         ...noteDate(meeting, dice),
       };
     case 1:
-      return { type: 'record-chair', stream, data: { as: dice.one(['the Chair', 'a Vice-Chair']) }, ...noteDate(meeting, dice) };
+      return {
+        type: 'record-chair',
+        stream,
+        data: { as: dice.one(['the Chair', 'a Vice-Chair']) },
+        ...noteDate(meeting, dice),
+      };
     case 2:
       return {
         type: 'record-count',
@@ -147,8 +155,9 @@ export const submitContribution: Move = (world, dice) => {
 
 /** The next step of a contribution. */
 export const handleContribution: Move = (world, dice) => {
-  const meeting = held(world, dice, ...ALIVE);
-  const contribution = dice.pick(meeting?.contributions.filter(({ status }) => status !== 'ended') ?? []);
+  const open = ({ status }: MeetingPlan['contributions'][number]) => status !== 'ended';
+  const meeting = dice.pick(alive(world).filter(({ contributions }) => contributions.some(open)));
+  const contribution = dice.pick(meeting?.contributions.filter(open) ?? []);
   if (meeting === undefined || contribution === undefined) return undefined;
   const { number } = contribution;
   const { stream } = meeting;
@@ -157,7 +166,12 @@ export const handleContribution: Move = (world, dice) => {
     case 1:
       if (contribution.status === 'submitted') {
         contribution.status = 'presented';
-        return { type: 'present-contribution', stream, data: { number, by: 'a delegate' }, ...stepDate(meeting, dice) };
+        return {
+          type: 'present-contribution',
+          stream,
+          data: { number, by: 'a delegate' },
+          ...stepDate(meeting, dice),
+        };
       }
       break;
     case 2:
@@ -176,7 +190,9 @@ export const handleContribution: Move = (world, dice) => {
       return {
         type: 'dispose-of-contribution',
         stream,
-        data: dice.once(2) ? { number, disposal: 'as-worded', words: words(dice) } : { number, disposal: 'noted' },
+        data: dice.once(2)
+          ? { number, disposal: 'as-worded', words: words(dice) }
+          : { number, disposal: 'noted' },
         ...stepDate(meeting, dice),
       };
     default:
@@ -219,7 +235,7 @@ export const recordOutcome: Move = (world, dice) => {
 
 /** The next act on an outcome: a revision before issue, an amendment and the rest after it. */
 export const handleOutcome: Move = (world, dice) => {
-  const meeting = held(world, dice, ...ALIVE);
+  const meeting = dice.pick(alive(world).filter(({ outcomes }) => outcomes.length > 0));
   const outcome = dice.pick(meeting?.outcomes ?? []);
   if (meeting === undefined || outcome === undefined) return undefined;
   const { ordinal, status } = outcome;
@@ -231,7 +247,12 @@ export const handleOutcome: Move = (world, dice) => {
     ...stepDate(meeting, dice),
   };
   if (status === 'provisional')
-    return { type: 'revise-outcome', stream, data: { ordinal, text: words(dice) }, ...stepDate(meeting, dice) };
+    return {
+      type: 'revise-outcome',
+      stream,
+      data: { ordinal, text: words(dice) },
+      ...stepDate(meeting, dice),
+    };
   if (status === 'ended') return followUp;
   const other = meeting.outcomes.find((each) => each.ordinal !== ordinal);
   switch (dice.below(7)) {

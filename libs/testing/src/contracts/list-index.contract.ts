@@ -205,7 +205,6 @@ export function listIndexContract(
       index.apply(names.toReversed().map((subject, i) => listed(i + 1, version(subject))), 23);
       expect(paged({ limit: 10 })).toEqual([names.slice(0, 10), names.slice(10, 20), names.slice(20)]);
       expect(paged({ limit: 23 })).toEqual([names]);
-      expect(paged({ limit: 10, after: 'subject-20x' })).toHaveLength(3);
       expect(found({ after: 'subject-20x' })).toEqual(names.slice(21));
     });
 

@@ -48,12 +48,18 @@ describe('a contribution', () => {
       presentedBy: { value: 'Saudi Arabia' },
       revision: 5,
     });
-    expect(contribution?.revisions.map(({ value }) => value)).toEqual(['CWG-COP-18/3 Rev.1', 'CWG-COP-18/3 Rev.2']);
+    expect(contribution?.revisions.map(({ value }) => value)).toEqual([
+      'CWG-COP-18/3 Rev.1',
+      'CWG-COP-18/3 Rev.2',
+    ]);
     expect(contribution?.events).toEqual([2, 3, 4, 5, 6].map(idOf));
   });
 
   it('keeps its number, whatever becomes of it', () => {
-    const again = { type: 'submit-contribution', data: { ...submission, title: english('Another') } } as const;
+    const again = {
+      type: 'submit-contribution',
+      data: { ...submission, title: english('Another') },
+    } as const;
     const there = given('meeting', planned, submitted);
     there.when(again).thenRefused('duplicate-number', '/data/number');
     there
@@ -80,7 +86,10 @@ describe('a contribution', () => {
       .thenRefused('duplicate-number', '/data/number')
       .when({ type: 'submit-contribution', data: { ...submission, number: 'CWG-COP-18/4' } })
       .thenWrites('contribution-submitted')
-      .when({ type: 'revise-contribution', data: { number: 'CWG-COP-18/4', revisedAs: 'CWG-COP-18/3 Rev.1' } })
+      .when({
+        type: 'revise-contribution',
+        data: { number: 'CWG-COP-18/4', revisedAs: 'CWG-COP-18/3 Rev.1' },
+      })
       .thenRefused('duplicate-number', '/data/revisedAs')
       .when({ type: 'revise-contribution', data: { number: 'CWG-COP-18/4', revisedAs: number } })
       .thenRefused('duplicate-number', '/data/revisedAs')
@@ -102,7 +111,10 @@ describe('a contribution', () => {
   });
 
   it('takes each step from the step before it only', () => {
-    const withdrawn = given('meeting', planned, submitted, { type: 'contribution-withdrawn', data: { number } });
+    const withdrawn = given('meeting', planned, submitted, {
+      type: 'contribution-withdrawn',
+      data: { number },
+    });
     for (const command of [
       { type: 'present-contribution', data: { number } },
       { type: 'revise-contribution', data: { number, revisedAs: 'CWG-COP-18/3 Rev.1' } },
@@ -134,7 +146,10 @@ describe('a contribution', () => {
     const after = there
       .when({ type: 'carry-over-contribution', data: { number, to: 19 } })
       .thenWrites('contribution-carried-over');
-    expect(after.state.contributions.get(number)).toMatchObject({ status: 'carried-over', carriedOverTo: 19 });
+    expect(after.state.contributions.get(number)).toMatchObject({
+      status: 'carried-over',
+      carriedOverTo: 19,
+    });
     const carried = { ...submission, number: 'CWG-COP-17/5' };
     after
       .when({ type: 'submit-contribution', data: { ...carried, carriedOverFrom: 18 } })

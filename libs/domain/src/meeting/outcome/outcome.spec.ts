@@ -36,7 +36,11 @@ describe('an outcome', () => {
       .thenWrites('outcome-recorded')
       .when({ type: 'record-outcome', data: outcome, effectiveAt: '2019-09-26' })
       .thenNothing()
-      .when({ type: 'revise-outcome', data: { ordinal: 1, text: english('Reworded.') }, effectiveAt: '2019-10-01' })
+      .when({
+        type: 'revise-outcome',
+        data: { ordinal: 1, text: english('Reworded.') },
+        effectiveAt: '2019-10-01',
+      })
       .thenWrites('outcome-revised')
       .and({ ...closed, effectiveAt: '2019-10-02' }, writtenUp);
     expect(after.stateOn('2020-03-02').outcomes.get(1)?.status).toBe('provisional');
@@ -54,7 +58,12 @@ describe('an outcome', () => {
       .thenRefused('wrong-state', '/data/ordinal');
     const amendment = {
       type: 'amend-outcome',
-      data: { ordinal: 1, class: 'substantive', text: english('Amended.'), approvedBy: 'the sixteenth meeting' },
+      data: {
+        ordinal: 1,
+        class: 'substantive',
+        text: english('Amended.'),
+        approvedBy: 'the sixteenth meeting',
+      },
       effectiveAt: '2020-02-04',
     } as const;
     issued.when({ ...amendment, reason }).thenRefused('wrong-state', '/data/ordinal');
@@ -69,7 +78,12 @@ describe('an outcome', () => {
       amendments: [
         {
           on: '2020-06-01',
-          value: { class: 'substantive', reason, approvedBy: 'the sixteenth meeting', authority: { by: 'the sixteenth meeting' } },
+          value: {
+            class: 'substantive',
+            reason,
+            approvedBy: 'the sixteenth meeting',
+            authority: { by: 'the sixteenth meeting' },
+          },
         },
       ],
     });
@@ -105,7 +119,9 @@ describe('an outcome', () => {
       { type: 'meeting-reopened', data: {}, reason },
       { type: 'outcome-rescinded', data: { ordinal: 1 }, reason },
     );
-    rescinded.when({ type: 'record-outcome', data: another }).thenRefused('duplicate-number', '/data/ordinal');
+    rescinded
+      .when({ type: 'record-outcome', data: another })
+      .thenRefused('duplicate-number', '/data/ordinal');
   });
 
   it('entered in error is voided, and reinstated by voiding that', () => {
@@ -138,7 +154,9 @@ describe('an outcome', () => {
 
   it('is recorded while its meeting is open, closed or reopened; written up, by backfill only', () => {
     const second = { ...outcome, ordinal: 2 };
-    given('meeting', planned).when({ type: 'record-outcome', data: outcome }).thenRefused('wrong-state', '/stream');
+    given('meeting', planned)
+      .when({ type: 'record-outcome', data: outcome })
+      .thenRefused('wrong-state', '/stream');
     open.and(closed).when({ type: 'record-outcome', data: outcome }).thenWrites('outcome-recorded');
     issued.when({ type: 'record-outcome', data: second }).thenRefused('wrong-state', '/stream');
     issued
@@ -175,7 +193,9 @@ describe('an outcome', () => {
       status: 'superseded',
       supersededBy: { meeting: 16, ordinal: 1 },
     });
-    after.when({ type: 'rescind-outcome', data: { ordinal: 1 }, reason }).thenRefused('wrong-state', '/data/ordinal');
+    after
+      .when({ type: 'rescind-outcome', data: { ordinal: 1 }, reason })
+      .thenRefused('wrong-state', '/data/ordinal');
     after
       .when({ type: 'follow-up-outcome', data: { ordinal: 1, followUp: english('Done.') } })
       .thenWrites('outcome-followed-up');
@@ -193,7 +213,10 @@ describe('an outcome', () => {
   ] as const)('%s, is linked to contributions and liaison statements that exist', (_, meeting, command) => {
     const linked = (links: OutcomeRecorded['links']) =>
       meeting.when({ ...command, data: { ...command.data, links } } as Parameters<typeof meeting.when>[0]);
-    linked({ contributions: ['CWG-COP-15/1'] }).thenRefused('unknown-contribution', '/data/links/contributions');
+    linked({ contributions: ['CWG-COP-15/1'] }).thenRefused(
+      'unknown-contribution',
+      '/data/links/contributions',
+    );
     linked({ liaisonStatements: ['CWG-COP-o-1'] }).thenRefused(
       'unknown-liaison-statement',
       '/data/links/liaisonStatements',

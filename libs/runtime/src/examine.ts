@@ -1,0 +1,87 @@
+import { existsSync, statSync } from 'node:fs';
+import { openFileBlobStore, openFileKeyVault } from '@acta/files';
+import { checkJournal, openSqliteListIndex } from '@acta/sqlite';
+import type { Config } from './config.js';
+import { dataFolder } from './folder.js';
+
+/** One thing that was examined. */
+export interface Check {
+  name: string;
+  ok: boolean;
+  /** What was found; for a fault, what to do. */
+  detail: string;
+}
+
+/** Examines the versions, the configuration and a data folder, without opening it for use. Never throws. */
+export async function examine(config: Config): Promise<Check[]> {
+  const folder = dataFolder(config);
+  const checks = [
+    await check('versions', () => `Node.js ${process.versions.node}, ${process.platform} ${process.arch}`),
+    await check('configuration', () => {
+      const { data, keys, log, host, port, language } = config;
+      return `data ${data}; keys ${keys}; log ${log}; address ${host}:${String(port)}; language ${language}`;
+    }),
+  ];
+  if (!existsSync(folder.journal))
+    return [
+      ...checks,
+      {
+        name: 'journal',
+        ok: false,
+        detail: `there is none in ${config.data}; import a file or restore an export into it, or name another folder with --data`,
+      },
+    ];
+  return [
+    ...checks,
+    await check('journal', () => journalState(folder.journal)),
+    await check('lists', () => listsState(folder.lists)),
+    await check('documents', () => documentsState(folder.documents)),
+    await check('keys', () => keysState(config.keys)),
+  ];
+}
+
+async function journalState(file: string): Promise<string> {
+  const { events, streams, version, faults, faultCount } = await checkJournal({ file });
+  if (faultCount > 0)
+    throw new Error(
+      `${String(faultCount)} fault(s): ${faults.map(({ message }) => message).slice(0, 5).join('; ')}. Stop writing and restore a backup`,
+    );
+  return `${String(events)} events in ${String(streams)} streams, layout ${String(version)}, positions and revisions without gaps, every body sound`;
+}
+
+function listsState(file: string): string {
+  if (!existsSync(file)) return 'not built yet; they are made at the first read';
+  const index = openSqliteListIndex({ file });
+  try {
+    return `stand at position ${String(index.cursor())}`;
+  } finally {
+    index.close();
+  }
+}
+
+async function documentsState(folder: string): Promise<string> {
+  const blobs = await openFileBlobStore({ folder });
+  let count = 0;
+  for await (const sha256 of blobs.list()) {
+    await blobs.get(sha256);
+    count++;
+  }
+  return `${String(count)}, each with the hash that it is stored under`;
+}
+
+async function keysState(file: string): Promise<string> {
+  if (!existsSync(file)) return 'none yet; the file is made with the first person';
+  const vault = await openFileKeyVault({ file });
+  await vault.close();
+  const mode = statSync(file).mode & 0o077;
+  if (mode !== 0) throw new Error(`${file} can be read by others; take their rights away: chmod 600`);
+  return `${file} can be read, by its owner alone`;
+}
+
+async function check(name: string, find: () => string | Promise<string>): Promise<Check> {
+  try {
+    return { name, ok: true, detail: await find() };
+  } catch (error) {
+    return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Kills a writing process at random instants, over and over, and looks at what it left. Every acknowledged event must be
+ * there exactly once, revisions and positions without gaps, and the writer's settings must read back as durable.
+ * `ACTA_CRASH_CYCLES` (100) says how often. Exits with 1 at the first fault.
+ */
+import { checkJournal } from '@acta/sqlite';
+import { randomInt } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { start } from './child.js';
+import { openStore } from './log.js';
+import { lostAnswers } from './lost-answers.js';
+import { type Acknowledged, faultsOf } from './verify.js';
+
+/** How long the child may write, and how long it takes to start: some of the kills hit it while it opens. */
+const WRITING_MS = 100;
+const STARTING_MS = 200;
+
+interface Cycle {
+  acknowledged: number;
+  faults: string[];
+}
+
+/** One life of the child, and a look at the file after it. */
+async function cycle(file: string, acknowledged: Acknowledged): Promise<Cycle> {
+  const child = start('./writer.child.js', file);
+  const whileOpening = randomInt(10) === 0;
+  if (!whileOpening) await child.wrote('ready');
+  await new Promise((resolve) => setTimeout(resolve, randomInt(whileOpening ? STARTING_MS : WRITING_MS)));
+  const errors = await child.kill();
+  const faults = errors === '' ? [] : [`the child failed: ${errors}`];
+  const before = acknowledged.size;
+  for (const line of child.lines) {
+    const [stream, revision, id] = line.split(' ');
+    if (stream === undefined || revision === undefined || id === undefined) continue;
+    acknowledged.set(id, { stream, revision: BigInt(revision) });
+  }
+  const store = await openStore(file);
+  faults.push(...(await faultsOf(store, acknowledged)));
+  await store.close();
+  return { acknowledged: acknowledged.size - before, faults };
+}
+
+async function run(folder: string, cycles: number): Promise<string[]> {
+  const lost = await lostAnswers(folder);
+  if (lost.length > 0) return lost;
+  const file = join(folder, 'journal.db');
+  const acknowledged: Acknowledged = new Map();
+  let productive = 0;
+  for (let i = 1; i <= cycles; i++) {
+    const result = await cycle(file, acknowledged);
+    if (result.faults.length > 0) return result.faults.map((fault) => `cycle ${i}: ${fault}`);
+    if (result.acknowledged > 0) productive++;
+  }
+  const { events, faults } = await checkJournal({ file });
+  say(
+    `${cycles} kills, ${productive} of them with acknowledged events; ${acknowledged.size} acknowledged, all there once; ` +
+      `${events} positions without a gap; synchronous reads back 2 (FULL) each time`,
+  );
+  return faults.map(({ message }) => message);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'acta-crash-'));
+const started = performance.now();
+const faults = await run(folder, Number(process.env['ACTA_CRASH_CYCLES'] ?? 100));
+say(`${faults.length === 0 ? 'passed' : 'FAILED'} in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+for (const fault of faults.slice(0, 20)) say(fault);
+// What failed is kept, to be looked at.
+if (faults.length === 0) await rm(folder, { recursive: true });
+else say(`the files are in ${folder}`);
+process.exitCode = faults.length === 0 ? 0 : 1;

@@ -1,0 +1,18 @@
+/**
+ * Opens the store, waits for a word on standard input, appends one event, and is killed before it can hear the answer:
+ * its event loop never turns again.
+ */
+import { once } from 'node:events';
+import { writeSync } from 'node:fs';
+import { eventOf, openStore } from './log.js';
+
+const [file = '', stream = '', id = ''] = process.argv.slice(2);
+const store = await openStore(file);
+writeSync(1, 'open\n');
+await once(process.stdin, 'data');
+void store.append(stream, 'noStream', [eventOf(stream, id)]);
+// The append leaves for the writer's thread once this turn's promises have run.
+setImmediate(() => {
+  writeSync(1, 'sent\n');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+});
