@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Ids, Recorder, systemIds, validateCommand } from '@acta/application';
 import { type FinishedEvent, commandsOf } from '@acta/domain';
 import { LOG, journalEvents } from './events.js';
+import type { Row } from './row.js';
 import { openStore, using } from './store.js';
 
 const commandFor: ReadonlyMap<string, string> = new Map(
@@ -45,3 +46,13 @@ function requestOf({ stream, type, data, metadata }: FinishedEvent): Parameters<
   });
   return { command, caller: { subject: actor, assurance, actingAs }, commandId, backfill: false };
 }
+
+/** Not a measurement: the others would prove little on events that the domain refuses. */
+export const validity: Row = {
+  describe: 'no figures: checks that the events of the benchmark are admitted by the domain’s rules',
+  seconds: 90,
+  async run({ folder, quick }) {
+    await proveValid(folder, quick ? 300 : 2_000);
+    return [];
+  },
+};

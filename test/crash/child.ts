@@ -7,13 +7,24 @@ export interface Child {
   lines: string[];
   /** Resolves when the child has written the line, or has ended. */
   wrote(line: string): Promise<void>;
-  /** Kills it with SIGKILL; resolves with what it wrote to standard error once all its output has been read. */
+  /** Resolves with what it wrote to standard error, once it has ended and all its output has been read. */
+  ended: Promise<string>;
+  /** Ends it with SIGKILL. */
   kill(): Promise<string>;
 }
 
-export function start(program: string, ...args: string[]): Child {
+export interface StartOptions {
+  args: readonly string[];
+  /** Limits what it may write to one file. */
+  mostBlocks?: number;
+}
+
+export function start(program: string, { args, mostBlocks }: StartOptions): Child {
   const file = fileURLToPath(new URL(program, import.meta.url));
-  const child = spawn(process.execPath, [file, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const command = [process.execPath, file, ...args];
+  const [executable = '', ...parameters] =
+    mostBlocks === undefined ? command : ['/bin/sh', '-c', `ulimit -f ${mostBlocks}; exec "$@"`, 'sh', ...command];
+  const child = spawn(executable, parameters, { stdio: ['pipe', 'pipe', 'pipe'] });
   const lines: string[] = [];
   let rest = '';
   let errors = '';
@@ -32,11 +43,11 @@ export function start(program: string, ...args: string[]): Child {
     errors += text;
   });
   let closed = false;
-  const closing = new Promise<void>((resolve) => {
+  const ended = new Promise<string>((resolve) => {
     child.on('close', () => {
       closed = true;
       tell();
-      resolve();
+      resolve(errors);
     });
   });
   return {
@@ -45,10 +56,10 @@ export function start(program: string, ...args: string[]): Child {
     async wrote(line) {
       while (!closed && !lines.includes(line)) await new Promise<void>((resolve) => changed.push(resolve));
     },
-    async kill() {
+    ended,
+    kill() {
       child.kill('SIGKILL');
-      await closing;
-      return errors;
+      return ended;
     },
   };
 }

@@ -9,12 +9,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start } from './child.js';
+import { diskFull } from './disk-full.js';
 import { openStore } from './log.js';
 import { lostAnswers } from './lost-answers.js';
-import { type Acknowledged, faultsOf } from './verify.js';
+import { type Acknowledged, acknowledgedBy, faultsOf } from './verify.js';
 
 /** How long the child may write, and how long it takes to start: some of the kills hit it while it opens. */
-const WRITING_MS = 100;
+const WRITING_MS = 400;
 const STARTING_MS = 200;
 
 interface Cycle {
@@ -24,27 +25,24 @@ interface Cycle {
 
 /** One life of the child, and a look at the file after it. */
 async function cycle(file: string, acknowledged: Acknowledged): Promise<Cycle> {
-  const child = start('./writer.child.js', file);
+  const child = start('./writer.child.js', { args: [file] });
   const whileOpening = randomInt(10) === 0;
   if (!whileOpening) await child.wrote('ready');
   await new Promise((resolve) => setTimeout(resolve, randomInt(whileOpening ? STARTING_MS : WRITING_MS)));
   const errors = await child.kill();
   const faults = errors === '' ? [] : [`the child failed: ${errors}`];
-  const before = acknowledged.size;
-  for (const line of child.lines) {
-    const [stream, revision, id] = line.split(' ');
-    if (stream === undefined || revision === undefined || id === undefined) continue;
-    acknowledged.set(id, { stream, revision: BigInt(revision) });
-  }
+  const told = acknowledgedBy(child.lines);
+  for (const [id, place] of told) acknowledged.set(id, place);
   const store = await openStore(file);
   faults.push(...(await faultsOf(store, acknowledged)));
   await store.close();
-  return { acknowledged: acknowledged.size - before, faults };
+  return { acknowledged: told.size, faults };
 }
 
 async function run(folder: string, cycles: number): Promise<string[]> {
-  const lost = await lostAnswers(folder);
-  if (lost.length > 0) return lost;
+  const failures = [...(await lostAnswers(folder)), ...(await diskFull(folder))];
+  if (failures.length > 0) return failures;
+  say('a lost write, a lost answer, a full disk: each acknowledged event there once');
   const file = join(folder, 'journal.db');
   const acknowledged: Acknowledged = new Map();
   let productive = 0;

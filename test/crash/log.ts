@@ -7,8 +7,8 @@ const CRASH_LOG = {
   groupOf: (name: string): string | undefined => name.split('-')[1],
 };
 
-export function openStore(file: string): Promise<SqliteStore> {
-  return openSqliteStore({ file, mode: 'write', ...CRASH_LOG });
+export function openStore(file: string, onFatal?: (error: Error) => void): Promise<SqliteStore> {
+  return openSqliteStore({ file, mode: 'write', ...CRASH_LOG, ...(onFatal === undefined ? {} : { onFatal }) });
 }
 
 export const STREAMS = ['group-AA', 'meeting-AA-1', 'meeting-AA-2', 'group-BB', 'meeting-BB-1'].map(

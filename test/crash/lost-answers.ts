@@ -16,7 +16,7 @@ async function writeLost(file: string): Promise<string[]> {
   const blocker = new Database(file);
   const id = randomUUID();
   // The file opens, but nothing can be written: what the child sends is in its writer's hands when it dies.
-  const child = start('./single.child.js', file, STREAMS[0] ?? '', id);
+  const child = start('./single.child.js', { args: [file, STREAMS[0] ?? '', id] });
   try {
     await blockOnceOpen(blocker, child);
     await child.wrote('sent');
@@ -37,7 +37,7 @@ async function blockOnceOpen(blocker: Database.Database, child: Child): Promise<
 
 async function answerLost(file: string): Promise<string[]> {
   const id = randomUUID();
-  const child = start('./single.child.js', file, STREAMS[0] ?? '', id);
+  const child = start('./single.child.js', { args: [file, STREAMS[0] ?? '', id] });
   try {
     await child.wrote('open');
     child.process.stdin?.write('go\n');

@@ -3,6 +3,17 @@ import type { SqliteStore } from '@acta/sqlite';
 /** What a child was told is stored: event id → its place. */
 export type Acknowledged = Map<string, { stream: string; revision: bigint }>;
 
+/** What the lines `stream revision id` of a child say. */
+export function acknowledgedBy(lines: readonly string[]): Acknowledged {
+  const acknowledged: Acknowledged = new Map();
+  for (const line of lines) {
+    const [, stream, revision, id] = /^(\S+) (\d+) ([0-9a-f-]{36})$/.exec(line) ?? [];
+    if (stream !== undefined && revision !== undefined && id !== undefined)
+      acknowledged.set(id, { stream, revision: BigInt(revision) });
+  }
+  return acknowledged;
+}
+
 /** Everything that is wrong with what a store holds; nothing where all is well. */
 export async function faultsOf(store: SqliteStore, acknowledged: Acknowledged): Promise<string[]> {
   const faults: string[] = [];

@@ -1,6 +1,8 @@
-/** The page at the root: what there is, and what to try. Codes are checked at the edge and carry no markup. */
-export function homePage(groups: readonly string[], position: number): string {
-  const sections = groups.length === 0 ? EMPTY : groups.map(groupSection).join('');
+import type { FirstLook } from './where-to-look.js';
+
+/** The page at the root: what there is, and what to try. Codes were checked when they were recorded and carry no markup. */
+export function homePage(looks: readonly FirstLook[], position: number): string {
+  const sections = looks.length === 0 ? EMPTY : looks.map(groupSection).join('');
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -30,19 +32,26 @@ or a date) and <code>at</code> (what was in force: a date).</footer>
 const EMPTY = `<h2>Nothing is recorded yet</h2>
 <p>Import a file of commands with <code>acta import FILE.ndjson</code>, or see the sample with <code>npm start</code>.</p>`;
 
-function groupSection(group: string): string {
-  const base = `/groups/${encodeURIComponent(group)}`;
-  const link = (path: string, text: string): string => `<li><a href="${base}${path}">${text}</a></li>`;
+function groupSection({ group, report, at }: FirstLook): string {
+  const link = (path: string, text: string): string => `<li><a href="${path}">${text}</a></li>`;
+  const base = `/groups/${group}`;
+  const reports =
+    report === undefined
+      ? []
+      : [
+          link(report, 'The four-year report'),
+          ...(at === undefined ? [] : [link(`${report}?at=${at}`, `The same report, as things stood on ${at}`)]),
+          link(`${report}?format=docx`, 'The report as a Word document'),
+        ];
   return `<h2>${group}</h2>
 <ul>
-${link('', 'The group: mandate, terms of reference, officers')}
-${link('/reports/four-year/PP-18..PP-22', 'The four-year report, PP-18 to PP-22')}
-${link('/reports/four-year/PP-18..PP-22?at=2020-12-31', 'The same report, as things stood on 31 December 2020')}
-${link('/reports/four-year/PP-18..PP-22?format=docx', 'The report as a Word document')}
-${link('/timeline', 'The timeline: every act, when it took effect and when it was recorded')}
-${link('/replay', 'Replay: act by act, what each changed')}
-<li><a href="/subjects?group=${encodeURIComponent(group)}&amp;kind=outcome">All outcomes</a>,
-<a href="/subjects?group=${encodeURIComponent(group)}&amp;search=%22unique+platform%22">those that say “unique platform”</a></li>
+${[
+  link(base, 'The group: mandate, terms of reference, officers'),
+  ...reports,
+  link(`${base}/timeline`, 'The timeline: every act, when it took effect and when it was recorded'),
+  link(`${base}/replay`, 'Replay: act by act, what each changed'),
+  link(`/subjects?group=${group}&amp;kind=outcome`, 'All outcomes'),
+].join('\n')}
 </ul>
 `;
 }

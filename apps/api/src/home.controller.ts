@@ -2,6 +2,7 @@ import { ACTA, type Acta } from '@acta/runtime';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { PublicRead } from './access.js';
 import { homePage } from './home-page.js';
+import { firstLooks } from './where-to-look.js';
 
 /** Where a visitor arrives, and what a probe asks. */
 @Controller()
@@ -12,9 +13,7 @@ export class HomeController {
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
   home(): string {
-    const { reader, journal } = this.acta;
-    const { position } = journal.head();
-    return homePage(reader.groups(position), position);
+    return homePage(firstLooks(this.acta), this.acta.journal.head().position);
   }
 
   @Get('health')

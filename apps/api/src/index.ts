@@ -1,2 +1,3 @@
 export * from './run.js';
 export * from './serve.js';
+export * from './where-to-look.js';

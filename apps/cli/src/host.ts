@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { exportLog, restoreLog } from '@acta/application';
 import {
   type Acta,
   ActaModule,
+  type Config,
   ImportCommands,
   ListSubjects,
   RecordAct,
@@ -10,14 +12,17 @@ import {
   ShowGroup,
   ShowTimeline,
   SummaryDocumentQuery,
+  backUp,
+  examine,
   loadConfig,
   localCaller,
   openActa,
+  restoreBackup,
 } from '@acta/runtime';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { serve } from './serve.js';
-import type { ActaHost, ActaServices } from './services.js';
+import type { ActaHost, ActaServices, Progress } from './services.js';
 
 /** The record on this machine: the embedded store, configured by flags and the environment. */
 export function localHost(env: Readonly<Record<string, string | undefined>>): ActaHost {
@@ -31,7 +36,9 @@ export function localHost(env: Readonly<Record<string, string | undefined>>): Ac
         throw error;
       }
     },
-    doctor: () => Promise.reject(new Error('not built yet')),
+    backup: (flags, folder, progress) => backUp(loadConfig(env, flags), folder, progress),
+    restore: (flags, from, progress) => restore(loadConfig(env, flags), from, progress),
+    doctor: (flags) => examine(loadConfig(env, flags)),
     serve: (flags) => serve(loadConfig(env, flags), env),
   };
 }
@@ -59,12 +66,25 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     replay: (ask) => queries.execute(new ReplayGroup(ask)),
     list: (ask) => queries.execute(new ListSubjects(ask)),
     exportTo: (file, progress) => exportLog(file, acta, (done, total) => progress('exported', done, total)),
-    restoreFrom: (file, progress) => restoreLog(file, acta, progress),
-    backup: () => Promise.reject(new Error('not built yet')),
-    rebuild: () => Promise.reject(new Error('not built yet')),
+    async rebuild(progress) {
+      await acta.indexer.rebuild((done, total) => progress('rebuilt', done, total));
+      return { position: acta.index.cursor() };
+    },
     async close() {
       await context.close();
       await acta.close();
     },
   };
+}
+
+/** From a folder, a backup; from a file, an export. */
+async function restore(config: Config, from: string, progress: Progress): Promise<{ position: number }> {
+  if ((await stat(from)).isDirectory()) return restoreBackup(config, from, progress);
+  const acta = await openActa(config, { mode: 'write' });
+  try {
+    await restoreLog(from, acta, progress);
+    return { position: acta.journal.head().position };
+  } finally {
+    await acta.close();
+  }
 }

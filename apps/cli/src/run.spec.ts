@@ -85,8 +85,6 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       return Promise.resolve({ point, items: [], next: 'CWG-COP/meetings/16' });
     },
     exportTo: () => Promise.resolve({ events: 44, documents: 0, bytes: 1000 }),
-    restoreFrom: () => Promise.resolve({ events: 44, documents: 0 }),
-    backup: () => Promise.resolve({ position: 44 }),
     rebuild: () => Promise.resolve({ position: 44 }),
     close: () => Promise.resolve(void calls.push(['close'])),
     ...setup.services,
@@ -95,6 +93,15 @@ async function acta(args: readonly string[], setup: Setup = {}) {
     open(flags, mode) {
       calls.push(['open', flags, mode]);
       return Promise.resolve(services);
+    },
+    backup(flags, folder, progress) {
+      calls.push(['backup', flags, folder]);
+      progress('documents', 3);
+      return Promise.resolve({ position: 44 });
+    },
+    restore(flags, from) {
+      calls.push(['restore', flags, from]);
+      return Promise.resolve({ position: 44 });
     },
     doctor: () => Promise.resolve([{ name: 'journal', ok: false, detail: 'damaged; restore a backup' }]),
     serve(flags) {
@@ -396,6 +403,19 @@ describe('commands', () => {
   it('show prints an outline', async () => {
     const { out } = await acta(['show', 'CWG-COP']);
     expect(out).toContain('acronym: CWG-COP\nofficers: none recorded\nmandate:\n  - number: 179\n');
+  });
+
+  it('backup and restore work on the folder, which is not opened here', async () => {
+    expect(await acta(['backup', 'to', '--data', 'd'], { terminal: { err: true } })).toEqual({
+      code: 0,
+      out: 'The journal up to position 44 is in to.\n',
+      err: '\rdocuments 3\u001b[K\r\u001b[K',
+      calls: [['backup', { data: 'd' }, 'to']],
+    });
+    expect(await acta(['restore', 'from', '--json'])).toMatchObject({
+      out: '{\n  "position": 44\n}\n',
+      calls: [['restore', {}, 'from']],
+    });
   });
 
   it('serve loads the sample into a folder of its own', async () => {

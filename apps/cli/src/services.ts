@@ -7,7 +7,6 @@ import type {
   Receipt,
   RenderedDocument,
   ReportAsk,
-  RestoreReport,
   Submission,
   SummaryAsk,
   TimelineAsk,
@@ -15,19 +14,13 @@ import type {
 } from '@acta/application';
 import type { GroupCode } from '@acta/domain';
 import type { GroupView, ReplayedAct, TimelineItem } from '@acta/projections';
+import type { Check } from '@acta/runtime';
 
 /** Flags that override the environment's configuration, as given. */
 export type ConfigFlags = Partial<Record<'data' | 'keys' | 'log' | 'language' | 'host' | 'port', string>>;
 
 /** Called as long work goes on; `total` where it is known. */
 export type Progress = (phase: string, done: number, total?: number) => void;
-
-export interface Check {
-  name: string;
-  ok: boolean;
-  /** What was found; for a fault, what to do. */
-  detail: string;
-}
 
 /**
  * What the command line needs of an open record. The caller and the language are the configuration's. Every method refuses
@@ -43,8 +36,6 @@ export interface ActaServices {
   replay(ask: TimelineAsk): Promise<Answer<Iterable<ReplayedAct>>>;
   list(ask: ListAsk): Promise<ListAnswer>;
   exportTo(file: string, progress: Progress): Promise<ExportReport>;
-  restoreFrom(file: string, progress: Progress): Promise<RestoreReport>;
-  backup(folder: string, progress: Progress): Promise<{ position: number }>;
   rebuild(progress: Progress): Promise<{ position: number }>;
   close(): Promise<void>;
 }
@@ -52,6 +43,10 @@ export interface ActaServices {
 /** How the command line reaches a record. */
 export interface ActaHost {
   open(flags: ConfigFlags, mode: 'read' | 'write'): Promise<ActaServices>;
+  /** Copies the data folder, which may be in use. */
+  backup(flags: ConfigFlags, folder: string, progress: Progress): Promise<{ position: number }>;
+  /** Fills an empty data folder from an export (a file) or a backup (a folder). */
+  restore(flags: ConfigFlags, from: string, progress: Progress): Promise<{ position: number }>;
   /** Examines a folder without opening it for use; a damaged one is an answer, not an error. */
   doctor(flags: ConfigFlags): Promise<readonly Check[]>;
   /** Serves until it is told to stop. Gives the exit code. */

@@ -1,7 +1,7 @@
 import type { ListAnswer } from '@acta/application';
 import { dayOf, instantOf } from '@acta/domain';
 import type { Point, ReplayedAct, TimelineItem } from '@acta/projections';
-import type { Check } from './services.js';
+import type { Check } from '@acta/runtime';
 
 /*
  * What people read where --json is not given. Nothing here adds words to the record's.

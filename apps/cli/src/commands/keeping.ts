@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { withProgress } from '../progress.js';
-import type { ActaServices, Progress } from '../services.js';
+import type { ActaServices, ConfigFlags, Progress } from '../services.js';
 import { type Globals, type Session, answer, examples, flagsOf, withRecord } from '../session.js';
 import { checksText } from '../text.js';
 
@@ -25,19 +25,24 @@ export function addKeeping(program: Command, session: Session): void {
     );
   program
     .command('restore')
-    .summary('make a log from an export')
+    .summary('fill an empty data folder from an export or a backup')
     .description(
-      'Restores an export into an empty data folder; the file is checked whole before anything is written.',
+      'Restores an export (a file) or a backup (a folder) into an empty data folder; it is checked whole before anything is written.',
     )
-    .argument('<file>', 'what `acta export` wrote')
-    .addHelpText('after', examples('acta restore acta-2026-03-01.ndjson --data ./restored'))
-    .action((file: string, _options: unknown, command: Command) =>
-      work(
+    .argument('<from>', 'what `acta export` or `acta backup` wrote')
+    .addHelpText(
+      'after',
+      examples(
+        'acta restore acta-2026-03-01.ndjson --data ./restored',
+        'acta restore /backups/acta-2026-03-01 --data ./restored',
+      ),
+    )
+    .action((from: string, _options: unknown, command: Command) =>
+      onFolder(
         session,
         command,
-        'write',
-        (services, progress) => services.restoreFrom(file, progress),
-        (done) => `${String(done.events)} events and ${String(done.documents)} documents restored.\n`,
+        (flags, progress) => session.host.restore(flags, from, progress),
+        ({ position }) => `Restored; the journal is at position ${String(position)}.\n`,
       ),
     );
   program
@@ -49,12 +54,11 @@ export function addKeeping(program: Command, session: Session): void {
     .argument('<folder>', 'a folder that does not exist yet')
     .addHelpText('after', examples('acta backup /backups/acta-2026-03-01'))
     .action((folder: string, _options: unknown, command: Command) =>
-      work(
+      onFolder(
         session,
         command,
-        'read',
-        (services, progress) => services.backup(folder, progress),
-        (done) => `The journal up to position ${String(done.position)} is in ${folder}.\n`,
+        (flags, progress) => session.host.backup(flags, folder, progress),
+        ({ position }) => `The journal up to position ${String(position)} is in ${folder}.\n`,
       ),
     );
   program
@@ -88,6 +92,18 @@ function addDoctor(program: Command, session: Session): void {
       await answer(session.io, options, checks, checksText);
       if (checks.some(({ ok }) => !ok)) session.exitCode = 1;
     });
+}
+
+/** Long work on a data folder that is not open here: with a bar while it runs, and an answer at its end. */
+async function onFolder<T>(
+  session: Session,
+  command: Command,
+  run: (flags: ConfigFlags, progress: Progress) => Promise<T>,
+  words: (done: T) => string,
+): Promise<void> {
+  const options = command.optsWithGlobals<Globals>();
+  const done = await withProgress(session.io, (progress) => run(flagsOf(options), progress));
+  await answer(session.io, options, done, words);
 }
 
 /** Long work on the open record: with a bar while it runs, and an answer at its end. */

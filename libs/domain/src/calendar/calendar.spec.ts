@@ -1,17 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { type GivenEvent, given, idOf } from '@acta/testing';
+import type { SessionEntered } from './events.js';
 
-const dubai: GivenEvent<'calendar'> = {
-  type: 'session-entered',
-  data: {
-    session: 'PP-18',
-    kind: 'plenipotentiary',
-    title: 'Plenipotentiary Conference 2018',
-    opens: '2018-10-29',
-    closes: '2018-11-16',
-    place: 'Dubai',
-  },
+const entry: SessionEntered = {
+  session: 'PP-18',
+  kind: 'plenipotentiary',
+  title: 'Plenipotentiary Conference 2018',
+  opens: '2018-10-29',
+  closes: '2018-11-16',
+  place: 'Dubai',
 };
+const dubai: GivenEvent<'calendar'> = { type: 'session-entered', data: entry };
 
 describe('the calendar', () => {
   it('enters, revises and cancels sessions', () => {
@@ -32,13 +31,13 @@ describe('the calendar', () => {
 
   it('holds a session once; cancelled, it can be entered anew', () => {
     given('calendar', dubai)
-      .when({ type: 'enter-session', data: dubai.data as never })
+      .when({ type: 'enter-session', data: entry })
       .thenNothing()
-      .when({ type: 'enter-session', data: { ...(dubai.data as object), opens: '2018-10-30' } as never })
+      .when({ type: 'enter-session', data: { ...entry, opens: '2018-10-30' } })
       .thenRefused('duplicate-session', '/data/session')
       .when({ type: 'cancel-session', data: { session: 'PP-18' } })
       .thenWrites('session-cancelled')
-      .when({ type: 'enter-session', data: dubai.data as never })
+      .when({ type: 'enter-session', data: entry })
       .thenWrites('session-entered');
   });
 

@@ -4,14 +4,15 @@ import type { GroupEvents } from './events.js';
 
 const english = (text: string) => ({ language: 'en', text });
 
+const establishment: GroupEvents['group-established'] = {
+  group: 'CWG-COP',
+  acronym: 'WG-CP',
+  name: english('Working Group on Child Protection'),
+  parent: 'Council',
+};
 const established: GivenEvent<'group'> = {
   type: 'group-established',
-  data: {
-    group: 'CWG-COP',
-    acronym: 'WG-CP',
-    name: english('Working Group on Child Protection'),
-    parent: 'Council',
-  },
+  data: establishment,
   effectiveAt: '2009-10',
   ...backfilled,
 };
@@ -35,7 +36,7 @@ describe('a group', () => {
     const after = given('group')
       .when({
         type: 'establish-group',
-        data: established.data as GroupEvents['group-established'],
+        data: establishment,
         effectiveAt: '2009-06',
       })
       .thenWrites('group-established')
@@ -110,7 +111,7 @@ describe('a group', () => {
       .thenWrites('act-voided')
       .when({
         type: 'establish-group',
-        data: established.data as GroupEvents['group-established'],
+        data: establishment,
         effectiveAt: '2009-10',
       })
       .thenWrites('group-established');

@@ -4,7 +4,7 @@ import { firstRepeated } from './repeated.js';
 
 describe('firstRepeated', () => {
   it('is the first value that occurs a second time', () => {
-    expect(firstRepeated([])).toBeUndefined();
+    expect(firstRepeated<string>([])).toBeUndefined();
     expect(firstRepeated(['1', '2', '3'])).toBeUndefined();
     expect(firstRepeated(['1', '2', '3', '2', '1'])).toBe('2');
   });

@@ -4,11 +4,13 @@ import type { Act, EventOf } from '../kernel/event.js';
 import { momentOf } from '../kernel/dates.js';
 import { type Refusal, refusal } from '../kernel/refusal.js';
 import { firstRepeated } from '../kernel/repeated.js';
+import type { GroupCode } from '../kernel/values.js';
 import type { Others } from '../others.js';
 import { admitContribution } from './contribution/decide.js';
 import type { MeetingEvents, Sitting } from './events.js';
 import { countKey, evolve } from './evolve.js';
 import { admitOutcome } from './outcome/decide.js';
+import type { OutcomeSuperseded } from './outcome/events.js';
 import { type MeetingState, type MeetingStatus, initialMeeting } from './state.js';
 
 export const meeting: Decider<MeetingState, MeetingEvents> = {
@@ -113,41 +115,46 @@ function reversed({ from, to }: Sitting): Refusal | undefined {
 }
 
 function admitGiven(state: MeetingState, act: Act<MeetingEvents>, others: Others): Refusal | undefined {
-  switch (act.type) {
-    case 'meeting-planned': {
-      const group = others.group(act.data.group);
-      if (group === undefined || group.status === 'unknown')
-        return refusal(
-          'unknown-group',
-          `the group ${act.data.group} is not established at that moment; establish it first`,
-          '/data/group',
-        );
-      return group.status === 'terminated'
-        ? refusal('group-terminated', `the group ${act.data.group} is terminated at that moment`, '/data/group')
-        : undefined;
-    }
-    case 'outcome-recorded':
-    case 'outcome-revised':
-    case 'outcome-amended': {
-      const unknown = act.data.links?.liaisonStatements?.find((id) => others.liaison(id) === undefined);
-      return unknown === undefined
-        ? undefined
-        : refusal('unknown-liaison-statement', `no liaison statement ${unknown} in the record`, '/data/links/liaisonStatements');
-    }
-    case 'outcome-superseded': {
-      const { meeting: ordinal, ordinal: number } = act.data.by;
-      const successor = ordinal === state.ordinal ? state : othersMeeting(state, ordinal, others);
-      return successor?.outcomes.has(number) === true
-        ? undefined
-        : refusal(
-            'unknown-outcome',
-            `no outcome ${String(number)} of meeting ${String(ordinal)} at that moment; record it first`,
-            '/data/by',
-          );
-    }
-    default:
-      return undefined;
-  }
+  if (act.type === 'meeting-planned') return groupFault(act.data.group, others);
+  if (act.type === 'outcome-superseded') return successorFault(state, act.data.by, others);
+  if (act.type !== 'outcome-recorded' && act.type !== 'outcome-revised' && act.type !== 'outcome-amended')
+    return undefined;
+  const unknown = act.data.links?.liaisonStatements?.find((id) => others.liaison(id) === undefined);
+  return unknown === undefined
+    ? undefined
+    : refusal(
+        'unknown-liaison-statement',
+        `no liaison statement ${unknown} in the record at that moment`,
+        '/data/links/liaisonStatements',
+      );
+}
+
+function groupFault(code: GroupCode, others: Others): Refusal | undefined {
+  const status = others.group(code)?.status ?? 'unknown';
+  if (status === 'unknown')
+    return refusal(
+      'unknown-group',
+      `the group ${code} is not established at that moment; establish it first`,
+      '/data/group',
+    );
+  return status === 'terminated'
+    ? refusal('group-terminated', `the group ${code} is terminated at that moment`, '/data/group')
+    : undefined;
+}
+
+function successorFault(
+  state: MeetingState,
+  { meeting: ordinal, ordinal: number }: OutcomeSuperseded['by'],
+  others: Others,
+): Refusal | undefined {
+  const successor = ordinal === state.ordinal ? state : othersMeeting(state, ordinal, others);
+  return successor?.outcomes.has(number) === true
+    ? undefined
+    : refusal(
+        'unknown-outcome',
+        `no outcome ${String(number)} of meeting ${String(ordinal)} at that moment; record it first`,
+        '/data/by',
+      );
 }
 
 function othersMeeting({ group }: MeetingState, ordinal: number, others: Others): MeetingState | undefined {

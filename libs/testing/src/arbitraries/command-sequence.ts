@@ -118,7 +118,7 @@ function beginningWorld(): World {
 
 /** The first of some random moves that makes sense now; a renaming always does. */
 function nextStep(world: World, dice: Dice): Step {
-  for (let tries = 0; tries < MOVES.length; tries++) {
+  for (const _ of MOVES) {
     const step = dice.pick(MOVES)?.(world, dice);
     if (step !== undefined) return step;
   }

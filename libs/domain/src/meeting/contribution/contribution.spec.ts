@@ -186,7 +186,7 @@ describe('a contribution', () => {
       ...planned,
       data: { group: 'CWG-COP', ordinal: 18, held: { from: '2022-01-17' }, state: 'written-up' },
       ...backfilled,
-    } as GivenEvent<'meeting'>);
+    });
     const command = { type: 'submit-contribution', data: submission } as const;
     writtenUp.when(command).thenRefused('meeting-written-up', '/stream');
     writtenUp.when({ ...command, ...backfilled }).thenWrites('contribution-submitted');

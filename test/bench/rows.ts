@@ -1,0 +1,19 @@
+import { appendsMany, appendsOne } from './appends.js';
+import { emmettAppends, emmettFold } from './emmett-rows.js';
+import { memory } from './memory.js';
+import { replay } from './replay.js';
+import { reports } from './reports.js';
+import type { Row } from './row.js';
+import { validity } from './valid.js';
+
+/** Every row, in the order of the table. */
+export const rows: Readonly<Record<string, Row>> = {
+  valid: validity,
+  'appends-one': appendsOne,
+  'appends-many': appendsMany,
+  'emmett-appends': emmettAppends,
+  'emmett-fold': emmettFold,
+  replay,
+  reports,
+  memory,
+};
