@@ -23,7 +23,9 @@ export function start(program: string, { args, mostBlocks }: StartOptions): Chil
   const file = fileURLToPath(new URL(program, import.meta.url));
   const command = [process.execPath, file, ...args];
   const [executable = '', ...parameters] =
-    mostBlocks === undefined ? command : ['/bin/sh', '-c', `ulimit -f ${mostBlocks}; exec "$@"`, 'sh', ...command];
+    mostBlocks === undefined
+      ? command
+      : ['/bin/sh', '-c', `ulimit -f ${mostBlocks}; exec "$@"`, 'sh', ...command];
   const child = spawn(executable, parameters, { stdio: ['pipe', 'pipe', 'pipe'] });
   const lines: string[] = [];
   let rest = '';

@@ -5,7 +5,7 @@ import { eventOf, openStore, STREAMS } from './log.js';
 
 const stream = STREAMS[0] ?? '';
 const store = await openStore(process.argv[2] ?? '', () => writeSync(1, 'fatal\n'));
-for (let revision = -1n; ; ) {
+for (let revision = -1n; ;) {
   const id = randomUUID();
   try {
     ({ revision } = await store.append(stream, revision < 0n ? 'noStream' : revision, [eventOf(stream, id)]));
@@ -14,6 +14,8 @@ for (let revision = -1n; ; ) {
     break;
   }
 }
-const again = await store.append(stream, 'noStream', [eventOf(stream, randomUUID())]).catch((error: unknown) => error);
+const again = await store
+  .append(stream, 'noStream', [eventOf(stream, randomUUID())])
+  .catch((error: unknown) => error);
 writeSync(1, again instanceof Error ? `then ${again.name}: ${again.message}\n` : 'then an answer\n');
 process.exit(1);

@@ -8,7 +8,12 @@ const CRASH_LOG = {
 };
 
 export function openStore(file: string, onFatal?: (error: Error) => void): Promise<SqliteStore> {
-  return openSqliteStore({ file, mode: 'write', ...CRASH_LOG, ...(onFatal === undefined ? {} : { onFatal }) });
+  return openSqliteStore({
+    file,
+    mode: 'write',
+    ...CRASH_LOG,
+    ...(onFatal === undefined ? {} : { onFatal }),
+  });
 }
 
 export const STREAMS = ['group-AA', 'meeting-AA-1', 'meeting-AA-2', 'group-BB', 'meeting-BB-1'].map(
@@ -18,6 +23,11 @@ export const STREAMS = ['group-AA', 'meeting-AA-1', 'meeting-AA-2', 'group-BB', 
 /** A finished event of a stream. Its body is as the file's check expects it. */
 export function eventOf(stream: string, id: string): NewEvent {
   const recordedAt = Date.now();
-  const body = { data: {}, metadata: { id, recordedAt: new Date(recordedAt).toISOString() }, stream, type: 'tried' };
+  const body = {
+    data: {},
+    metadata: { id, recordedAt: new Date(recordedAt).toISOString() },
+    stream,
+    type: 'tried',
+  };
   return { id, type: 'tried', recordedAt, body: JSON.stringify(body) };
 }

@@ -61,7 +61,8 @@ async function repeat(file: string, id: string, expectedBefore: number): Promise
   const store = await openStore(file);
   const stream = STREAMS[0] ?? '';
   const before = store.journal.head().position;
-  if (before !== expectedBefore) faults.push(`${file}: ${before} events before the repetition, not ${expectedBefore}`);
+  if (before !== expectedBefore)
+    faults.push(`${file}: ${before} events before the repetition, not ${expectedBefore}`);
   for (let i = 0; i < 2; i++) {
     const answer = await store.append(stream, 'noStream', [eventOf(stream, id)]);
     if (answer.position !== 1 || answer.revision !== 0n)

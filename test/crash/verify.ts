@@ -23,10 +23,12 @@ export async function faultsOf(store: SqliteStore, acknowledged: Acknowledged): 
   let position = 0;
   for await (const { event } of store.readAll()) {
     position++;
-    if (event.position !== position) faults.push(`position ${event.position} stands where ${position} should`);
+    if (event.position !== position)
+      faults.push(`position ${event.position} stands where ${position} should`);
     const revision = (revisions.get(event.stream) ?? -1n) + 1n;
     revisions.set(event.stream, revision);
-    if (event.revision !== revision) faults.push(`${event.stream}: ${event.revision} stands where ${revision} should`);
+    if (event.revision !== revision)
+      faults.push(`${event.stream}: ${event.revision} stands where ${revision} should`);
     const { metadata } = JSON.parse(event.body) as { metadata: { id: string } };
     if (seen.has(metadata.id)) faults.push(`${metadata.id} is there twice`);
     seen.add(metadata.id);
@@ -34,9 +36,12 @@ export async function faultsOf(store: SqliteStore, acknowledged: Acknowledged): 
     if (promised === undefined) continue;
     found++;
     if (promised.stream !== event.stream || promised.revision !== event.revision)
-      faults.push(`${metadata.id} is at ${event.stream} ${event.revision}, not at ${promised.stream} ${promised.revision}`);
+      faults.push(
+        `${metadata.id} is at ${event.stream} ${event.revision}, not at ${promised.stream} ${promised.revision}`,
+      );
   }
-  if (found !== acknowledged.size) faults.push(`${acknowledged.size - found} acknowledged events are missing`);
+  if (found !== acknowledged.size)
+    faults.push(`${acknowledged.size - found} acknowledged events are missing`);
   const { journalMode, synchronous } = await store.durability();
   if (journalMode !== 'wal' || synchronous !== 2)
     faults.push(`reads back journal_mode ${journalMode}, synchronous ${synchronous}`);

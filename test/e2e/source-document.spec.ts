@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Io, localHost, run } from '@acta/cli';
 import type { Block, Paragraph, ReportDocument } from '@acta/reporting';
 import { strFromU8, unzipSync } from 'fflate';
 import { marked } from 'marked';
@@ -233,16 +234,38 @@ suite(`the report from the sample, through the command line${reason}`, () => {
   });
   afterAll(() => temporary.remove());
 
-  /** Runs the real program. */
-  function acta(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  interface Ran {
+    status: number | null;
+    stdout: string;
+    stderr: string;
+  }
+
+  /** The real program, in a process of its own. */
+  function program(...args: string[]): Ran {
     return spawnSync(process.execPath, [join(root, 'apps/cli/bin/acta.js'), ...args], {
       encoding: 'utf8',
       env: { ...process.env, ACTA_DATA: temporary.config.data },
     });
   }
 
-  function answered(...args: string[]): unknown {
-    const { status, stdout, stderr } = acta(...args, '--json');
+  /** The same, all but the process: what comes after the first command is many. */
+  async function acta(...args: string[]): Promise<Ran> {
+    const ran = { stdout: '', stderr: '' };
+    const io: Io = {
+      out: (chunk) =>
+        Promise.resolve(void (ran.stdout += typeof chunk === 'string' ? chunk : strFromU8(chunk))),
+      err: (text) => void (ran.stderr += text),
+      input: () => Promise.resolve(''),
+      line: () => Promise.resolve(undefined),
+      terminal: { in: false, out: false, err: false },
+      env: {},
+    };
+    const status = await run(args, io, localHost({ ACTA_DATA: temporary.config.data }), '0');
+    return { status, ...ran };
+  }
+
+  async function answered(...args: string[]): Promise<unknown> {
+    const { status, stdout, stderr } = await acta(...args, '--json');
     expect([status, stderr]).toEqual([0, '']);
     return JSON.parse(stdout);
   }
@@ -250,17 +273,17 @@ suite(`the report from the sample, through the command line${reason}`, () => {
   const known = new Map<string, string[]>();
 
   /** The report's lines. A point's report is made once; no test before the last ones changes the record. */
-  function reportLines(format: keyof typeof readers, ...point: string[]): string[] {
+  async function reportLines(format: keyof typeof readers, ...point: string[]): Promise<string[]> {
     const key = [format, ...point].join(' ');
-    const lines = known.get(key) ?? freshReportLines(format, ...point);
+    const lines = known.get(key) ?? (await freshReportLines(format, ...point));
     known.set(key, lines);
     return lines;
   }
 
-  function freshReportLines(format: keyof typeof readers, ...point: string[]): string[] {
+  async function freshReportLines(format: keyof typeof readers, ...point: string[]): Promise<string[]> {
     const out = join(temporary.folder, `report.${format}`);
     const args = ['report', 'CWG-COP', '--period', 'PP-18..PP-22', '--format', format, '--out', out];
-    expect(acta(...args, ...point)).toMatchObject({ status: 0, stderr: '' });
+    expect(await acta(...args, ...point)).toMatchObject({ status: 0, stderr: '' });
     return readers[format](readFileSync(out));
   }
 
@@ -278,30 +301,35 @@ suite(`the report from the sample, through the command line${reason}`, () => {
 
   const outcomes = new Set(meetings.flatMap((meeting) => meeting.outcomes));
 
-  it('imports the sample once: a second time writes nothing', () => {
+  it('imports the sample once: a second time writes nothing', async () => {
     const commands = sampleLines().length;
-    expect(answered('import', sampleFile)).toMatchObject({ commands, written: commands, position: commands });
-    expect(answered('import', sampleFile)).toMatchObject({ written: 0, position: commands });
+    const { status, stdout, stderr } = program('import', sampleFile, '--json');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({ commands, written: commands, position: commands });
+    expect(await answered('import', sampleFile)).toMatchObject({ written: 0, position: commands });
   });
 
-  it.each(formats)('%s: every outcome verbatim, under its meeting, in order, with its date', (format) => {
-    const lines = reportLines(format);
-    expect(lines.filter((line) => outcomes.has(line))).toHaveLength(17);
-    expect(
-      byMeeting(lines).map((meeting) => ({
-        leadIn: meeting.leadIn,
-        outcomes: meeting.lines.filter((line) => outcomes.has(line)),
-      })),
-    ).toEqual(
-      meetings.map(({ number, leadIn, outcomes: words }) => ({
-        leadIn: `${number} ${leadIn}`,
-        outcomes: words,
-      })),
-    );
-  });
+  it.each(formats)(
+    '%s: every outcome verbatim, under its meeting, in order, with its date',
+    async (format) => {
+      const lines = await reportLines(format);
+      expect(lines.filter((line) => outcomes.has(line))).toHaveLength(17);
+      expect(
+        byMeeting(lines).map((meeting) => ({
+          leadIn: meeting.leadIn,
+          outcomes: meeting.lines.filter((line) => outcomes.has(line)),
+        })),
+      ).toEqual(
+        meetings.map(({ number, leadIn, outcomes: words }) => ({
+          leadIn: `${number} ${leadIn}`,
+          outcomes: words,
+        })),
+      );
+    },
+  );
 
-  it.each(formats)('%s: one recommendation with its reasons, one suggestion, each once', (format) => {
-    const lines = reportLines(format);
+  it.each(formats)('%s: one recommendation with its reasons, one suggestion, each once', async (format) => {
+    const lines = await reportLines(format);
     const section = lines.slice(
       lines.findIndex((line) => line.startsWith('III. ')),
       lines.findIndex((line) => line.startsWith('IV. ')),
@@ -313,23 +341,26 @@ suite(`the report from the sample, through the command line${reason}`, () => {
     expect(section.filter((line) => /^Suggestion\b/.test(line))).toHaveLength(1);
   });
 
-  it.each(formats)('%s: at the end of 2020, the fifteenth and the sixteenth meeting alone', (format) => {
-    const lines = reportLines(format, '--at', '2020-12-31');
-    const then = meetings.slice(0, 2);
-    const shown = byMeeting(lines);
-    expect(shown.map((meeting) => meeting.lines.filter((line) => outcomes.has(line)))).toEqual(
-      then.map((meeting) => meeting.outcomes),
-    );
-    expect(shown.map(({ leadIn }) => /held on (.*), were:/.exec(leadIn)?.[1])).toEqual([
-      '26 September 2019',
-      '4 February 2020',
-    ]);
-    expect(lines.filter((line) => outcomes.has(line))).toHaveLength(8);
-    expect(lines.join('\n')).not.toMatch(/seventeenth|eighteenth|2021/);
-  });
+  it.each(formats)(
+    '%s: at the end of 2020, the fifteenth and the sixteenth meeting alone',
+    async (format) => {
+      const lines = await reportLines(format, '--at', '2020-12-31');
+      const then = meetings.slice(0, 2);
+      const shown = byMeeting(lines);
+      expect(shown.map((meeting) => meeting.lines.filter((line) => outcomes.has(line)))).toEqual(
+        then.map((meeting) => meeting.outcomes),
+      );
+      expect(shown.map(({ leadIn }) => /held on (.*), were:/.exec(leadIn)?.[1])).toEqual([
+        '26 September 2019',
+        '4 February 2020',
+      ]);
+      expect(lines.filter((line) => outcomes.has(line))).toHaveLength(8);
+      expect(lines.join('\n')).not.toMatch(/seventeenth|eighteenth|2021/);
+    },
+  );
 
   /** Records one act and gives the journal position that it got. */
-  function act(type: string, stream: string, data: object, ...options: string[]): number {
+  async function act(type: string, stream: string, data: object, ...options: string[]): Promise<number> {
     const args = [
       'do',
       type,
@@ -341,11 +372,11 @@ suite(`the report from the sample, through the command line${reason}`, () => {
       'a test',
       ...options,
     ];
-    return (answered(...args) as { position: number }).position;
+    return ((await answered(...args)) as { position: number }).position;
   }
 
-  const shows = (words: string, ...point: string[]): boolean =>
-    freshReportLines('json', ...point).includes(words);
+  const shows = async (words: string, ...point: string[]): Promise<boolean> =>
+    (await freshReportLines('json', ...point)).includes(words);
   const amended = (ordinal: number, text: string) => ({
     ordinal,
     class: 'substantive',
@@ -354,8 +385,8 @@ suite(`the report from the sample, through the command line${reason}`, () => {
   const outcomeOf = (ordinal: number, nth: number): string =>
     meetings.find((meeting) => meeting.ordinal === ordinal)?.outcomes[nth - 1] ?? '';
 
-  it('shows an amended outcome from its position on, and the old words as of before', () => {
-    const position = act(
+  it('shows an amended outcome from its position on, and the old words as of before', async () => {
+    const position = await act(
       'amend-outcome',
       'meeting-CWG-COP-15',
       amended(3, 'Amended now.'),
@@ -363,52 +394,56 @@ suite(`the report from the sample, through the command line${reason}`, () => {
       'the Chair',
     );
     const before = String(position - 1);
-    expect([shows(outcomeOf(15, 3), '--as-of', before), shows('Amended now.', '--as-of', before)]).toEqual([
-      true,
-      false,
-    ]);
-    expect(shows('Amended now.', '--as-of', String(position))).toBe(true);
+    expect([
+      await shows(outcomeOf(15, 3), '--as-of', before),
+      await shows('Amended now.', '--as-of', before),
+    ]).toEqual([true, false]);
+    expect(await shows('Amended now.', '--as-of', String(position))).toBe(true);
   });
 
-  it('tells the axes apart: an amendment of 2019, recorded today, is in force in 2020, and was not known before', () => {
-    const position = act(
+  it('tells the axes apart: an amendment of 2019, recorded today, is in force in 2020, and was not known before', async () => {
+    const position = await act(
       'amend-outcome',
       'meeting-CWG-COP-15',
       amended(2, 'Amended in 2019.'),
       ...['--effective-at', '2019-12-01', '--authority', 'the Chair'],
     );
-    expect(shows('Amended in 2019.', '--at', '2019-11-30')).toBe(false);
-    expect(shows('Amended in 2019.', '--at', '2020-12-31')).toBe(true);
-    expect(shows('Amended in 2019.', '--at', '2020-12-31', '--as-of', String(position - 1))).toBe(false);
+    expect(await shows('Amended in 2019.', '--at', '2019-11-30')).toBe(false);
+    expect(await shows('Amended in 2019.', '--at', '2020-12-31')).toBe(true);
+    expect(await shows('Amended in 2019.', '--at', '2020-12-31', '--as-of', String(position - 1))).toBe(
+      false,
+    );
   });
 
-  it('has the revision of Resolution 179 that was in force, though that of 2014 was recorded last', () => {
-    const revisionAt = (at: string): unknown => {
-      const { group } = answered('show', 'CWG-COP', '--at', at) as {
+  it('has the revision of Resolution 179 that was in force, though that of 2014 was recorded last', async () => {
+    const revisionAt = async (at: string): Promise<unknown> => {
+      const { group } = (await answered('show', 'CWG-COP', '--at', at)) as {
         group: { mandate: { instrument: { number: string; revision?: string } }[] };
       };
       return group.mandate.find(({ instrument }) => instrument.number === '179')?.instrument.revision;
     };
-    expect(['2012-01-01', '2016-01-01', '2020-01-01'].map(revisionAt)).toEqual([
+    expect(await Promise.all(['2012-01-01', '2016-01-01', '2020-01-01'].map(revisionAt))).toEqual([
       'Guadalajara, 2010',
       'Rev. Busan, 2014',
       'Rev. Dubai, 2018',
     ]);
   });
 
-  it('leaves out what was voided or redated to later, and still shows it as of before', () => {
-    const { acts } = answered('timeline', 'CWG-COP') as { acts: { id: string; ref: string }[] };
+  it('leaves out what was voided or redated to later, and still shows it as of before', async () => {
+    const { acts } = (await answered('timeline', 'CWG-COP')) as { acts: { id: string; ref: string }[] };
     const idOf = (ref: string): string | undefined => acts.find((item) => item.ref === ref)?.id;
     const [mascot, stated] = [outcomeOf(16, 2), outcomeOf(16, 1)];
-    const voided = act('void-act', 'meeting-CWG-COP-16', { act: idOf('CWG-COP/meetings/16/outcomes/2') });
+    const voided = await act('void-act', 'meeting-CWG-COP-16', {
+      act: idOf('CWG-COP/meetings/16/outcomes/2'),
+    });
     const redating = { act: idOf('CWG-COP/meetings/16/outcomes/1'), effectiveAt: '2021-02-01' };
-    act('redate-act', 'meeting-CWG-COP-16', redating);
-    const now = freshReportLines('json', '--at', '2020-12-31');
-    const then = freshReportLines('json', '--at', '2020-12-31', '--as-of', String(voided - 1));
+    await act('redate-act', 'meeting-CWG-COP-16', redating);
+    const now = await freshReportLines('json', '--at', '2020-12-31');
+    const then = await freshReportLines('json', '--at', '2020-12-31', '--as-of', String(voided - 1));
     expect([now, then].map((lines) => [lines.includes(mascot), lines.includes(stated)])).toEqual([
       [false, false],
       [true, true],
     ]);
-    expect(shows(stated, '--at', '2021-02-01')).toBe(true);
+    expect(await shows(stated, '--at', '2021-02-01')).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
-export { run } from './run.js';
+export { localHost } from './host.js';
 export type { Io } from './io.js';
-export type * from './services.js';
+export { run } from './run.js';
+export type { ActaHost, ActaServices } from './services.js';

@@ -1,17 +1,21 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Config } from '@acta/runtime';
+import { type Config, dataFolder, openActa } from '@acta/runtime';
 
 const API = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url));
 
 /**
- * Runs the API in a process of its own: apps do not import each other. It gets the configuration through its
+ * Runs the API, on an empty record where the folder holds none, in a process of its own: apps do not import each other. It gets the configuration through its
  * environment, and the signals that this process gets.
  * @returns its exit code
  */
-export function serve(config: Config, env: Readonly<Record<string, string | undefined>>): Promise<number> {
+export async function serve(
+  config: Config,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
   if (!existsSync(API)) throw new Error('the API is not built; run "npm run build" in the checkout');
+  if (!existsSync(dataFolder(config).journal)) await (await openActa(config, { mode: 'write' })).close();
   const { data, keys, log, host, port, language } = config;
   const api = spawn(process.execPath, [API], {
     stdio: 'inherit',
@@ -26,13 +30,11 @@ export function serve(config: Config, env: Readonly<Record<string, string | unde
     },
   });
   const forward = (signal: NodeJS.Signals) => void api.kill(signal);
-  // A terminal sends Ctrl-C to the API too, which shares its group; this process must only outlive it.
-  const onInterrupt = process.stdin.isTTY ? () => undefined : forward;
-  process.on('SIGINT', onInterrupt).on('SIGTERM', forward);
+  process.on('SIGINT', forward).on('SIGTERM', forward);
   return new Promise<number>((resolve, reject) => {
     api.once('error', reject);
     api.once('exit', (code, signal) => {
-      process.off('SIGINT', onInterrupt).off('SIGTERM', forward);
+      process.off('SIGINT', forward).off('SIGTERM', forward);
       if (signal === null) resolve(code ?? 1);
       else reject(new Error(`the API ended on ${signal}`));
     });

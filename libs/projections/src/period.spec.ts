@@ -68,11 +68,18 @@ describe('a period', () => {
   });
 
   it('leaves out meetings that are cancelled or only planned', () => {
-    expect(during(meetingsHeld(['2019', 'cancelled'], ['2020'], ['2021', 'closed']), 'PP-18', 'PP-22')).toEqual([3]);
+    expect(
+      during(meetingsHeld(['2019', 'cancelled'], ['2020'], ['2021', 'closed']), 'PP-18', 'PP-22'),
+    ).toEqual([3]);
   });
 
   it('holds a meeting that is known to the month or the year once', () => {
-    const log = meetingsHeld(['2018', 'closed'], ['2018-10', 'closed'], ['2018-11', 'closed'], ['2022', 'closed']);
+    const log = meetingsHeld(
+      ['2018', 'closed'],
+      ['2018-10', 'closed'],
+      ['2018-11', 'closed'],
+      ['2022', 'closed'],
+    );
     expect(during(log, 'PP-14', 'PP-18')).toEqual([1, 2]);
     expect(during(log, 'PP-18', 'PP-22')).toEqual([3, 4]);
     expect(during(log, 'PP-22', 'PP-26')).toEqual([]);

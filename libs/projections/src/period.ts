@@ -13,7 +13,11 @@ export interface Period {
  * The period between two sessions: from the close of the first (its opening, where no close is recorded) to the opening
  * of the second. Undefined where the calendar does not hold both.
  */
-export function resolvePeriod(calendar: CalendarState, from: SessionCode, to: SessionCode): Period | undefined {
+export function resolvePeriod(
+  calendar: CalendarState,
+  from: SessionCode,
+  to: SessionCode,
+): Period | undefined {
   const first = calendar.sessions.get(from)?.value;
   const second = calendar.sessions.get(to)?.value;
   if (first === undefined || second === undefined) return undefined;

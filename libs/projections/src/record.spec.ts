@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Entry, type Recorded, actOf, deciders, isUnreadable, momentOf, type MeetingEvents } from '@acta/domain';
+import {
+  type Entry,
+  type Recorded,
+  actOf,
+  deciders,
+  isUnreadable,
+  momentOf,
+  type MeetingEvents,
+} from '@acta/domain';
 import fc from 'fast-check';
 import { foldStream, inOrder } from './record.js';
 import { Log, MEETING, MINUTE, START, en, stepInMeeting } from './spec-support/log.js';
@@ -10,7 +18,9 @@ const step = fc.record({ kind: fc.nat(), n: fc.nat(), date: fc.nat(), target: fc
 function naive(entries: readonly Entry[], asOf: number, at: number) {
   const known = entries.filter((entry): entry is Recorded => !isUnreadable(entry) && entry.position <= asOf);
   const correcting = (type: string, id: string) =>
-    known.filter((event) => event.type === type && (event.data as { act: string }).act === id && !voided(event));
+    known.filter(
+      (event) => event.type === type && (event.data as { act: string }).act === id && !voided(event),
+    );
   const voided = (event: Recorded): boolean => correcting('act-voided', event.metadata.id).length > 0;
   const dateOf = (event: Recorded) => {
     const redating = correcting('act-redated', event.metadata.id).at(-1);
@@ -22,7 +32,8 @@ function naive(entries: readonly Entry[], asOf: number, at: number) {
   for (const event of known) {
     if (event.type.startsWith('act-') || voided(event)) continue;
     const on = dateOf(event);
-    const { start, end } = on === undefined ? { start: event.recordedAt, end: event.recordedAt } : momentOf(on);
+    const { start, end } =
+      on === undefined ? { start: event.recordedAt, end: event.recordedAt } : momentOf(on);
     const within = acts.map(({ key }) => key).filter((key) => key >= start && key <= end);
     acts.push({ event, on, key: Math.max(start, ...within) });
   }
@@ -34,7 +45,16 @@ function naive(entries: readonly Entry[], asOf: number, at: number) {
   return state;
 }
 
-const MOMENTS = ['2018', '2019-09-26T10:00:00.000Z', '2019-09-26', '2019-09', '2019', '2020-02-04', '2026-01-05', '2040'];
+const MOMENTS = [
+  '2018',
+  '2019-09-26T10:00:00.000Z',
+  '2019-09-26',
+  '2019-09',
+  '2019',
+  '2020-02-04',
+  '2026-01-05',
+  '2040',
+];
 
 describe('the fold of a stream', () => {
   it('is, at any (asOf, at), that of the acts recorded by then that took effect by then, in order of effect', () => {

@@ -87,7 +87,14 @@ export function foldGroup(streams: EntriesByStream, at: number): GroupRecord {
         break;
     }
   }
-  return { group, meetings: sorted(meetings), liaison: sorted(liaison), reports: sorted(reports), calendar, skipped };
+  return {
+    group,
+    meetings: sorted(meetings),
+    liaison: sorted(liaison),
+    reports: sorted(reports),
+    calendar,
+    skipped,
+  };
 }
 
 function keep<K, S extends { status: string }>(into: Map<K, S>, key: K, state: S): void {

@@ -11,9 +11,16 @@ import {
 } from '@acta/domain';
 import type { EntriesByStream } from './record.js';
 import { same } from './same.js';
-import { type Replayed, slices } from './slices.js';
+import { type Replayed, flatFields, slices } from './slices.js';
 import { pathOf, refAt } from './subjects.js';
-import { type PlacedEntry, type TimelineItem, type TimelineOptions, itemOf, placedActs, within } from './timeline.js';
+import {
+  type PlacedEntry,
+  type TimelineItem,
+  type TimelineOptions,
+  itemOf,
+  placedActs,
+  within,
+} from './timeline.js';
 import { type NameOf, present } from './views/parts.js';
 
 /** One act, and what it changed in what the views show. */
@@ -68,7 +75,8 @@ function stepOf(
   nameOf: NameOf,
 ): Step | undefined {
   const { entry, corrections, key } = placed;
-  if (isUnreadable(entry)) return order === 'effect' ? undefined : { skip: () => undefined, changes: () => [] };
+  if (isUnreadable(entry))
+    return order === 'effect' ? undefined : { skip: () => undefined, changes: () => [] };
   const { id, effectiveAt } = entry.metadata;
   if (order === 'effect' && (isCorrection(entry) || corrections.voided.has(id))) return undefined;
   const folding = foldingOf(entry.stream, order, foldings, nameOf);
@@ -108,7 +116,7 @@ function newFolding<A extends Replayed>(
   const history = new History<States[A], EventsOf[A]>(decider, []);
   const folded = decider.initial();
   const current = () => (order === 'effect' ? folded : history.state);
-  const slice = (path: string) => flat(fields(current(), path, nameOf));
+  const slice = (path: string) => flatFields(fields(current(), path, nameOf));
   return {
     step(event, key, on) {
       const skip = () => {
@@ -140,24 +148,4 @@ function changesOf(ref: string, before: Fields, after: Fields): Change[] {
     const [was, is] = [before.get(field), after.get(field)];
     return same(was, is) ? [] : [present({ ref, field, before: was, after: is })];
   });
-}
-
-/** Fields by path, for example text/language; lists are one field each, and an empty list is none. */
-function flat(value: object, prefix = '', into = new Map<string, unknown>()): Map<string, unknown> {
-  for (const [name, field] of Object.entries(value) as [string, unknown][]) {
-    const plain = withoutIds(field);
-    if (plain === undefined) continue;
-    if (Array.isArray(plain) ? plain.length > 0 : typeof plain !== 'object' || plain === null)
-      into.set(prefix + name, plain);
-    else if (!Array.isArray(plain)) flat(plain as object, `${prefix}${name}/`, into);
-  }
-  return into;
-}
-
-/** Dated bases and dates as their date alone, at any depth: the event is the act itself. */
-function withoutIds(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutIds);
-  if (typeof value !== 'object' || value === null) return value;
-  if ('date' in value && 'precision' in value) return value.date;
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withoutIds(field)]));
 }

@@ -9,7 +9,6 @@ import {
 } from '@acta/domain';
 import { contributionOf } from './views/contribution.js';
 import { endView, instrumentView, officerView } from './views/group.js';
-import { addresseesOf } from './views/liaison-statement.js';
 import { chairView, sittingView } from './views/meeting-summary.js';
 import { outcomeOf } from './views/outcome.js';
 import { type NameOf, basisOf, personView, withBasis } from './views/parts.js';
@@ -76,7 +75,10 @@ function groupFields(state: GroupState, path: string, nameOf: NameOf): object {
       const current = state.termsOfReference.at(-1);
       if (current === undefined) return {};
       const { clauses, ...rest } = withBasis(current);
-      return { ...rest, clauses: Object.fromEntries(clauses.map(({ number, ...clause }) => [number, clause])) };
+      return {
+        ...rest,
+        clauses: Object.fromEntries(clauses.map(({ number, ...clause }) => [number, clause])),
+      };
     }
     default: {
       const { names, participation, workingMethods, established, terminated } = state;
@@ -158,10 +160,7 @@ function ownFields(view: object & { ref: string }): object {
 
 function liaisonFields(state: LiaisonState, path: string, nameOf: NameOf): object {
   const [kind, key] = split(path);
-  if (kind === 'responses') {
-    const standing = addresseesOf(state, []).find(({ addressee }) => addressee.name === key);
-    return { state: standing?.state, due: standing?.due, responses: (state.responses.get(key) ?? []).map(withBasis) };
-  }
+  if (kind === 'responses') return { responses: (state.responses.get(key) ?? []).map(withBasis) };
   const { content, place, approved, sent, status, direction } = state;
   const { contacts, ...rest } = content ?? {};
   return {
@@ -182,9 +181,39 @@ function reportFields(state: ReportState, path: string): object {
     const corrigendum = state.corrigenda.find(({ value }) => value.number === key);
     return corrigendum === undefined ? {} : withBasis(corrigendum);
   }
-  return { ...state.content, ...stepsOf(state), kind: state.kind, covers: state.covers, status: known(state.status) };
+  return {
+    ...state.content,
+    ...stepsOf(state),
+    kind: state.kind,
+    covers: state.covers,
+    status: known(state.status),
+  };
 }
 
 function known<T extends string>(status: T | 'unknown'): T | undefined {
   return status === 'unknown' ? undefined : (status as T);
+}
+
+/** Fields by path, for example text/language; lists are one field each, and an empty list is none. */
+export function flatFields(
+  value: object,
+  prefix = '',
+  into = new Map<string, unknown>(),
+): Map<string, unknown> {
+  for (const [name, field] of Object.entries(value) as [string, unknown][]) {
+    const plain = withoutIds(field);
+    if (plain === undefined) continue;
+    if (Array.isArray(plain) ? plain.length > 0 : typeof plain !== 'object' || plain === null)
+      into.set(prefix + name, plain);
+    else if (!Array.isArray(plain)) flatFields(plain as object, `${prefix}${name}/`, into);
+  }
+  return into;
+}
+
+/** Dated bases and dates as their date alone, at any depth: the event is the act itself. */
+function withoutIds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutIds);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('date' in value && 'precision' in value) return value.date;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withoutIds(field)]));
 }

@@ -62,7 +62,10 @@ const PATHS: Readonly<Record<string, string>> = {
 };
 
 /** What an event is about within its stream, for example outcomes/3; empty for what the stream itself is about. */
-export function pathOf<A extends AggregateName>(aggregate: A, event: { type: string; data: unknown }): string {
+export function pathOf<A extends AggregateName>(
+  aggregate: A,
+  event: { type: string; data: unknown },
+): string {
   // The journal's reader has matched `type` and `data` against the catalogue.
   const subject = deciders[aggregate].subjectOf(event as EventOf<EventsOf[A] & CorrectionEvents>);
   return PATHS[subject] ?? subject;

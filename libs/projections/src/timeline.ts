@@ -154,7 +154,8 @@ export function itemOf({ entry, key, corrections, events }: PlacedEntry): Timeli
   const recordedAt = instantOf(entry.recordedAt);
   if (isUnreadable(entry))
     return { position, recordedAt, stream, ref: refOfStream(stream), unreadable: entry.unreadable };
-  const { id, actor, assurance, actingAs, attributedTo, reason, authority, provenance, backfill } = entry.metadata;
+  const { id, actor, assurance, actingAs, attributedTo, reason, authority, provenance, backfill } =
+    entry.metadata;
   return present({
     position,
     id,
@@ -204,7 +205,10 @@ function effectiveOf(event: Recorded, key: number, { redated }: Corrections): Ef
   return present({ date: on, precision: momentOf(on).precision, datedBy, moment });
 }
 
-function correctionsOn(event: Recorded, { voided, redated }: Corrections): Pick<TimelineAct, 'voided' | 'redated'> {
+function correctionsOn(
+  event: Recorded,
+  { voided, redated }: Corrections,
+): Pick<TimelineAct, 'voided' | 'redated'> {
   const voiding = voided.get(event.metadata.id);
   const redating = redated.get(event.metadata.id);
   return present({

@@ -5,6 +5,12 @@ import { type Globals, type Session, answer, examples, flagsOf, withRecord } fro
 import { checksText } from '../text.js';
 
 export function addKeeping(program: Command, session: Session): void {
+  addCopies(program, session);
+  addRebuild(program, session);
+  addDoctor(program, session);
+}
+
+function addCopies(program: Command, session: Session): void {
   program
     .command('export')
     .summary('write the whole log to one file')
@@ -61,6 +67,9 @@ export function addKeeping(program: Command, session: Session): void {
         ({ position }) => `The journal up to position ${String(position)} is in ${folder}.\n`,
       ),
     );
+}
+
+function addRebuild(program: Command, session: Session): void {
   program
     .command('rebuild')
     .summary('make lists and search again from the journal')
@@ -75,7 +84,6 @@ export function addKeeping(program: Command, session: Session): void {
         (done) => `Lists and search stand at position ${String(done.position)}.\n`,
       ),
     );
-  addDoctor(program, session);
 }
 
 function addDoctor(program: Command, session: Session): void {

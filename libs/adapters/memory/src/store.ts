@@ -52,7 +52,9 @@ export function openStoreForTests(options: TestStoreOptions): TestStore {
     },
     subscribe(from, handle) {
       const feed = { after: journal.after, changed: (signal: AbortSignal) => changed(waiting, signal) };
-      const subscription = subscribeTo(feed, positionOf(from), (event) => handle(event, sourceOf(event.position)));
+      const subscription = subscribeTo(feed, positionOf(from), (event) =>
+        handle(event, sourceOf(event.position)),
+      );
       subscriptions.add(subscription);
       return subscription;
     },
@@ -64,14 +66,17 @@ export function openStoreForTests(options: TestStoreOptions): TestStore {
 }
 
 function assertAppendable(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): void {
-  if (stream === '' || !stream.isWellFormed()) throw new AppendRefused('a stream needs a name of well-formed text');
+  if (stream === '' || !stream.isWellFormed())
+    throw new AppendRefused('a stream needs a name of well-formed text');
   if (expected !== 'noStream' && expected < 0n) throw new AppendRefused(`${stream}: revisions count from 0`);
   if (events.length === 0) throw new AppendRefused(`${stream}: an append holds at least one event`);
   if (!events.every(({ body }) => body.isWellFormed()))
     throw new AppendRefused(`${stream}: a body holds a lone surrogate, which UTF-8 cannot carry`);
   const bytes = events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
   if (bytes > MAX_APPEND_BYTES)
-    throw new AppendRefused(`${stream}: the append holds ${bytes} bytes; at most ${MAX_APPEND_BYTES} are taken at once`);
+    throw new AppendRefused(
+      `${stream}: the append holds ${bytes} bytes; at most ${MAX_APPEND_BYTES} are taken at once`,
+    );
 }
 
 function append(log: Log, name: string, expected: ExpectedRevision, events: readonly NewEvent[]): Appended {

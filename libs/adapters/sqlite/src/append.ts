@@ -53,7 +53,16 @@ export function createAppender(db: Database): Appender {
     head.recordedAt = Math.max(head.recordedAt, event.recordedAt);
     stream.last++;
     const { effectiveFrom, type, id, body } = event;
-    statements.insert.run(head.position, stream.id, stream.last, head.recordedAt, effectiveFrom, type, id, body);
+    statements.insert.run(
+      head.position,
+      stream.id,
+      stream.last,
+      head.recordedAt,
+      effectiveFrom,
+      type,
+      id,
+      body,
+    );
   }
 
   return {

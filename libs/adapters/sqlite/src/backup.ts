@@ -83,7 +83,10 @@ function publish(partial: string, to: string): void {
 function assertFree(file: string): void {
   const found = [file, `${file}-wal`].find((path) => existsSync(path));
   if (found !== undefined)
-    throw new StoreRefused('occupied', `${found} exists and is left as it is: give another path, or move it away`);
+    throw new StoreRefused(
+      'occupied',
+      `${found} exists and is left as it is: give another path, or move it away`,
+    );
 }
 
 function removeJournal(file: string): void {

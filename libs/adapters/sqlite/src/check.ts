@@ -92,7 +92,8 @@ function collect(): Faults {
     first,
     add(kind, message, position) {
       count++;
-      if (first.length < REPORTED) first.push({ kind, message, ...(position === undefined ? {} : { position }) });
+      if (first.length < REPORTED)
+        first.push({ kind, message, ...(position === undefined ? {} : { position }) });
     },
     count: () => count,
   };
@@ -117,7 +118,10 @@ function checkStreams(db: Database, faults: Faults): void {
     )
     .all();
   for (const { name, firstPosition, found } of wrong)
-    faults.add('stream', `${name} is said to start at position ${firstPosition}, but does at ${found ?? 'none'}`);
+    faults.add(
+      'stream',
+      `${name} is said to start at position ${firstPosition}, but does at ${found ?? 'none'}`,
+    );
 }
 
 async function checkEvents(db: Database, faults: Faults, progress: (done: number) => void): Promise<void> {
@@ -167,10 +171,18 @@ function checkBody(row: Row, before: number, faults: Faults): void {
   ] as const;
   for (const [name, inBody, inRow] of stated)
     if (inBody !== inRow)
-      faults.add('body', `${name} is ${JSON.stringify(inBody)} in the body, ${JSON.stringify(inRow)} in its row`, row.position);
+      faults.add(
+        'body',
+        `${name} is ${JSON.stringify(inBody)} in the body, ${JSON.stringify(inRow)} in its row`,
+        row.position,
+      );
   const own = typeof metadata['recordedAt'] === 'string' ? Date.parse(metadata['recordedAt']) : NaN;
   if (Math.max(own, before) !== row.recordedAt)
-    faults.add('order', `recorded at ${row.recordedAt}; its body says ${String(metadata['recordedAt'])}`, row.position);
+    faults.add(
+      'order',
+      `recorded at ${row.recordedAt}; its body says ${String(metadata['recordedAt'])}`,
+      row.position,
+    );
 }
 
 function parse(body: string): Record<string, unknown> | undefined {

@@ -21,7 +21,10 @@ export function resolvePath(file: string): string {
   if (existsSync(file)) return realpathSync(file);
   const folder = dirname(file);
   if (!existsSync(folder))
-    throw new StoreRefused('missing', `the folder of ${file} does not exist: create it, or give another path`);
+    throw new StoreRefused(
+      'missing',
+      `the folder of ${file} does not exist: create it, or give another path`,
+    );
   return join(realpathSync(folder), basename(file));
 }
 
@@ -31,12 +34,19 @@ export function resolvePath(file: string): string {
  */
 export function openForReading(file: string, kind: FileKind = JOURNAL): Database.Database {
   if (!existsSync(file))
-    throw new StoreRefused('missing', `${file} does not exist: open it for writing once, or restore a backup`);
+    throw new StoreRefused(
+      'missing',
+      `${file} does not exist: open it for writing once, or restore a backup`,
+    );
   return opened(file, { readonly: true, fileMustExist: true }, (db) => {
     const { fresh, version } = identify(db, kind);
-    if (fresh) throw new StoreRefused('missing', `${file} is empty: open it for writing once, or restore a backup`);
+    if (fresh)
+      throw new StoreRefused('missing', `${file} is empty: open it for writing once, or restore a backup`);
     if (version < kind.migrations.length)
-      throw new StoreRefused('older', `${file} has version ${version}: open it for writing once, which migrates it`);
+      throw new StoreRefused(
+        'older',
+        `${file} has version ${version}: open it for writing once, which migrates it`,
+      );
     assertWhole(db);
     db.pragma('query_only = ON');
     db.pragma(`cache_size = -${CACHE_KIB}`);
@@ -114,10 +124,14 @@ function assertDurable(db: Database.Database): void {
 /** A file that was cut short is told on opening; other damage shows when it is read, or in a check. */
 function assertWhole(db: Database.Database): void {
   if (existsSync(`${db.name}-wal`) && statSync(`${db.name}-wal`).size > 0) return;
-  const expected = Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }));
+  const expected =
+    Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }));
   const { size } = statSync(db.name);
   if (size < expected)
-    throw new StoreRefused('corrupt', `${db.name} has ${size} bytes instead of ${expected}: restore a backup`);
+    throw new StoreRefused(
+      'corrupt',
+      `${db.name} has ${size} bytes instead of ${expected}: restore a backup`,
+    );
 }
 
 function opened(

@@ -90,7 +90,9 @@ describe('opening', () => {
     await filled();
     alter('PRAGMA user_version = 99');
     await expect(open()).rejects.toEqual(refusal('newer'));
-    await expect(open({ mode: 'read' })).rejects.toThrow(/has version 99, this build knows up to 1: use the build/);
+    await expect(open({ mode: 'read' })).rejects.toThrow(
+      /has version 99, this build knows up to 1: use the build/,
+    );
   });
 
   it('refuses a file that was cut short', async () => {
@@ -171,8 +173,13 @@ describe('writing', () => {
   it('shares one commit among all appends of a turn', async () => {
     await filled();
     let commits = 0;
-    const writer = await startWriter({ file, onCommit: () => commits++, onFatal: (error) => expect(error).toBeUndefined() });
-    const append = (i: number) => writer.append({ stream: `acta.main.x-${i}`, group: null, expected: -1, events: rows() });
+    const writer = await startWriter({
+      file,
+      onCommit: () => commits++,
+      onFatal: (error) => expect(error).toBeUndefined(),
+    });
+    const append = (i: number) =>
+      writer.append({ stream: `acta.main.x-${i}`, group: null, expected: -1, events: rows() });
     const rows = () => [{ ...event(), effectiveFrom: null }];
     await Promise.all(Array.from({ length: 64 }, (_, i) => append(i)));
     expect(commits).toBe(1);
@@ -186,7 +193,10 @@ describe('writing', () => {
     const store = await open({ onFatal: (error) => failures.push(error) });
     await store.append(STREAM, 'noStream', [event()]);
     alter('DROP TABLE event');
-    const lost = await Promise.allSettled([store.append(STREAM, 0n, [event()]), store.append(STREAM, 1n, [event()])]);
+    const lost = await Promise.allSettled([
+      store.append(STREAM, 0n, [event()]),
+      store.append(STREAM, 1n, [event()]),
+    ]);
     expect(lost.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(failures).toHaveLength(1);
     expect(failures[0]?.message).toMatch(/no such table.*may or may not be stored.*must stop/s);
@@ -201,7 +211,9 @@ describe('writing', () => {
     let turns = 0;
     const counting = setInterval(() => turns++, 1);
     for (let i = 0; i < 100; i++)
-      await store.append(`acta.main.meeting-AB-${i}`, 'noStream', [event(`acta.main.meeting-AB-${i}`, 'x'.repeat(50_000))]);
+      await store.append(`acta.main.meeting-AB-${i}`, 'noStream', [
+        event(`acta.main.meeting-AB-${i}`, 'x'.repeat(50_000)),
+      ]);
     clearInterval(counting);
     expect(turns).toBeGreaterThan(10);
   });
@@ -222,12 +234,31 @@ describe('a check', () => {
   });
 
   it.each([
-    ['a position left out', 'UPDATE event SET position = 4 WHERE position = 3', [['stream', undefined], ['gap', 4]]],
+    [
+      'a position left out',
+      'UPDATE event SET position = 4 WHERE position = 3',
+      [
+        ['stream', undefined],
+        ['gap', 4],
+      ],
+    ],
     ['a revision left out', 'UPDATE event SET revision = 5 WHERE position = 2', [['gap', 2]]],
-    ['a deleted event', 'DELETE FROM event WHERE position = 1', [['stream', undefined], ['gap', 2], ['gap', 2]]],
+    [
+      'a deleted event',
+      'DELETE FROM event WHERE position = 1',
+      [
+        ['stream', undefined],
+        ['gap', 2],
+        ['gap', 2],
+      ],
+    ],
     ['an altered type', "UPDATE event SET type = 'other' WHERE position = 2", [['body', 2]]],
     ['an altered id', "UPDATE event SET event_id = 'other' WHERE position = 2", [['body', 2]]],
-    ['a moved moment', 'UPDATE event SET recorded_at = recorded_at + 1000 WHERE position = 3', [['order', 3]]],
+    [
+      'a moved moment',
+      'UPDATE event SET recorded_at = recorded_at + 1000 WHERE position = 3',
+      [['order', 3]],
+    ],
     ['a broken body', "UPDATE event SET body = '{' WHERE position = 3", [['body', 3]]],
     ['a renamed stream', "UPDATE stream SET name = name || 'x' WHERE id = 2", [['body', 3]]],
   ])('finds %s', async (_, sql, expected) => {
@@ -241,7 +272,9 @@ describe('a check', () => {
     const db = new Database(file);
     db.unsafeMode(true);
     db.pragma('writable_schema = ON');
-    db.exec("UPDATE sqlite_schema SET sql = replace(sql, 'recorded_at', 'revision') WHERE name = 'event_by_recording'");
+    db.exec(
+      "UPDATE sqlite_schema SET sql = replace(sql, 'recorded_at', 'revision') WHERE name = 'event_by_recording'",
+    );
     db.close();
     expect((await faults()).every(([kind]) => kind === 'file')).toBe(true);
     expect(await faults()).not.toEqual([]);
@@ -253,7 +286,10 @@ describe('a backup', () => {
 
   it('holds what was acknowledged, while the writer goes on, and restores', async () => {
     const store = await open();
-    for (let i = 0; i < 40; i++) await store.append(`acta.main.meeting-AB-${i}`, 'noStream', [event(`acta.main.meeting-AB-${i}`, 'x'.repeat(90_000))]);
+    for (let i = 0; i < 40; i++)
+      await store.append(`acta.main.meeting-AB-${i}`, 'noStream', [
+        event(`acta.main.meeting-AB-${i}`, 'x'.repeat(90_000)),
+      ]);
     const before = store.journal.after(0, 100);
     const stages = new Set<string>();
     let position = 40;
@@ -261,7 +297,10 @@ describe('a backup', () => {
       from: file,
       to: copy(),
       onProgress(stage) {
-        if (stage === 'copy' && !stages.has(stage)) void store.append(STREAM + 'x', 'noStream', [event(STREAM + 'x')]).then((answer) => (position = answer.position));
+        if (stage === 'copy' && !stages.has(stage))
+          void store
+            .append(STREAM + 'x', 'noStream', [event(STREAM + 'x')])
+            .then((answer) => (position = answer.position));
         stages.add(stage);
       },
     });
@@ -288,6 +327,8 @@ describe('a backup', () => {
     alter('DELETE FROM event WHERE position = 2');
     await expect(copyJournal({ from: file, to: copy() })).rejects.toEqual(refusal('corrupt'));
     await expect(checkJournal({ file: copy() })).rejects.toEqual(refusal('missing'));
-    await expect(copyJournal({ from: join(folder, 'none.db'), to: copy() })).rejects.toEqual(refusal('missing'));
+    await expect(copyJournal({ from: join(folder, 'none.db'), to: copy() })).rejects.toEqual(
+      refusal('missing'),
+    );
   });
 });

@@ -11,7 +11,14 @@ export interface SqliteJournal extends Journal {
   close(): void;
 }
 
-type EventRow = [position: number, streamId: number, revision: number, type: string, recordedAt: number, body: string];
+type EventRow = [
+  position: number,
+  streamId: number,
+  revision: number,
+  type: string,
+  recordedAt: number,
+  body: string,
+];
 interface NamedStream {
   id: number;
   name: string;
@@ -34,7 +41,8 @@ export function openJournal(file: string, prefix: string): SqliteJournal {
     const known = names.get(id);
     if (known !== undefined) return known;
     const name = sql.name.get(id);
-    if (name === undefined) throw new Error(`${file} holds an event of a stream that it does not name: check the file`);
+    if (name === undefined)
+      throw new Error(`${file} holds an event of a stream that it does not name: check the file`);
     if (names.size >= KNOWN_NAMES) names.clear();
     names.set(id, name);
     return name;
@@ -44,7 +52,12 @@ export function openJournal(file: string, prefix: string): SqliteJournal {
     return sql.stream.all(id, upTo).map((row) => storedEvent(row, name));
   }
 
-  function slice(name: string, from: number, direction: 'forwards' | 'backwards', limit: number): StoredEvent[] {
+  function slice(
+    name: string,
+    from: number,
+    direction: 'forwards' | 'backwards',
+    limit: number,
+  ): StoredEvent[] {
     const stream = sql.find.get(name);
     if (stream === undefined) return [];
     return sql[direction].all(stream.id, from, limit).map((row) => storedEvent(row, name));
@@ -111,6 +124,8 @@ function prepare(db: Database) {
     stream: rows<[number, number]>(`${inStream} AND position <= ? ORDER BY revision`),
     forwards: rows<[number, number, number]>(`${inStream} AND revision >= ? ORDER BY revision LIMIT ?`),
     backwards: rows<[number, number, number]>(`${inStream} AND revision <= ? ORDER BY revision DESC LIMIT ?`),
-    after: rows<[number, number]>(`SELECT ${COLUMNS} FROM event WHERE position > ? ORDER BY position LIMIT ?`),
+    after: rows<[number, number]>(
+      `SELECT ${COLUMNS} FROM event WHERE position > ? ORDER BY position LIMIT ?`,
+    ),
   };
 }

@@ -114,7 +114,9 @@ function prepare(db: Database.Database) {
        VALUES (@subject, @kind, @group, @meeting, @state, @deadline, @position, @from, @to, @content)`,
     ),
     insertCountry: db.prepare<[string, number]>('INSERT INTO country (code, version_id) VALUES (?, ?)'),
-    insertWords: db.prepare<[number, string, string]>('INSERT INTO word (rowid, head, text) VALUES (?, ?, ?)'),
+    insertWords: db.prepare<[number, string, string]>(
+      'INSERT INTO word (rowid, head, text) VALUES (?, ?, ?)',
+    ),
   };
 }
 
@@ -210,7 +212,10 @@ function conditionsOf(query: ListQuery, terms: readonly SearchTerm[]): Sql {
     ['state = ?', query.state],
     ['deadline < ?', query.overdueAt],
     ['id IN (SELECT version_id FROM country WHERE code = ?)', query.country],
-    ['id IN (SELECT rowid FROM word WHERE word MATCH ?)', terms.length === 0 ? undefined : terms.join(' AND ')],
+    [
+      'id IN (SELECT rowid FROM word WHERE word MATCH ?)',
+      terms.length === 0 ? undefined : terms.join(' AND '),
+    ],
   ];
   const asked = conditions.filter(([, value]) => value !== undefined);
   return {
@@ -232,7 +237,9 @@ function placeAfter(
     )
     .get(...hits.values, ...where.values, subject) as Pick<Row, 'hits' | 'fromEffective'> | undefined;
   if (place === undefined)
-    throw new BadSearch(`"${subject}" is not among what this search finds: continue after the \`next\` of a page of it`);
+    throw new BadSearch(
+      `"${subject}" is not among what this search finds: continue after the \`next\` of a page of it`,
+    );
   return {
     text: `AND (-(${hits.text}), -from_effective, subject) > (?, ?, ?)`,
     values: [...hits.values, -place.hits, -place.fromEffective, subject],

@@ -18,14 +18,18 @@ export function acquireWriteLock(file: string): WriteLock {
     db = new Database(path, { timeout: 200 });
     const held = db;
     held.exec('BEGIN IMMEDIATE');
-    held.exec('CREATE TABLE IF NOT EXISTS holder (one INTEGER PRIMARY KEY CHECK (one = 1), pid INTEGER NOT NULL)');
+    held.exec(
+      'CREATE TABLE IF NOT EXISTS holder (one INTEGER PRIMARY KEY CHECK (one = 1), pid INTEGER NOT NULL)',
+    );
     held.prepare('INSERT OR REPLACE INTO holder (one, pid) VALUES (1, ?)').run(process.pid);
     held.exec('COMMIT');
     // Held open from here on, with nothing written: that is the lock. The row before it is for the message alone.
     held.exec('BEGIN IMMEDIATE');
     return { release: () => held.close() };
   } catch (error) {
-    const refusal = sqliteCode(error)?.startsWith('SQLITE_BUSY') ? lockedBy(file, db, error) : asRefusal(path, error);
+    const refusal = sqliteCode(error)?.startsWith('SQLITE_BUSY')
+      ? lockedBy(file, db, error)
+      : asRefusal(path, error);
     db?.close();
     throw refusal;
   }

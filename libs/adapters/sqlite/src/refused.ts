@@ -55,7 +55,11 @@ export function asRefusal(file: string, error: unknown): unknown {
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_IOERR_SHORT_READ')
     return new StoreRefused('corrupt', `${file} is damaged (${code}): restore a backup`, cause);
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
-    return new StoreRefused('locked', `${file} is held by another process: close that one, then try again`, cause);
+    return new StoreRefused(
+      'locked',
+      `${file} is held by another process: close that one, then try again`,
+      cause,
+    );
   return new StoreRefused(
     'inaccessible',
     `${file} cannot be opened (${code}): check that the folder exists and may be written`,

@@ -52,7 +52,10 @@ export function identify(db: Database, kind: FileKind): { fresh: boolean; versio
   const objects = Number(db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get());
   if (applicationId === 0 && version === 0 && objects === 0) return { fresh: true, version };
   if (applicationId !== kind.applicationId)
-    throw new StoreRefused('not-ours', `${db.name} is not ${kind.name}: it is left as it is; give another path`);
+    throw new StoreRefused(
+      'not-ours',
+      `${db.name} is not ${kind.name}: it is left as it is; give another path`,
+    );
   const known = kind.migrations.length;
   if (version > known)
     throw new StoreRefused(

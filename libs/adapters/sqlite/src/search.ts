@@ -34,7 +34,8 @@ interface RawTerm {
 /** At white space and quotes; a quote ends a word, as the word's end does. */
 function split(query: string): RawTerm[] {
   const parts = query.split('"');
-  if (parts.length % 2 === 0) throw new BadSearch(`a phrase is not closed: it needs a second double quote; ${ACCEPTED}`);
+  if (parts.length % 2 === 0)
+    throw new BadSearch(`a phrase is not closed: it needs a second double quote; ${ACCEPTED}`);
   return parts.flatMap((part, i): RawTerm[] =>
     i % 2 === 1
       ? [{ text: part, phrase: true }]
@@ -51,6 +52,8 @@ function termOf({ text, phrase }: RawTerm): SearchTerm {
   if (!phrase && words.includes('*'))
     throw new BadSearch(`"${text}": an asterisk is taken only at the end of a word; ${ACCEPTED}`);
   if (!/[\p{L}\p{N}]/u.test(words))
-    throw new BadSearch(`"${text}" holds no letter and no digit, so nothing could be found by it; ${ACCEPTED}`);
+    throw new BadSearch(
+      `"${text}" holds no letter and no digit, so nothing could be found by it; ${ACCEPTED}`,
+    );
   return `"${words}"${prefix ? '*' : ''}`;
 }

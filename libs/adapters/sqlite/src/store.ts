@@ -98,7 +98,10 @@ function assemble(options: SqliteStoreOptions, journal: SqliteJournal, parts: Pa
     journal,
     async append(stream, expected, events) {
       if (writer === undefined)
-        throw new StoreRefused('read-only', `${options.file} is open for reading: open it for writing to append`);
+        throw new StoreRefused(
+          'read-only',
+          `${options.file} is open for reading: open it for writing to append`,
+        );
       return writer.append(requestOf(options, stream, expected, events));
     },
     // async: whatever is wrong arrives as a rejection.
@@ -107,7 +110,9 @@ function assemble(options: SqliteStoreOptions, journal: SqliteJournal, parts: Pa
     },
     readAll: (from, limit) => readAll(journal, from, limit),
     subscribe(from, handle) {
-      const subscription = subscribeTo(feed, positionOf(from), (event) => handle(event, sourceOf(event.position)));
+      const subscription = subscribeTo(feed, positionOf(from), (event) =>
+        handle(event, sourceOf(event.position)),
+      );
       subscriptions.add(subscription);
       const forget = () => subscriptions.delete(subscription);
       subscription.ended.then(forget, forget);
@@ -146,14 +151,17 @@ function requestOf(
 
 /** Whatever the file could not keep as it is, is refused here: in the writer it would be a failure of the file. */
 function assertAppendable(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): void {
-  if (stream === '' || !stream.isWellFormed()) throw new AppendRefused('a stream needs a name of well-formed text');
+  if (stream === '' || !stream.isWellFormed())
+    throw new AppendRefused('a stream needs a name of well-formed text');
   if (expected !== 'noStream' && expected < 0n)
     throw new AppendRefused(`${stream}: revisions count from 0; for a new stream, expect noStream`);
   if (events.length === 0) throw new AppendRefused(`${stream}: an append holds at least one event`);
   let bytes = 0;
   for (const event of events) {
     if (!event.body.isWellFormed() || !event.type.isWellFormed() || !event.id.isWellFormed())
-      throw new AppendRefused(`${stream}: event ${event.id} holds a lone surrogate, which UTF-8 cannot carry`);
+      throw new AppendRefused(
+        `${stream}: event ${event.id} holds a lone surrogate, which UTF-8 cannot carry`,
+      );
     if (!Number.isSafeInteger(event.recordedAt) || !Number.isSafeInteger(event.effectiveFrom ?? 0))
       throw new AppendRefused(`${stream}: the moments of event ${event.id} must be whole milliseconds`);
     bytes += Buffer.byteLength(event.body);
@@ -217,7 +225,8 @@ function sourceOf(position: number): SourcePosition {
 
 function positionOf(source: SourcePosition | undefined): number {
   if (source === undefined) return 0;
-  if (!/^\d{16}$/.test(source)) throw new RangeError(`"${source}" is not a position of this store: give one it gave`);
+  if (!/^\d{16}$/.test(source))
+    throw new RangeError(`"${source}" is not a position of this store: give one it gave`);
   return Number(source);
 }
 
@@ -262,4 +271,3 @@ function crash(error: Error): void {
     throw error;
   });
 }
-

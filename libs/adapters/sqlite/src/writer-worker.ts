@@ -74,7 +74,11 @@ interface Transaction {
   rollback: { run(): unknown };
 }
 
-function commitGroup(group: readonly AppendRequest[], appender: Appender, transaction: Transaction): number[] {
+function commitGroup(
+  group: readonly AppendRequest[],
+  appender: Appender,
+  transaction: Transaction,
+): number[] {
   try {
     transaction.begin.run();
   } catch (error) {

@@ -50,7 +50,10 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   const { port1: port, port2 } = new MessageChannel();
   const signal = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
   const workerData: WriterData = { file: options.file, port: port2, signal };
-  const worker = new Worker(new URL('./writer-worker.js', import.meta.url), { workerData, transferList: [port2] });
+  const worker = new Worker(new URL('./writer-worker.js', import.meta.url), {
+    workerData,
+    transferList: [port2],
+  });
   await opened(worker, port, options.file);
   return connect(worker, port, new Int32Array(signal), options);
 }
@@ -124,7 +127,12 @@ function connect(worker: Worker, port: MessagePort, signal: Int32Array, options:
   function fail(error: Error): void {
     if (failed) return;
     failed = true;
-    end(error, new StoreRefused('stopped', 'the journal has failed and takes nothing: restart the process', { cause: error }));
+    end(
+      error,
+      new StoreRefused('stopped', 'the journal has failed and takes nothing: restart the process', {
+        cause: error,
+      }),
+    );
     options.onFatal(error);
   }
 
@@ -222,7 +230,10 @@ function settle({ request, resolve, reject }: Pending, position: number, revisio
       new WrongExpectedRevision(request.stream, expectation(request.expected), expectation(revision)),
     );
   reject(
-    new StoreRefused('locked', 'another program holds the journal: nothing was written; close it, then try again'),
+    new StoreRefused(
+      'locked',
+      'another program holds the journal: nothing was written; close it, then try again',
+    ),
   );
 }
 

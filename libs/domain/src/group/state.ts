@@ -1,7 +1,9 @@
 import type { Held } from '../kernel/held.js';
 import type { GroupCode, Line, Text } from '../kernel/values.js';
 import type {
+  GroupEstablished,
   GroupRenewed,
+  GroupTerminated,
   MandateAmended,
   OfficerAppointed,
   ParticipationSet,
@@ -24,8 +26,8 @@ export interface GroupState {
   officers: Map<string, Held<OfficerAppointed>>;
   workingMethods?: Held<WorkingMethodsSet>;
   renewals: Held<GroupRenewed>[];
-  established?: Held<object>;
-  terminated?: Held<object>;
+  established?: Held<GroupEstablished>;
+  terminated?: Held<GroupTerminated>;
 }
 
 export function initialGroup(): GroupState {

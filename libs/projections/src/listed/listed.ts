@@ -41,7 +41,11 @@ export function listedMeeting(group: GroupCode, ordinal: Ordinal, state: Meeting
 }
 
 /** What lists show of a contribution. */
-export function listedContribution(group: GroupCode, meeting: Ordinal, contribution: Contribution): ListedSubject {
+export function listedContribution(
+  group: GroupCode,
+  meeting: Ordinal,
+  contribution: Contribution,
+): ListedSubject {
   const { number, status, content, revisions, disposal } = contribution;
   return {
     subject: refOf.contribution(group, meeting, number),
@@ -98,7 +102,9 @@ export function listedStatement(
   const { status, content, place, responses } = state;
   const standings = addresseesOf(state, replies);
   const names = standings.map(({ addressee }) => addressee.name);
-  const due = standings.flatMap(({ awaiting, due }) => (awaiting && due !== undefined ? [momentOf(due).end] : []));
+  const due = standings.flatMap(({ awaiting, due }) =>
+    awaiting && due !== undefined ? [momentOf(due).end] : [],
+  );
   return present({
     subject: refOf.liaisonStatement(group, number),
     kind: 'liaison-statement' as const,
@@ -123,7 +129,12 @@ export function listedStatement(
 }
 
 /** What lists show of a report. */
-export function listedReport(group: GroupCode, kind: string, covers: string, state: ReportState): ListedSubject {
+export function listedReport(
+  group: GroupCode,
+  kind: string,
+  covers: string,
+  state: ReportState,
+): ListedSubject {
   const { status, content, submitted, noted, decided, corrigenda } = state;
   const { title, forum, source, paragraphs = [], recommendations = [] } = content;
   const documentNumber = submitted?.value.documentNumber ?? content.documentNumber;
@@ -144,7 +155,11 @@ export function listedReport(group: GroupCode, kind: string, covers: string, sta
       forum,
       source,
       ...paragraphs.map(({ text }) => text.text),
-      ...recommendations.flatMap(({ text, addressee, reasons = [] }) => [text.text, addressee, ...textsOf(reasons)]),
+      ...recommendations.flatMap(({ text, addressee, reasons = [] }) => [
+        text.text,
+        addressee,
+        ...textsOf(reasons),
+      ]),
       noted?.value.words?.text,
       decided?.value.words?.text,
       ...corrigenda.map(({ value }) => value.text.text),

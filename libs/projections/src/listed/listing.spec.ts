@@ -37,7 +37,9 @@ function sorted(versions: VersionsBySubject): [string, readonly VersionInForce[]
 
 /** What the index must answer, told without any of its shortcuts: fold everything at every moment at which it may turn. */
 function naive(streams: ReadonlyMap<string, readonly Entry[]>): VersionsBySubject {
-  const moments = new Set([...streams.values()].flatMap((entries) => chronology(entries).map(({ key }) => key)));
+  const moments = new Set(
+    [...streams.values()].flatMap((entries) => chronology(entries).map(({ key }) => key)),
+  );
   const versions = new Map<string, VersionInForce[]>();
   for (const at of [...moments].sort((a, b) => a - b))
     for (const listed of listedAt(streams, at)) {
@@ -66,7 +68,9 @@ function listedAt(streams: ReadonlyMap<string, readonly Entry[]>, at: number): L
       return [
         ...(state.status === 'unknown' ? [] : [listedMeeting(name.group, name.ordinal, state)]),
         ...[...state.outcomes.values()].map((each) => listedOutcome(name.group, name.ordinal, each)),
-        ...[...state.contributions.values()].map((each) => listedContribution(name.group, name.ordinal, each)),
+        ...[...state.contributions.values()].map((each) =>
+          listedContribution(name.group, name.ordinal, each),
+        ),
       ];
     }
     const id = stream.slice('liaison-'.length);
@@ -224,7 +228,12 @@ describe('what lists show', () => {
       contacts: [{ subject: 'person-1', name: 'sealed-name', email: 'sealed-address' }],
     });
     const [version] = listedVersions(OUT, log.entries).get('CWG-COP/liaison-statements/o-1') ?? [];
-    expect(version).toMatchObject({ title: 'ITU-D Study Group 2', meeting: 15, number: 'o-1', state: 'drafted' });
+    expect(version).toMatchObject({
+      title: 'ITU-D Study Group 2',
+      meeting: 15,
+      number: 'o-1',
+      state: 'drafted',
+    });
     expect(version?.text).toBe('CWG-COP-o-1\nPlease tell.\nWhat?\nITU-D Study Group 2');
     expect(JSON.stringify(version)).not.toContain('sealed');
   });
@@ -238,7 +247,9 @@ describe('what lists show', () => {
       covers: { period: { from: 'PP-18', to: 'PP-22' } },
       title: en('Final report'),
       paragraphs: [{ section: 'summary', text: en('This Report summarizes.') }],
-      recommendations: [{ number: '3.1', kind: 'recommendation', text: en('Continue.'), reasons: [en('Quality.')] }],
+      recommendations: [
+        { number: '3.1', kind: 'recommendation', text: en('Continue.'), reasons: [en('Quality.')] },
+      ],
     });
     log.add(stream, 'report-adopted', {});
     log.add(stream, 'report-submitted', { to: 'Council', documentNumber: 'C22/15' });

@@ -27,7 +27,11 @@ export function listedVersions(stream: string, entries: readonly Entry[]): Versi
 }
 
 /** The subjects whose versions differ, as of a position. One that is gone has no versions. */
-export function changedSubjects(before: VersionsBySubject, after: VersionsBySubject, position: number): SubjectVersions[] {
+export function changedSubjects(
+  before: VersionsBySubject,
+  after: VersionsBySubject,
+  position: number,
+): SubjectVersions[] {
   const subjects = new Set([...before.keys(), ...after.keys()]);
   return [...subjects].flatMap((subject) => {
     const versions = after.get(subject) ?? [];
@@ -109,7 +113,9 @@ export class Listing {
     for (const [stream, entries] of this.#entries) {
       const clock = new PeriodClock();
       this.#clocks.set(stream, clock);
-      const events = new Map(entries.flatMap((entry) => (isUnreadable(entry) ? [] : [[entry.position, entry]])));
+      const events = new Map(
+        entries.flatMap((entry) => (isUnreadable(entry) ? [] : [[entry.position, entry]])),
+      );
       for (const act of chronology<ActaEvents>(entries, clock)) {
         const event = events.get(act.position);
         if (event === undefined) continue;

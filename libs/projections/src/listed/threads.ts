@@ -58,7 +58,9 @@ export function threadsOf(stream: string): Threads {
     case 'calendar':
     case 'person':
     case undefined:
-      throw new RangeError(`the subjects of ${stream} are not listed; a meeting's, a report's or a liaison statement's are`);
+      throw new RangeError(
+        `the subjects of ${stream} are not listed; a meeting's, a report's or a liaison statement's are`,
+      );
   }
 }
 
@@ -76,14 +78,16 @@ function meetingThreads({ group, ordinal }: Extract<StreamName, { aggregate: 'me
       return [isOwn(path) ? path : LIFE];
     },
     readBy: (thread) => (isOutcome(thread) ? [thread, WRITE_UPS] : [thread]),
-    readersOf: (threads, all) => (threads.includes(WRITE_UPS) ? [LIFE, ...[...all].filter(isOutcome)] : threads),
+    readersOf: (threads, all) =>
+      threads.includes(WRITE_UPS) ? [LIFE, ...[...all].filter(isOutcome)] : threads,
     folding: (thread) => {
       const state = deciders.meeting.initial();
       const key = thread.slice(thread.indexOf('/') + 1);
       return {
         evolve: ({ act }) => deciders.meeting.evolve(state, act as Act<MeetingEvents>),
         listed: () => {
-          if (thread === LIFE) return state.status === 'unknown' ? undefined : listedMeeting(group, ordinal, state);
+          if (thread === LIFE)
+            return state.status === 'unknown' ? undefined : listedMeeting(group, ordinal, state);
           const outcome = isOutcome(thread) ? state.outcomes.get(Number(key)) : undefined;
           if (outcome !== undefined) return listedOutcome(group, ordinal, outcome);
           const contribution = state.contributions.get(key);

@@ -137,8 +137,10 @@ export function stepInMeeting(log: Log, { kind, n, date, target }: Step): void {
     () => add('outcome-amended', { ordinal, class: 'editorial', text: en(`amended ${n}`) }, details),
     () => add('outcome-followed-up', { ordinal, followUp: en(`follow-up ${n}`) }, details),
     () => add('outcome-rescinded', { ordinal }, details),
-    () => add('contribution-submitted', { number, title: en(`title ${n}`), sources: [{ name: 'A' }] }, details),
-    () => add('contribution-revised', { number, revisedAs: `${number} Rev.${n}`, title: en(`T${n}`) }, details),
+    () =>
+      add('contribution-submitted', { number, title: en(`title ${n}`), sources: [{ name: 'A' }] }, details),
+    () =>
+      add('contribution-revised', { number, revisedAs: `${number} Rev.${n}`, title: en(`T${n}`) }, details),
     () => add('contribution-withdrawn', { number }, details),
   ];
   steps[kind % steps.length]?.();
@@ -160,9 +162,16 @@ export function stepInLiaison(log: Log, { kind, n, date, target }: Step): void {
   const incoming = stream.includes('-i-');
   const steps = [
     () => add('liaison-statement-drafted', { ...place, addressees, from: 'SG2' }, details),
-    () => add('liaison-statement-drafted', { ...place, addressees, inReplyTo: answered, state: 'sent' }, details),
-    () => add('liaison-statement-received', { ...place, addressees: addressees.slice(incoming ? 1 : 0) }, details),
-    () => add('liaison-statement-received', { ...place, addressees, from: 'SG2', inReplyTo: answered }, details),
+    () =>
+      add('liaison-statement-drafted', { ...place, addressees, inReplyTo: answered, state: 'sent' }, details),
+    () =>
+      add(
+        'liaison-statement-received',
+        { ...place, addressees: addressees.slice(incoming ? 1 : 0) },
+        details,
+      ),
+    () =>
+      add('liaison-statement-received', { ...place, addressees, from: 'SG2', inReplyTo: answered }, details),
     () => add('liaison-statement-revised', { inReplyTo: answered }, details),
     () => add('liaison-statement-approved', { by: 'the Chair' }, details),
     () => add('liaison-statement-sent', {}, details),
@@ -170,7 +179,11 @@ export function stepInLiaison(log: Log, { kind, n, date, target }: Step): void {
     () => add('liaison-statement-reinstated', {}, details),
     () => add('liaison-response-recorded', { addressee: 'SG2', response: 'acknowledged' }, details),
     () =>
-      add('liaison-response-recorded', { addressee: 'SG2', response: 'extension-agreed', deadline: '2021-01-31' }, details),
+      add(
+        'liaison-response-recorded',
+        { addressee: 'SG2', response: 'extension-agreed', deadline: '2021-01-31' },
+        details,
+      ),
     () => add('liaison-response-recorded', { addressee: 'CWG-COP', response: 'action-taken' }, details),
   ];
   steps[kind % steps.length]?.();

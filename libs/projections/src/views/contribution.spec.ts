@@ -13,7 +13,12 @@ function planned(from = '2019-09-26', rule: { days?: number; since?: string } = 
     rule.days === undefined ? {} : { contributionDeadlineDays: rule.days },
     { effectiveAt: rule.since ?? '2014' },
   );
-  log.add(MEETING, 'meeting-planned', { group: 'CWG-COP', ordinal: 15, held: { from } }, { effectiveAt: '2019' });
+  log.add(
+    MEETING,
+    'meeting-planned',
+    { group: 'CWG-COP', ordinal: 15, held: { from } },
+    { effectiveAt: '2019' },
+  );
   return log;
 }
 
@@ -36,11 +41,19 @@ describe('the view of a contribution', () => {
   it('shows what was submitted, what its number says, and what became of it', () => {
     const log = planned();
     submitted(log, { effectiveAt: '2019-09-01' });
-    log.add(MEETING, 'contribution-revised', { number: NUMBER, revisedAs: `${NUMBER} Rev.1`, title: en('Better') });
+    log.add(MEETING, 'contribution-revised', {
+      number: NUMBER,
+      revisedAs: `${NUMBER} Rev.1`,
+      title: en('Better'),
+    });
     log.add(MEETING, 'contribution-presented', { number: NUMBER, by: 'the delegate' });
     log.add(MEETING, 'contribution-disposed-of', { number: NUMBER, disposal: 'noted' });
     for (const ordinal of [2, 1])
-      log.add(MEETING, 'outcome-recorded', { ordinal, text: en('Noted.'), links: { contributions: [NUMBER] } });
+      log.add(MEETING, 'outcome-recorded', {
+        ordinal,
+        text: en('Noted.'),
+        links: { contributions: [NUMBER] },
+      });
     expect(contributionView(log.record(), 15, NUMBER)).toMatchObject({
       ref: 'CWG-COP/meetings/15/contributions/CWG-COP-15/3',
       status: 'disposed-of',
@@ -74,14 +87,24 @@ describe('lateness', () => {
   });
 
   it('counts from the opening day itself where the rule allows it', () => {
-    expect(submitted(planned('2019-09-26', { days: 0 }), { effectiveAt: '2019-09-26' })?.lateness).toBe('on-time');
+    expect(submitted(planned('2019-09-26', { days: 0 }), { effectiveAt: '2019-09-26' })?.lateness).toBe(
+      'on-time',
+    );
   });
 
   it.each([
     ['no rule is known', planned('2019-09-26'), { effectiveAt: '2019-09-01' }],
     ['the opening day is not known', planned('2019-09', { days: 12 }), { effectiveAt: '2019-08-01' }],
-    ['the rule came after the opening', planned('2019-09-26', { days: 12, since: '2020' }), { effectiveAt: '2019' }],
-    ["the date is the meeting's", planned('2019-09-26', { days: 12 }), { effectiveAt: '2019-09-26', datedBy: 'meeting' }],
+    [
+      'the rule came after the opening',
+      planned('2019-09-26', { days: 12, since: '2020' }),
+      { effectiveAt: '2019' },
+    ],
+    [
+      "the date is the meeting's",
+      planned('2019-09-26', { days: 12 }),
+      { effectiveAt: '2019-09-26', datedBy: 'meeting' },
+    ],
   ] as const)('is not told where %s', (_why, log, details) => {
     expect(submitted(log, details)).not.toHaveProperty('lateness');
   });

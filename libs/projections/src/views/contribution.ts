@@ -34,9 +34,17 @@ export interface ContributionView extends Readonly<ContributionContent> {
   /** By the group's own rule; absent where the rule, the opening day or the day of submission is not known. */
   readonly lateness?: Lateness;
   /** Oldest first. */
-  readonly revisions: readonly { readonly number: Identifier; readonly parsed: DocumentNumber; readonly basis: Basis }[];
+  readonly revisions: readonly {
+    readonly number: Identifier;
+    readonly parsed: DocumentNumber;
+    readonly basis: Basis;
+  }[];
   readonly presentedBy?: { readonly as: string; readonly basis: Basis };
-  readonly disposal?: { readonly disposal: 'noted' | 'as-worded'; readonly words?: Text; readonly basis: Basis };
+  readonly disposal?: {
+    readonly disposal: 'noted' | 'as-worded';
+    readonly words?: Text;
+    readonly basis: Basis;
+  };
   readonly carriedOverFrom?: Ordinal;
   readonly carriedOverTo?: Ordinal;
   /** Outcomes of the meeting that rest on it, by ordinal. */
@@ -57,7 +65,10 @@ export function contributionView(
   const state = meetings.get(meeting);
   const contribution = state?.contributions.get(number);
   if (state === undefined || contribution === undefined) return undefined;
-  return contributionOf(state, contribution, { group, outcomes: outcomesByContribution(state).get(number) ?? [] });
+  return contributionOf(state, contribution, {
+    group,
+    outcomes: outcomesByContribution(state).get(number) ?? [],
+  });
 }
 
 /** Every contribution of a meeting, in the order of their numbers. */
@@ -73,7 +84,11 @@ interface Around {
   outcomes: readonly Ordinal[];
 }
 
-export function contributionOf(meeting: MeetingState, contribution: Contribution, around: Around): ContributionView {
+export function contributionOf(
+  meeting: MeetingState,
+  contribution: Contribution,
+  around: Around,
+): ContributionView {
   const { number, status, content, revisions, submitted, presentedBy, disposal } = contribution;
   const { group = '', ordinal = 0 } = meeting;
   return present({
@@ -85,7 +100,8 @@ export function contributionOf(meeting: MeetingState, contribution: Contribution
     parsed: parseDocumentNumber(number),
     status,
     submitted: basisOf(submitted),
-    lateness: contribution.carriedOverFrom === undefined ? lateness(meeting, submitted, around.group) : undefined,
+    lateness:
+      contribution.carriedOverFrom === undefined ? lateness(meeting, submitted, around.group) : undefined,
     revisions: revisions.map(({ value, ...held }) => ({
       number: value,
       parsed: parseDocumentNumber(value),
@@ -138,7 +154,8 @@ function exactDay(date: EffectiveDate): number | undefined {
 function outcomesByContribution({ outcomes }: MeetingState): Map<Identifier, Ordinal[]> {
   const by = new Map<Identifier, Ordinal[]>();
   for (const { ordinal, content } of outcomes.values())
-    for (const number of content.links?.contributions ?? []) by.set(number, [...(by.get(number) ?? []), ordinal]);
+    for (const number of content.links?.contributions ?? [])
+      by.set(number, [...(by.get(number) ?? []), ordinal]);
   for (const ordinals of by.values()) ordinals.sort((a, b) => a - b);
   return by;
 }

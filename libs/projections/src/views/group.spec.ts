@@ -33,7 +33,10 @@ describe('the view of a group', () => {
     expect(at(log, '2012-01-01')).toMatchObject({
       acronym: 'CWG-COP',
       names: [
-        { acronym: 'WG-CP', basis: { date: '2009', precision: 'year', datedBy: 'no-later-than', event: 'event-1' } },
+        {
+          acronym: 'WG-CP',
+          basis: { date: '2009', precision: 'year', datedBy: 'no-later-than', event: 'event-1' },
+        },
         { acronym: 'CWG-COP', basis: { date: '2010-11', precision: 'month', event: 'event-2' } },
       ],
       events: ['event-1', 'event-2'],
@@ -64,7 +67,12 @@ describe('the view of a group', () => {
     const person = { subject: 'person-1', name: 'A. Chair' };
     const appointed = { appointment: 'chair-2015', office: 'chair', person, from: '2015-01-01' } as const;
     log.add(GROUP, 'officer-appointed', appointed, { effectiveAt: '2014-12-01' });
-    log.add(GROUP, 'officer-released', { appointment: 'chair-2015', to: '2016-12-31' }, { effectiveAt: '2016-11' });
+    log.add(
+      GROUP,
+      'officer-released',
+      { appointment: 'chair-2015', to: '2016-12-31' },
+      { effectiveAt: '2016-11' },
+    );
     const offices = (day: string) => {
       const view = at(log, day);
       return [view?.pastOfficers, view?.officers, view?.officersToCome].map((list) => list?.length);
@@ -73,13 +81,20 @@ describe('the view of a group', () => {
     expect(offices('2015-01-01')).toEqual([0, 1, 0]);
     expect(offices('2016-12-31')).toEqual([0, 1, 0]);
     expect(offices('2019-09-26')).toEqual([1, 0, 0]);
-    expect(at(log, '2015-06-01')?.officers).toMatchObject([{ person: { subject: 'person-1', name: 'A. Chair' } }]);
+    expect(at(log, '2015-06-01')?.officers).toMatchObject([
+      { person: { subject: 'person-1', name: 'A. Chair' } },
+    ]);
   });
 
   it('shows an erased person without a name', () => {
     const log = established();
     const person = { subject: 'erased-1', name: 'sealed' };
-    log.add(GROUP, 'officer-appointed', { appointment: 'a', office: 'secretariat', person, from: '2015-01-01' });
+    log.add(GROUP, 'officer-appointed', {
+      appointment: 'a',
+      office: 'secretariat',
+      person,
+      from: '2015-01-01',
+    });
     expect(at(log, '2027-01-01')?.officers[0]?.person).toEqual({ subject: 'erased-1' });
   });
 
@@ -147,7 +162,9 @@ describe('what a version of the terms of reference changed', () => {
 
   it('takes an added translation for no change, and a changed one for a change', () => {
     const [before, added, changed] = [[], ['un'], ['deux']].map((words) => ({
-      clauses: [{ number: '1', text: en('one'), translations: words.map((text) => ({ language: 'fr', text })) }],
+      clauses: [
+        { number: '1', text: en('one'), translations: words.map((text) => ({ language: 'fr', text })) },
+      ],
     })) as [Version, Version, Version];
     expect(clauseChanges(before, added)[0]?.mark).toBe('NOC');
     expect(clauseChanges(added, changed)[0]?.mark).toBe('MOD');

@@ -15,7 +15,15 @@ import type {
 } from '@acta/domain';
 import { refOf } from '../subjects.js';
 import type { GroupRecord } from '../record.js';
-import { type Basis, type NameOf, type PersonView, basisOf, personView, present, withBasis } from './parts.js';
+import {
+  type Basis,
+  type NameOf,
+  type PersonView,
+  basisOf,
+  personView,
+  present,
+  withBasis,
+} from './parts.js';
 
 /** A working group as it stood. What is absent is not in the record. */
 export interface GroupView {
@@ -101,7 +109,11 @@ export interface EndView {
 }
 
 /** @param day the day, UTC, on which officers hold office. Undefined while the group is not in the record. */
-export function groupView({ group }: Pick<GroupRecord, 'group'>, day: Day, nameOf: NameOf): GroupView | undefined {
+export function groupView(
+  { group }: Pick<GroupRecord, 'group'>,
+  day: Day,
+  nameOf: NameOf,
+): GroupView | undefined {
   const { status, code } = group;
   if (status === 'unknown' || code === undefined) return undefined;
   const officers = [...group.officers.values()].map((officer) => officerView(officer, nameOf));
@@ -112,7 +124,11 @@ export function groupView({ group }: Pick<GroupRecord, 'group'>, day: Day, nameO
     status,
     acronym: current?.acronym,
     name: current?.name,
-    names: group.names.map(({ value: { acronym, name }, ...rest }) => ({ acronym, name, basis: basisOf(rest) })),
+    names: group.names.map(({ value: { acronym, name }, ...rest }) => ({
+      acronym,
+      name,
+      basis: basisOf(rest),
+    })),
     parent: group.parent,
     participation: group.participation && withBasis(group.participation),
     mandate: [...group.mandate.values()].map(instrumentView),

@@ -51,7 +51,9 @@ describe('what became of a liaison statement', () => {
   it('is awaited where something was asked, and overdue the day after it is due', () => {
     expect(standing(sent(action), '2020-03-01')).toEqual([['awaited', '2020-03-01', false]]);
     expect(standing(sent(action), '2020-03-02')).toEqual([['awaited', '2020-03-01', true]]);
-    expect(standing(sent({ name: 'ITU-D', purpose: { code: 'comment' } }))).toEqual([['awaited', undefined, false]]);
+    expect(standing(sent({ name: 'ITU-D', purpose: { code: 'comment' } }))).toEqual([
+      ['awaited', undefined, false],
+    ]);
   });
 
   it('is told for each addressee apart', () => {
@@ -76,7 +78,10 @@ describe('what became of a liaison statement', () => {
     const log = answer(sent(action), { response: 'declined', words: en('No mandate.') });
     answer(log, { response: 'acknowledged' });
     expect(standing(log)).toEqual([['declined', '2020-03-01', false]]);
-    expect(view(log)?.addressees[0]?.responses).toMatchObject([{ response: 'declined' }, { response: 'acknowledged' }]);
+    expect(view(log)?.addressees[0]?.responses).toMatchObject([
+      { response: 'declined' },
+      { response: 'acknowledged' },
+    ]);
   });
 
   it('is replied, where a statement received from that addressee answers it', () => {
@@ -124,7 +129,11 @@ describe('an incoming statement', () => {
     log.add(OUT, 'liaison-statement-approved', { by: 'the Chair' });
     log.add(OUT, 'liaison-statement-sent', {});
     const settled = view(log, '2020-03-02', 'CWG-COP-i-1');
-    expect(settled).toMatchObject({ overdue: false, settledBy: 'CWG-COP-o-1', addressees: [{ state: 'replied' }] });
+    expect(settled).toMatchObject({
+      overdue: false,
+      settledBy: 'CWG-COP-o-1',
+      addressees: [{ state: 'replied' }],
+    });
   });
 
   it("shows the reply as the group's own, where others are addressed too", () => {

@@ -15,7 +15,15 @@ import type {
 } from '@acta/domain';
 import type { GroupRecord } from '../record.js';
 import { refOf } from '../subjects.js';
-import { type Basis, type NameOf, type PersonView, basisOf, personView, present, withBasis } from './parts.js';
+import {
+  type Basis,
+  type NameOf,
+  type PersonView,
+  basisOf,
+  personView,
+  present,
+  withBasis,
+} from './parts.js';
 
 /** A liaison statement as it stood, and what became of it with each addressee. */
 export interface LiaisonStatementView {
@@ -170,7 +178,9 @@ export function addresseesOf(state: LiaisonState, replies: readonly Reply[]): Ad
     const standing = current ? stateOf(addressee, responses, answer) : undefined;
     return present({
       addressee,
-      due: responses.findLast(({ value }) => value.response === 'extension-agreed')?.value.deadline ?? addressee.deadline,
+      due:
+        responses.findLast(({ value }) => value.response === 'extension-agreed')?.value.deadline ??
+        addressee.deadline,
       state: standing,
       awaiting: standing !== undefined && !settled && asks(addressee) && !SETTLED.has(standing),
       responses,

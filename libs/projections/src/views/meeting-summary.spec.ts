@@ -13,7 +13,13 @@ function written(): Log {
     ['PP-18', '2018-10-29', '2018-11-16'],
     ['PP-22', '2022-09-26', '2022-10-14'],
   ] as const)
-    log.add('calendar', 'session-entered', { session, kind: 'plenipotentiary', title: session, opens, closes });
+    log.add('calendar', 'session-entered', {
+      session,
+      kind: 'plenipotentiary',
+      title: session,
+      opens,
+      closes,
+    });
   log.add(
     MEETING,
     'meeting-planned',
@@ -32,7 +38,8 @@ function written(): Log {
       { number: '1', title: en('Opening') },
     ],
   });
-  for (const item of ['3', '1', '2']) log.add(MEETING, 'narrative-recorded', { item, text: en(`Item ${item}.`) });
+  for (const item of ['3', '1', '2'])
+    log.add(MEETING, 'narrative-recorded', { item, text: en(`Item ${item}.`) });
   log.add(MEETING, 'chair-recorded', { person: { subject: 'person-1', name: 'A. Chair' }, as: 'the Chair' });
   log.add(MEETING, 'count-recorded', {
     of: 'participants',
@@ -70,10 +77,16 @@ describe('the summary of a meeting', () => {
       ref: 'CWG-COP/meetings/15',
       ordinal: 15,
       status: 'written-up',
-      sitting: { from: { date: '2019-09-26', precision: 'day' }, place: 'Geneva', basis: { event: 'event-3' } },
+      sitting: {
+        from: { date: '2019-09-26', precision: 'day' },
+        place: 'Geneva',
+        basis: { event: 'event-3' },
+      },
       citationLabel: 'CWG Report-19 – Council 15',
       chair: { person: { subject: 'person-1', name: 'A. Chair' }, as: 'the Chair' },
-      counts: [{ of: 'participants', count: { count: 150, qualifier: 'more-than', asWorded: 'more than 150' } }],
+      counts: [
+        { of: 'participants', count: { count: 150, qualifier: 'more-than', asWorded: 'more than 150' } },
+      ],
       writtenUp: { document: 'C20/57-E' },
     });
   });
@@ -131,7 +144,12 @@ describe('the summary of a meeting', () => {
     });
     expect(meetingSummary(log.record(), 15, DAY, nameOf)?.reports).toEqual([
       { id: 'CWG-COP-annual-15+16', kind: 'annual', status: 'drafted' },
-      { id: 'CWG-COP-four-year-PP-18..PP-22', kind: 'four-year', status: 'drafted', documentNumber: 'C22/15' },
+      {
+        id: 'CWG-COP-four-year-PP-18..PP-22',
+        kind: 'four-year',
+        status: 'drafted',
+        documentNumber: 'C22/15',
+      },
     ]);
   });
 });
@@ -146,7 +164,12 @@ describe('the view of an outcome', () => {
       { reason: 'misspelt', authority: { by: 'the sixteenth meeting' } },
     );
     log.add(MEETING, 'outcome-followed-up', { ordinal: 1, followUp: en('Done.') });
-    log.add(MEETING, 'outcome-superseded', { ordinal: 1, by: { meeting: 16, ordinal: 4 } }, { reason: 'renewed' });
+    log.add(
+      MEETING,
+      'outcome-superseded',
+      { ordinal: 1, by: { meeting: 16, ordinal: 4 } },
+      { reason: 'renewed' },
+    );
     const view = outcomeView(log.record(), { meeting: 15, ordinal: 1 }, DAY, nameOf);
     expect(view).toMatchObject({
       ref: 'CWG-COP/meetings/15/outcomes/1',
@@ -154,7 +177,12 @@ describe('the view of an outcome', () => {
       attribution: { as: 'The Chair' },
       status: 'superseded',
       amendments: [
-        { class: 'editorial', reason: 'misspelt', approvedBy: 'the Chair', authority: { by: 'the sixteenth meeting' } },
+        {
+          class: 'editorial',
+          reason: 'misspelt',
+          approvedBy: 'the Chair',
+          authority: { by: 'the sixteenth meeting' },
+        },
       ],
       followUps: [{ text: 'Done.', basis: { datedBy: 'recording' } }],
       supersededBy: { ref: 'CWG-COP/meetings/16/outcomes/4' },
@@ -184,7 +212,14 @@ describe('the view of a report', () => {
     log.add(FOUR_YEAR, 'report-submitted', {
       to: 'Council',
       documentNumber: 'C22/58-E',
-      issue: { position: 30, at: '2022-01-31T00:00:00.000Z', language: 'en', audience: 'public', rendererVersion: '1', renditions: [] },
+      issue: {
+        position: 30,
+        at: '2022-01-31T00:00:00.000Z',
+        language: 'en',
+        audience: 'public',
+        rendererVersion: '1',
+        renditions: [],
+      },
     });
     return log;
   }
@@ -193,8 +228,14 @@ describe('the view of a report', () => {
     expect(reportView(submitted().record(), 'CWG-COP-four-year-PP-18..PP-22')).toMatchObject({
       ref: 'CWG-COP/reports/four-year/PP-18..PP-22',
       status: 'submitted',
-      covers: { meetings: [15], period: { from: 'PP-18', to: 'PP-22', start: '2018-11-16', end: '2022-09-26' } },
-      documentNumber: { number: 'C22/58-E', parsed: { series: 'C', session: '22', number: 58, language: 'E' } },
+      covers: {
+        meetings: [15],
+        period: { from: 'PP-18', to: 'PP-22', start: '2018-11-16', end: '2022-09-26' },
+      },
+      documentNumber: {
+        number: 'C22/58-E',
+        parsed: { series: 'C', session: '22', number: 58, language: 'E' },
+      },
       adopted: { by: 'the eighteenth meeting' },
       submitted: { to: 'Council', issue: { position: '30' } },
       recommendations: [{ number: '3.1' }],

@@ -126,7 +126,10 @@ export function sittingView({ value: { from, to, ...where }, ...held }: Held<Sit
   });
 }
 
-export function chairView({ value: { person, as }, ...held }: NonNullable<MeetingState['chair']>, nameOf: NameOf): ChairView {
+export function chairView(
+  { value: { person, as }, ...held }: NonNullable<MeetingState['chair']>,
+  nameOf: NameOf,
+): ChairView {
   return present({ person: person && personView(person, nameOf), as, basis: basisOf(held) });
 }
 
@@ -137,7 +140,12 @@ function narrativeOf({ narrative, agenda }: MeetingState) {
     .map(withBasis);
 }
 
-function statementsOf(record: GroupRecord, meeting: Ordinal, day: Day, nameOf: NameOf): LiaisonStatementView[] {
+function statementsOf(
+  record: GroupRecord,
+  meeting: Ordinal,
+  day: Day,
+  nameOf: NameOf,
+): LiaisonStatementView[] {
   return [...record.liaison]
     .filter(([, { place }]) => place?.meeting === meeting)
     .flatMap(([id]) => liaisonStatementView(record, id, day, nameOf) ?? [])
@@ -146,5 +154,10 @@ function statementsOf(record: GroupRecord, meeting: Ordinal, day: Day, nameOf: N
 
 function coveringReport({ reports }: GroupRecord, id: string): CoveringReport {
   const { kind, status = 'unknown', content, submitted } = reports.get(id) ?? {};
-  return present({ id, kind, status, documentNumber: submitted?.value.documentNumber ?? content?.documentNumber });
+  return present({
+    id,
+    kind,
+    status,
+    documentNumber: submitted?.value.documentNumber ?? content?.documentNumber,
+  });
 }

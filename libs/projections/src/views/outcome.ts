@@ -68,7 +68,8 @@ export function outcomesOf(meeting: MeetingState): OutcomeItem[] {
 }
 
 export function outcomeOf({ group = '', ordinal: meeting = 0 }: MeetingState, outcome: Outcome): OutcomeItem {
-  const { ordinal, status, content, recorded, amendments, supersededBy, followUps, events, revision } = outcome;
+  const { ordinal, status, content, recorded, amendments, supersededBy, followUps, events, revision } =
+    outcome;
   return present({
     ...content,
     translations: content.translations ?? [],

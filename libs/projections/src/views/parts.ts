@@ -64,4 +64,3 @@ export type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
 export function present<T extends object>(fields: T): Present<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }
-

@@ -92,7 +92,8 @@ export function reportView(record: Reports, id: string): ReportView | undefined 
   const state = record.reports.get(id);
   if (state === undefined) return undefined;
   const { status, group, kind, covers, content } = state;
-  if (status === 'unknown' || group === undefined || kind === undefined || covers === undefined) return undefined;
+  if (status === 'unknown' || group === undefined || kind === undefined || covers === undefined)
+    return undefined;
   const { paragraphs = [], recommendations = [], documentNumber: drafted, ...rest } = content;
   const documentNumber = state.submitted?.value.documentNumber ?? drafted;
   return present({
@@ -125,7 +126,10 @@ export function stepsOf({ drafted, adopted, submitted, noted, transmitted, decid
 }
 
 /** What a report covers, in meetings of the record. */
-export function coverageView(record: Pick<GroupRecord, 'meetings' | 'calendar'>, covers: Coverage): CoverageView {
+export function coverageView(
+  record: Pick<GroupRecord, 'meetings' | 'calendar'>,
+  covers: Coverage,
+): CoverageView {
   if (covers.period === undefined) return { meetings: [...(covers.meetings ?? [])].sort((a, b) => a - b) };
   const { from, to } = covers.period;
   const period = resolvePeriod(record.calendar, from, to);
@@ -145,7 +149,10 @@ function numberView(number: string): NumberView {
   return { number, parsed: parseDocumentNumber(number) };
 }
 
-function submissionView({ value: { issue, ...rest }, ...held }: NonNullable<ReportState['submitted']>): SubmissionView {
+function submissionView({
+  value: { issue, ...rest },
+  ...held
+}: NonNullable<ReportState['submitted']>): SubmissionView {
   const frozen = issue && { ...issue, position: String(issue.position) };
   return present({ ...rest, issue: frozen, basis: basisOf(held) });
 }

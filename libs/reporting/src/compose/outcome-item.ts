@@ -1,4 +1,4 @@
-import { type Held, type MeetingState, type Outcome, type Uuid, momentOf } from '@acta/domain';
+import { type Grounds, type Held, type MeetingState, type Outcome, type Uuid, momentOf } from '@acta/domain';
 import type { Paragraph } from '../document.js';
 import { type Words, enumerated } from '../phrases/say.js';
 import { type Context, words } from './context.js';
@@ -33,6 +33,7 @@ function standingNotes({ phrases }: Context, outcome: Outcome, meeting: MeetingS
     notes.push(strong(phrases.supersededBy(outcome.supersededBy.ordinal, outcome.supersededBy.meeting)));
   if (outcome.status === 'provisional' && (meeting.status === 'written-up' || meeting.status === 'reopened'))
     notes.push(strong(phrases.provisional));
+  if (outcome.ended !== undefined) notes.push(endNote(phrases, outcome.ended));
   const date = ownDate(outcome.recorded, meeting);
   if (date !== undefined)
     notes.push(note(phrases.fact(phrases.labels.date, dateWords(phrases, date)), [date.event]));
@@ -71,23 +72,38 @@ function amendmentNote(
   { phrases }: Context,
   amendment: Held<Outcome['amendments'][number]['value']>,
 ): Paragraph {
-  const { labels } = phrases;
   const { value } = amendment;
-  const facts: [string, string | undefined][] = [
-    [labels.reason, value.reason === '' ? undefined : value.reason],
-    [labels.authority, value.authority?.by],
-    [labels.approvedBy, value.approvedBy],
-  ];
   return note(
     [
       phrases.amended(value.class, whenOf(phrases, amendment)),
-      ...facts.flatMap(([label, words]) => [
-        ' ',
-        phrases.fact(label, words === undefined ? phrases.notStated : line(words)),
-      ]),
+      ...groundsWords(phrases, value),
+      ' ',
+      stated(phrases, phrases.labels.approvedBy, value.approvedBy),
     ],
     [amendment.event],
   );
+}
+
+/** Since when it no longer stands, and why. */
+function endNote(phrases: Context['phrases'], ended: NonNullable<Outcome['ended']>): Paragraph {
+  return note(
+    [phrases.fact(phrases.labels.date, dateWords(phrases, ended)), ...groundsWords(phrases, ended.value)],
+    [ended.event],
+  );
+}
+
+function groundsWords(phrases: Context['phrases'], { reason, authority }: Grounds): Words[] {
+  const { labels } = phrases;
+  return [
+    ' ',
+    stated(phrases, labels.reason, reason === '' ? undefined : reason),
+    ' ',
+    stated(phrases, labels.authority, authority?.by),
+  ];
+}
+
+function stated(phrases: Context['phrases'], label: string, words: string | undefined): Words {
+  return phrases.fact(label, words === undefined ? phrases.notStated : line(words));
 }
 
 function linkNotes({ phrases }: Context, { content, events }: Outcome): Paragraph[] {

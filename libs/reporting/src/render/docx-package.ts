@@ -18,16 +18,13 @@ export function fixPackage(archive: Uint8Array, document: ReportDocument): Uint8
   const parts = unzipSync(archive);
   parts['docProps/core.xml'] = strToU8(coreProperties(document));
   parts['word/fontTable.xml'] = strToU8(FONT_TABLE);
-  const rank = (name: string): number => FIRST.indexOf(name) >>> 0;
-  const names = Object.keys(parts).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  // Sorted, the content types and the package's relations come first, as readers that stream expect.
+  const names = Object.keys(parts).sort();
   return zipSync(Object.fromEntries(names.map((name) => [name, parts[name] as Uint8Array])), {
     mtime: EPOCH,
     level: 6,
   });
 }
-
-/** Readers that stream expect these before the rest. */
-const FIRST = ['[Content_Types].xml', '_rels/.rels'];
 
 function coreProperties({ title, titleBlock, language }: ReportDocument): string {
   const property = (name: string, value: string | undefined): string =>

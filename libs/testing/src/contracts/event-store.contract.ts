@@ -102,7 +102,11 @@ export function eventStoreContract(
       else it.skip(`${title} (skipped: ${skip.reason})`, run);
     }
 
-    async function append(stream: string, expected: bigint | 'noStream', ...added: NewEvent[]): Promise<Appended> {
+    async function append(
+      stream: string,
+      expected: bigint | 'noStream',
+      ...added: NewEvent[]
+    ): Promise<Appended> {
       return store.append(full(stream), expected, added);
     }
 
@@ -158,26 +162,33 @@ export function eventStoreContract(
         ]);
         const found = journal.stream(full('meeting-AB-1'), journal.head().position);
         expect([bodies(first), bodies(second)]).toContainEqual(bodies(found));
-        expect(positions(found).every((position, i) => i === 0 || position === (found[i - 1]?.position ?? 0) + 1)).toBe(
-          true,
-        );
+        expect(
+          positions(found).every((position, i) => i === 0 || position === (found[i - 1]?.position ?? 0) + 1),
+        ).toBe(true);
         expect(journal.head().position).toBe(found.length + 2);
       });
 
       test('lets exactly one of many appends win one expectation', async () => {
         await append('meeting-AB-1', 'noStream', event());
-        const attempts = await Promise.allSettled(Array.from({ length: 20 }, () => append('meeting-AB-1', 0n, event())));
+        const attempts = await Promise.allSettled(
+          Array.from({ length: 20 }, () => append('meeting-AB-1', 0n, event())),
+        );
         expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
         for (const attempt of attempts)
-          if (attempt.status === 'rejected') expect(attempt.reason).toMatchObject({ expected: 0n, actual: 1n });
+          if (attempt.status === 'rejected')
+            expect(attempt.reason).toMatchObject({ expected: 0n, actual: 1n });
         expect(journal.head().position).toBe(2);
       });
 
       test('takes appends to one stream that follow each other without waiting', async () => {
         const appended = await Promise.all(
-          Array.from({ length: 50 }, (_, i) => append('meeting-AB-1', i === 0 ? 'noStream' : BigInt(i - 1), event())),
+          Array.from({ length: 50 }, (_, i) =>
+            append('meeting-AB-1', i === 0 ? 'noStream' : BigInt(i - 1), event()),
+          ),
         );
-        expect(appended.map(({ revision }) => Number(revision))).toEqual(Array.from({ length: 50 }, (_, i) => i));
+        expect(appended.map(({ revision }) => Number(revision))).toEqual(
+          Array.from({ length: 50 }, (_, i) => i),
+        );
       });
 
       test('acknowledges 64 appends in flight over many streams', async () => {
@@ -224,7 +235,9 @@ export function eventStoreContract(
 
       test('gives the same answer while the first is in flight', async () => {
         const created = events(2);
-        const answers = await Promise.all([1, 2, 3].map(() => append('meeting-AB-1', 'noStream', ...created)));
+        const answers = await Promise.all(
+          [1, 2, 3].map(() => append('meeting-AB-1', 'noStream', ...created)),
+        );
         expect(answers).toEqual(Array.from({ length: 3 }, () => ({ position: 2, revision: 1n })));
         expect(journal.head().position).toBe(2);
       });
@@ -241,7 +254,10 @@ export function eventStoreContract(
         await append('meeting-AB-1', 'noStream', event());
         await append('meeting-AB-1', 0n, ...more);
         for (const other of [events(2), [more[0] ?? event(), event()], [event(), more[1] ?? event()]])
-          await expect(append('meeting-AB-1', 0n, ...other)).rejects.toMatchObject({ expected: 0n, actual: 2n });
+          await expect(append('meeting-AB-1', 0n, ...other)).rejects.toMatchObject({
+            expected: 0n,
+            actual: 2n,
+          });
         expect(journal.head().position).toBe(3);
       });
 
@@ -272,9 +288,9 @@ export function eventStoreContract(
       test('takes 1 MiB and refuses one byte more, counted in UTF-8', async () => {
         const half = 'é'.repeat(MAX_APPEND_BYTES / 4);
         const [one, two] = [event({ body: half }), event({ body: half })];
-        await expect(append('meeting-AB-1', 'noStream', one, two, event({ body: '1' }))).rejects.toBeInstanceOf(
-          AppendRefused,
-        );
+        await expect(
+          append('meeting-AB-1', 'noStream', one, two, event({ body: '1' })),
+        ).rejects.toBeInstanceOf(AppendRefused);
         expect(journal.head().position).toBe(0);
         expect(await append('meeting-AB-1', 'noStream', one, two)).toEqual({ position: 2, revision: 1n });
       });
@@ -286,7 +302,14 @@ export function eventStoreContract(
       });
 
       test('keeps bodies byte for byte', async () => {
-        const words = ['Décision 482 – « mascotte »', '儿童在线保护', '😀\u{10FFFF}', 'a\u0301 á', '{"a":"\\u0000\\n"}', ' x '];
+        const words = [
+          'Décision 482 – « mascotte »',
+          '儿童在线保护',
+          '😀\u{10FFFF}',
+          'a\u0301 á',
+          '{"a":"\\u0000\\n"}',
+          ' x ',
+        ];
         await append('meeting-AB-1', 'noStream', ...words.map((body) => event({ body })));
         expect(bodies(await readStream(store, full('meeting-AB-1')))).toEqual(words);
         expect(bodies(journal.after(0, 10))).toEqual(words);
@@ -321,7 +344,11 @@ export function eventStoreContract(
         const found = await readStream(store, full('meeting-AB-1'));
         expect(found.map(({ revision }) => Number(revision))).toEqual(all);
         expect(found.every(({ stream }) => stream === full('meeting-AB-1'))).toBe(true);
-        expect(found[299]).toMatchObject({ position: 300, type: 'outcome-recorded', recordedAt: 1_700_000_000_000 });
+        expect(found[299]).toMatchObject({
+          position: 300,
+          type: 'outcome-recorded',
+          recordedAt: 1_700_000_000_000,
+        });
         expect(found[300]?.position).toBe(303);
       });
 
@@ -381,7 +408,9 @@ export function eventStoreContract(
       test('reads a log of many pages', async () => {
         for (let i = 0; i < 7; i++) await append(`meeting-AB-${i}`, 'noStream', ...events(100));
         const found = await gathered(store.readAll());
-        expect(positions(found.map((one) => one.event))).toEqual(Array.from({ length: 700 }, (_, i) => i + 1));
+        expect(positions(found.map((one) => one.event))).toEqual(
+          Array.from({ length: 700 }, (_, i) => i + 1),
+        );
       });
 
       test('refuses a source position that is none of its own', async () => {
@@ -540,7 +569,11 @@ export function eventStoreContract(
 
       test('never goes back in time', async () => {
         const stamps = [5_000, 3_000, 5_000, 9_000, 1_000, 9_001];
-        await append('meeting-AB-1', 'noStream', ...stamps.slice(0, 3).map((recordedAt) => event({ recordedAt })));
+        await append(
+          'meeting-AB-1',
+          'noStream',
+          ...stamps.slice(0, 3).map((recordedAt) => event({ recordedAt })),
+        );
         for (const [i, recordedAt] of stamps.slice(3).entries())
           await append(`meeting-AB-${i + 2}`, 'noStream', event({ recordedAt }));
         const moments = [5_000, 5_000, 5_000, 9_000, 9_000, 9_001];
@@ -551,7 +584,9 @@ export function eventStoreContract(
 
       test('knows the last position at an instant', async () => {
         await interleaved();
-        const at = [999, 1_000, 2_999, 3_000, 3_001, 6_000, 1e12].map((instant) => journal.positionAt(instant));
+        const at = [999, 1_000, 2_999, 3_000, 3_001, 6_000, 1e12].map((instant) =>
+          journal.positionAt(instant),
+        );
         expect(at).toEqual([0, 1, 2, 4, 4, 7, 7]);
       });
 
@@ -606,7 +641,8 @@ export function eventStoreContract(
       test('holds what was acknowledged, and goes on from there', async () => {
         await interleaved();
         const before = journal.after(0, 100);
-        if (log.reopen === undefined) throw new Error('skip this test, with the reason, where nothing outlives the store');
+        if (log.reopen === undefined)
+          throw new Error('skip this test, with the reason, where nothing outlives the store');
         ({ store, journal } = await log.reopen());
         expect(journal.after(0, 100)).toEqual(before);
         expect(positions(journal.group({ group: 'AB', upTo: 7 }))).toEqual([1, 3, 4, 6, 7]);

@@ -1,4 +1,10 @@
-import { BadSearch, type ListIndex, type ListPage, type ListQuery, type SubjectVersions } from '@acta/application';
+import {
+  BadSearch,
+  type ListIndex,
+  type ListPage,
+  type ListQuery,
+  type SubjectVersions,
+} from '@acta/application';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 type Version = SubjectVersions['versions'][number];
@@ -47,7 +53,7 @@ export function listIndexContract(
     /** Every page, in order. */
     function paged(query: Partial<ListQuery>): string[][] {
       const pages: string[][] = [];
-      for (let after: string | undefined; ; ) {
+      for (let after: string | undefined; ;) {
         const page = index.find({ ...NOW, ...query, ...(after === undefined ? {} : { after }) });
         pages.push(subjects(page));
         if (page.next === undefined) return pages;
@@ -101,7 +107,9 @@ export function listIndexContract(
         [30, 1_000, undefined],
         [99, 100, undefined],
       ])('as of %i, at %i: %s', (asOf, at, state) => {
-        expect(index.find({ ...NOW, asOf, at }).items.map((item) => item.state)).toEqual(state === undefined ? [] : [state]);
+        expect(index.find({ ...NOW, asOf, at }).items.map((item) => item.state)).toEqual(
+          state === undefined ? [] : [state],
+        );
       });
 
       it('tells the positions between which the record held a version', () => {
@@ -193,7 +201,11 @@ export function listIndexContract(
         ['a deadline before the moment', { overdueAt: 501 }, ['a']],
         ['a deadline at the moment', { overdueAt: 500 }, []],
         ['all deadlines', { overdueAt: 2_000 }, ['a', 'c']],
-        ['several', { group: 'CWG-COP', kind: 'outcome', country: 'FR', overdueAt: 501, search: 'mascot' }, ['a']],
+        [
+          'several',
+          { group: 'CWG-COP', kind: 'outcome', country: 'FR', overdueAt: 501, search: 'mascot' },
+          ['a'],
+        ],
         ['several that exclude each other', { group: 'CWG-FHR', country: 'FR' }, []],
       ])('%s', (_, query, expected) => {
         expect(found(query)).toEqual(expected);
@@ -202,7 +214,10 @@ export function listIndexContract(
 
     it('orders by subject, and pages', () => {
       const names = Array.from({ length: 23 }, (_, i) => `subject-${String(i).padStart(2, '0')}`);
-      index.apply(names.toReversed().map((subject, i) => listed(i + 1, version(subject))), 23);
+      index.apply(
+        names.toReversed().map((subject, i) => listed(i + 1, version(subject))),
+        23,
+      );
       expect(paged({ limit: 10 })).toEqual([names.slice(0, 10), names.slice(10, 20), names.slice(20)]);
       expect(paged({ limit: 23 })).toEqual([names]);
       expect(found({ after: 'subject-20x' })).toEqual(names.slice(21));
@@ -212,9 +227,28 @@ export function listIndexContract(
       beforeEach(() => {
         index.apply(
           [
-            listed(1, version('a', { title: 'Protection des enfants en ligne', text: 'Décision 482, révisée à Genève' })),
-            listed(2, version('b', { title: 'Mascot', number: 'CWG-COP-15/3', text: 'Sango, the mascot of child online protection' })),
-            listed(3, version('c', { title: 'Guidelines', text: 'Children; child-friendly guidelines. Not a mascot: 儿童 Ørsted' })),
+            listed(
+              1,
+              version('a', {
+                title: 'Protection des enfants en ligne',
+                text: 'Décision 482, révisée à Genève',
+              }),
+            ),
+            listed(
+              2,
+              version('b', {
+                title: 'Mascot',
+                number: 'CWG-COP-15/3',
+                text: 'Sango, the mascot of child online protection',
+              }),
+            ),
+            listed(
+              3,
+              version('c', {
+                title: 'Guidelines',
+                text: 'Children; child-friendly guidelines. Not a mascot: 儿童 Ørsted',
+              }),
+            ),
           ],
           3,
         );
@@ -271,7 +305,10 @@ export function listIndexContract(
       it('ranks what has the words in its title before what has them in its text', () => {
         expect(found({ search: 'mascot' })).toEqual(['b', 'c']);
         expect(found({ search: 'guidelines mascot' })).toEqual(['c']);
-        index.apply([listed(4, version('0', { title: 'Other', text: 'mascot mascot mascot mascot mascot' }))], 4);
+        index.apply(
+          [listed(4, version('0', { title: 'Other', text: 'mascot mascot mascot mascot mascot' }))],
+          4,
+        );
         expect(found({ search: 'mascot' })[0]).toBe('b');
       });
     });
@@ -308,7 +345,10 @@ export function listIndexContract(
         const [first] = before;
         index.apply(
           Array.from({ length: 60 }, (_, i) =>
-            listed(31 + i, version(i < 20 ? `s-${String(i).padStart(2, '0')}` : `t-${i}`, { title: 'Mascot mascot' })),
+            listed(
+              31 + i,
+              version(i < 20 ? `s-${String(i).padStart(2, '0')}` : `t-${i}`, { title: 'Mascot mascot' }),
+            ),
           ),
           90,
         );

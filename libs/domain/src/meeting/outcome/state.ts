@@ -1,6 +1,6 @@
 import type { ActBase, EventOf } from '../../kernel/event.js';
 import { type Held, held } from '../../kernel/held.js';
-import type { Ordinal, Text, Uuid } from '../../kernel/values.js';
+import type { Authority, Ordinal, Text, Uuid } from '../../kernel/values.js';
 import type { OutcomeAmended, OutcomeContent, OutcomeEvents } from './events.js';
 
 export type OutcomeStatus = 'provisional' | 'issued' | 'superseded' | 'rescinded';
@@ -13,6 +13,8 @@ export interface Outcome {
   /** Amendments since issue, oldest first, with why and on whose authority. */
   amendments: Held<Amendment>[];
   supersededBy?: { meeting: Ordinal; ordinal: Ordinal };
+  /** Since when and why it is superseded or rescinded. */
+  ended?: Held<Grounds>;
   followUps: Held<Text>[];
   /** Every event that shaped it, in order of effect. */
   events: Uuid[];
@@ -20,11 +22,15 @@ export interface Outcome {
   revision: number;
 }
 
-export interface Amendment {
-  class: OutcomeAmended['class'];
+/** Why something issued was changed, and on whose authority. */
+export interface Grounds {
   reason: string;
+  authority?: Authority;
+}
+
+export interface Amendment extends Grounds {
+  class: OutcomeAmended['class'];
   approvedBy?: string;
-  authority?: { by: string };
 }
 
 export type Outcomes = Map<Ordinal, Outcome>;
@@ -56,27 +62,27 @@ export function evolveOutcome(outcomes: Outcomes, act: ActBase & EventOf<Outcome
     }
     case 'outcome-amended': {
       const { ordinal: _ordinal, class: kind, approvedBy, ...content } = act.data;
-      const { reason = '', authority } = act.metadata;
       outcome.content = { ...outcome.content, ...content };
       outcome.amendments.push(
-        held(act, {
-          class: kind,
-          reason,
-          ...(approvedBy === undefined ? {} : { approvedBy }),
-          ...(authority === undefined ? {} : { authority }),
-        }),
+        held(act, { class: kind, ...(approvedBy === undefined ? {} : { approvedBy }), ...groundsOf(act) }),
       );
       return;
     }
     case 'outcome-superseded':
       outcome.status = 'superseded';
       outcome.supersededBy = act.data.by;
+      outcome.ended = held(act, groundsOf(act));
       return;
     case 'outcome-rescinded':
       outcome.status = 'rescinded';
+      outcome.ended = held(act, groundsOf(act));
       return;
     case 'outcome-followed-up':
       outcome.followUps.push(held(act, act.data.followUp));
       return;
   }
+}
+
+function groundsOf({ metadata: { reason = '', authority } }: ActBase): Grounds {
+  return { reason, ...(authority === undefined ? {} : { authority }) };
 }
