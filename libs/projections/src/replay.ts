@@ -105,6 +105,8 @@ function foldingOf(
   return folding;
 }
 
+// The parameter ties the aggregate's slices to its decider.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 function newFolding<A extends Replayed>(
   aggregate: A,
   stream: string,

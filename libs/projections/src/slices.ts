@@ -202,10 +202,10 @@ export function flatFields(
 ): Map<string, unknown> {
   for (const [name, field] of Object.entries(value) as [string, unknown][]) {
     const plain = withoutIds(field);
-    if (plain === undefined) continue;
-    if (Array.isArray(plain) ? plain.length > 0 : typeof plain !== 'object' || plain === null)
-      into.set(prefix + name, plain);
-    else if (!Array.isArray(plain)) flatFields(plain as object, `${prefix}${name}/`, into);
+    if (plain === undefined || (Array.isArray(plain) && plain.length === 0)) continue;
+    if (typeof plain === 'object' && plain !== null && !Array.isArray(plain))
+      flatFields(plain, `${prefix}${name}/`, into);
+    else into.set(prefix + name, plain);
   }
   return into;
 }

@@ -1,8 +1,6 @@
 import {
+  type ActaEvent,
   type AggregateName,
-  type CorrectionEvents,
-  type EventOf,
-  type EventsOf,
   type GroupCode,
   type Identifier,
   type Ordinal,
@@ -62,12 +60,10 @@ const PATHS: Readonly<Record<string, string>> = {
 };
 
 /** What an event is about within its stream, for example outcomes/3; empty for what the stream itself is about. */
-export function pathOf<A extends AggregateName>(
-  aggregate: A,
-  event: { type: string; data: unknown },
-): string {
-  // The journal's reader has matched `type` and `data` against the catalogue.
-  const subject = deciders[aggregate].subjectOf(event as EventOf<EventsOf[A] & CorrectionEvents>);
+export function pathOf(aggregate: AggregateName, event: { type: string; data: unknown }): string {
+  // The journal's reader has matched `type` and `data` against the catalogue, and streams hold their aggregate's alone.
+  const decider = deciders[aggregate] as { subjectOf(event: ActaEvent): string };
+  const subject = decider.subjectOf(event as ActaEvent);
   return PATHS[subject] ?? subject;
 }
 

@@ -15,7 +15,7 @@ import {
   systemIds,
 } from '@acta/application';
 import { type Person, groupOf, parseStream } from '@acta/domain';
-import { openFileBlobStore, openFileKeyVault } from '@acta/files';
+import { openFileBlobStore, openFileKeyReader, openFileKeyVault } from '@acta/files';
 import { type SqliteStore, openSqliteListIndex, openSqliteStore } from '@acta/sqlite';
 import type { Config } from './config.js';
 import { type DataFolder, dataFolder, makeDataFolder } from './folder.js';
@@ -69,7 +69,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
   });
   try {
     const { journal } = store;
-    const vault = await openFileKeyVault({ file: config.keys });
+    const vault = mode === 'write' ? await openFileKeyVault({ file: config.keys }) : readingVault(config.keys);
     if (mode === 'write') await applyErasures(journal, vault, log);
     const blobs = await openFileBlobStore({ folder: folder.documents });
     const reader = new Reader(journal, clock, log);
@@ -100,6 +100,12 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     await store.close();
     throw error;
   }
+}
+
+/** Beside the process that writes: keys are looked up as the file has them, none is made and none destroyed. */
+function readingVault(file: string): KeyVault {
+  const refuse = (): Promise<never> => Promise.reject(new Error('the record is open for reading only'));
+  return { ...openFileKeyReader({ file }), keyFor: refuse, destroy: refuse, close: () => Promise.resolve() };
 }
 
 async function applyErasures(journal: Journal, vault: KeyVault, log: Log): Promise<void> {

@@ -38,11 +38,12 @@ async function follow(
   // Not before `subscribe` has returned: a handler may use the subscription.
   await Promise.resolve();
   let position = from;
-  while (!stopping.aborted) {
+  const isStopping = () => stopping.aborted;
+  while (!isStopping()) {
     const page = feed.after(position, PAGE);
     if (page.length === 0) await feed.changed(stopping);
     for (const event of page) {
-      if (stopping.aborted) return;
+      if (isStopping()) return;
       await handle(event);
       position = event.position;
     }

@@ -1,4 +1,4 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { type AppendRequest, CONFLICT, type EventRow, NO_STREAM } from './messages.js';
 
 /** Streams whose last revision is kept in memory; past it, all are forgotten and looked up again. */
@@ -99,10 +99,10 @@ function prepare(db: Database) {
     ),
     idAt: db
       .prepare<[number, number], string>('SELECT event_id FROM event WHERE stream_id = ? AND revision = ?')
-      .pluck() as Statement<[number, number], string>,
+      .pluck(),
     positionAt: db
       .prepare<[number, number], number>('SELECT position FROM event WHERE stream_id = ? AND revision = ?')
-      .pluck() as Statement<[number, number], number>,
+      .pluck(),
     insert: db.prepare<[number, number, number, number, number | null, string, string, string]>(
       `INSERT INTO event (position, stream_id, revision, recorded_at, effective_from, type, event_id, body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

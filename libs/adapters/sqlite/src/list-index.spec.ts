@@ -6,9 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteListIndex } from './list-index.js';
 
-listIndexContract('The list index in memory', async () => {
+listIndexContract('The list index in memory', () => {
   const index = openSqliteListIndex({ file: ':memory:' });
-  return Promise.resolve({ index, dispose: async () => Promise.resolve(index.close()) });
+  return Promise.resolve({
+    index,
+    dispose() {
+      index.close();
+      return Promise.resolve();
+    },
+  });
 });
 
 describe('The list index in a file', () => {

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Durability } from './database.js';
 
 /** An append on its way to the writer. Revisions are numbers here; −1 stands for no stream. */
@@ -45,7 +46,7 @@ export interface WriterFault {
 
 export interface WriterData {
   file: string;
-  port: import('node:worker_threads').MessagePort;
+  port: MessagePort;
   /** Two Int32 that each side raises after it has posted: what the other looks at rather than sleep. */
   signal: SharedArrayBuffer;
 }

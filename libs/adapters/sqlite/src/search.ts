@@ -16,7 +16,6 @@ export function parseSearch(query: string): SearchTerm[] {
   if (query.length > MAX_LENGTH)
     throw new BadSearch(`the search has ${query.length} characters; at most ${MAX_LENGTH} are taken`);
   // FTS5 reads its query as a C string: what follows a NUL would be lost.
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u0008\u000E-\u001F\u007F]/.test(query) || !query.isWellFormed())
     throw new BadSearch(`the search holds a character that is no text; ${ACCEPTED}`);
   const terms = split(query.normalize('NFC')).map(termOf);

@@ -55,7 +55,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     transferList: [port2],
   });
   await opened(worker, port, options.file);
-  return connect(worker, port, new Int32Array(signal), options);
+  return connect(createLink(worker, port, new Int32Array(signal)), options);
 }
 
 function opened(worker: Worker, port: MessagePort, file: string): Promise<void> {
@@ -76,121 +76,59 @@ function openingError(file: string, { message, code }: WriterFault): Error {
   return new StoreRefused('inaccessible', `${file} cannot be opened for writing (${message})`);
 }
 
-function connect(worker: Worker, port: MessagePort, signal: Int32Array, options: WriterOptions): Writer {
-  /** Appends of this turn of the event loop, not yet posted. */
-  let outbox: AppendRequest[] = [];
-  let pending: Pending[] = [];
-  let asked: { resolve: (durability: Durability) => void; reject: (error: Error) => void }[] = [];
-  /** Why nothing more is taken. */
-  let refusal: StoreRefused | undefined;
-  let failed = false;
+/** The way to the thread and back. */
+interface Link {
+  post(message: ToWriter): void;
+  /** Starts taking messages. `end`: the thread has ended, after all its messages, with its error if there was one. */
+  listen(receive: (message: FromWriter) => void, end: (error: Error | undefined) => void): void;
+  /** Whether an answer is owed: an idle store keeps no process alive, one that owes an answer does. */
+  expectAnswer(owed: boolean): void;
+  /** Waits for the thread to end. */
+  ended(): Promise<void>;
+}
+
+function createLink(worker: Worker, port: MessagePort, signal: Int32Array): Link {
+  let owed = false;
+  let handle: (message: FromWriter) => void = () => undefined;
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-
-  function post(message: ToWriter): void {
-    port.postMessage(message);
-    Atomics.add(signal, ASKED, 1);
-    Atomics.notify(signal, ASKED);
-  }
-
-  function flush(): void {
-    if (outbox.length === 0) return;
-    const batch = outbox;
-    outbox = [];
-    post(batch);
-    poll.start();
-  }
-
-  /** An idle store keeps no process alive; one that owes an answer does. */
-  function holdProcess(): void {
-    if (pending.length + asked.length > 0) port.ref();
-    else port.unref();
-  }
-
-  function answer(answers: readonly number[]): void {
-    options.onCommit();
-    const answered = pending.splice(0, answers.length / 2);
-    answered.forEach((one, i) => settle(one, answers[2 * i] ?? BUSY, answers[2 * i + 1] ?? 0));
-    holdProcess();
-  }
-
-  /** Nothing more will be answered, nor taken. */
-  function end(error: Error, reason: StoreRefused): void {
-    refusal ??= reason;
-    const unanswered = [...pending, ...asked];
-    pending = [];
-    asked = [];
-    outbox = [];
-    holdProcess();
-    for (const { reject } of unanswered) reject(error);
-  }
-
-  function fail(error: Error): void {
-    if (failed) return;
-    failed = true;
-    end(
-      error,
-      new StoreRefused('stopped', 'the journal has failed and takes nothing: restart the process', {
-        cause: error,
-      }),
-    );
-    options.onFatal(error);
-  }
-
-  function receive(message: FromWriter): void {
-    switch (message.kind) {
-      case 'answers':
-        return answer(message.answers);
-      case 'durability':
-        asked.shift()?.resolve(message.durability);
-        return holdProcess();
-      case 'fatal':
-        return fail(fatalError(message.error));
-      case 'ready':
-        return;
-    }
-  }
 
   /** Takes what has arrived before the event loop gets to it. */
   function drain(): void {
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
-      receive(next.message as FromWriter);
+      handle(next.message as FromWriter);
   }
 
-  const poll = createPoll(signal, drain, () => pending.length > 0);
-  port.on('message', receive);
-  worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', () => {
-    drain();
-    if (refusal === undefined || pending.length + asked.length > 0)
-      fail(new Error('the writer ended: what it was writing may or may not be stored'));
-  });
-  worker.unref();
-  holdProcess();
+  const poll = createPoll(signal, drain, () => owed);
 
   return {
-    append: (request) =>
-      new Promise((resolve, reject) => {
-        if (refusal !== undefined) return reject(refusal);
-        pending.push({ request, resolve, reject });
-        if (pending.length === 1) holdProcess();
-        // After this turn's promises have run, so that what they append shares one message, and likely one commit.
-        if (outbox.push(request) === 1) process.nextTick(flush);
-      }),
-    durability: () =>
-      new Promise((resolve, reject) => {
-        if (refusal !== undefined) return reject(refusal);
-        asked.push({ resolve, reject });
-        holdProcess();
-        post('durability');
-      }),
-    async close() {
-      if (refusal === undefined) {
-        refusal = new StoreRefused('stopped', 'the store is closed');
-        flush();
-        post('close');
-      }
+    post(message) {
+      port.postMessage(message);
+      Atomics.add(signal, ASKED, 1);
+      Atomics.notify(signal, ASKED);
+      poll.start();
+    },
+    listen(receive, end) {
+      let failure: Error | undefined;
+      handle = receive;
+      port.on('message', receive);
+      worker.on('error', (error) => {
+        failure = error instanceof Error ? error : new Error(String(error));
+      });
+      worker.on('exit', () => {
+        drain();
+        end(failure);
+      });
+      worker.unref();
+      port.unref();
+    },
+    expectAnswer(isOwed) {
+      if (isOwed === owed) return;
+      owed = isOwed;
+      if (owed) port.ref();
+      else port.unref();
+    },
+    async ended() {
       worker.ref();
-      port.ref();
       await exited;
       port.close();
     },
@@ -221,6 +159,97 @@ function createPoll(signal: Int32Array, drain: () => void, isWaiting: () => bool
       setImmediate(look);
     },
   };
+}
+
+interface Question {
+  resolve: (durability: Durability) => void;
+  reject: (error: Error) => void;
+}
+
+function connect(link: Link, options: WriterOptions): Writer {
+  /** Appends of this turn of the event loop, not yet posted. */
+  let outbox: AppendRequest[] = [];
+  let pending: Pending[] = [];
+  let questions: Question[] = [];
+  /** Why nothing more is taken. */
+  let refusal: StoreRefused | undefined;
+  let failed = false;
+
+  const owe = () => link.expectAnswer(pending.length + questions.length > 0);
+
+  function flush(): void {
+    if (outbox.length === 0) return;
+    const batch = outbox;
+    outbox = [];
+    link.post(batch);
+  }
+
+  function fail(error: Error): void {
+    if (failed) return;
+    failed = true;
+    refusal = new StoreRefused('stopped', 'the journal has failed and takes nothing: restart the process', {
+      cause: error,
+    });
+    const unanswered = [...pending, ...questions];
+    [outbox, pending, questions] = [[], [], []];
+    owe();
+    for (const { reject } of unanswered) reject(error);
+    options.onFatal(error);
+  }
+
+  function receive(message: FromWriter): void {
+    switch (message.kind) {
+      case 'answers':
+        options.onCommit();
+        settleAll(pending.splice(0, message.answers.length / 2), message.answers);
+        owe();
+        return;
+      case 'durability':
+        questions.shift()?.resolve(message.durability);
+        owe();
+        return;
+      case 'fatal':
+        fail(fatalError(message.error));
+        return;
+      case 'ready':
+        return;
+    }
+  }
+
+  link.listen(receive, (error) => {
+    if (error !== undefined || refusal === undefined || pending.length + questions.length > 0)
+      fail(error ?? new Error('the writer ended: what it was writing may or may not be stored'));
+  });
+
+  return {
+    append: (request) =>
+      new Promise((resolve, reject) => {
+        if (refusal !== undefined) return reject(refusal);
+        pending.push({ request, resolve, reject });
+        owe();
+        // After this turn's promises have run, so that what they append shares one message, and likely one commit.
+        if (outbox.push(request) === 1) process.nextTick(flush);
+      }),
+    durability: () =>
+      new Promise((resolve, reject) => {
+        if (refusal !== undefined) return reject(refusal);
+        questions.push({ resolve, reject });
+        owe();
+        link.post('durability');
+      }),
+    async close() {
+      if (refusal === undefined) {
+        refusal = new StoreRefused('stopped', 'the store is closed');
+        flush();
+        link.post('close');
+      }
+      await link.ended();
+    },
+  };
+}
+
+function settleAll(answered: readonly Pending[], answers: readonly number[]): void {
+  for (const [i, one] of answered.entries()) settle(one, answers[2 * i] ?? BUSY, answers[2 * i + 1] ?? 0);
 }
 
 function settle({ request, resolve, reject }: Pending, position: number, revision: number): void {

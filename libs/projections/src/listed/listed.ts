@@ -186,5 +186,5 @@ function short(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   if (line.length <= TITLE_LENGTH) return line;
   const cut = line.lastIndexOf(' ', TITLE_LENGTH - 1);
-  return `${cut > 0 ? line.slice(0, cut) : [...line].slice(0, TITLE_LENGTH - 1).join('')}…`;
+  return `${cut > 0 ? line.slice(0, cut) : line.slice(0, TITLE_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -42,6 +42,14 @@ describe('DOCX', () => {
     );
   });
 
+  it('keeps what introduces a list with it, and an item with what belongs under it', async () => {
+    const xml = await part('word/document.xml');
+    const kept = ['The main results of the fifteenth', 'The CWG invited the membership', 'Le GT a invité'];
+    for (const words of kept) expect(paragraphWith(xml, words)).toContain('<w:keepNext/>');
+    for (const words of ['The Chair encouraged', 'Amended on', 'In addition, as per'])
+      expect(paragraphWith(xml, words)).not.toContain('<w:keepNext/>');
+  });
+
   it('puts numbers before a tab', async () => {
     const xml = await part('word/document.xml');
     for (const [number, words] of [

@@ -59,7 +59,7 @@ export async function renderDocx(document: model.ReportDocument): Promise<Uint8A
         footers: { default: footer(), first: footer() },
         children: [
           ...titleBlock(document),
-          ...document.blocks.flatMap((block) => blockOf(block, language)),
+          ...document.blocks.flatMap((block, i) => blockOf(block, document.blocks[i + 1], language)),
           line('Basis', document.basis.statement, language),
         ],
       },
@@ -131,7 +131,7 @@ const THIN_BORDERS = {
   insideVertical: THIN,
 } as const;
 
-function blockOf(block: model.Block, language: string): (Paragraph | Table)[] {
+function blockOf(block: model.Block, next: model.Block | undefined, language: string): (Paragraph | Table)[] {
   switch (block.type) {
     case 'heading': {
       const heading = block.level === 1 ? HeadingLevel.HEADING_1 : HeadingLevel.HEADING_2;
@@ -140,7 +140,8 @@ function blockOf(block: model.Block, language: string): (Paragraph | Table)[] {
       return [paragraphOf({ heading, ...flush }, [{ text: block.text }], block.number, language)];
     }
     case 'paragraph':
-      return [recorded(block.role === 'note' ? 'Note' : 'Normal', block, language)];
+      // What introduces a list stays with it.
+      return [recorded(block.role === 'note' ? 'Note' : 'Normal', block, language, next?.type === 'list')];
     case 'list':
       return block.items.flatMap((item) => listItem(item, language));
     case 'table':
@@ -151,7 +152,7 @@ function blockOf(block: model.Block, language: string): (Paragraph | Table)[] {
 function listItem(paragraphs: model.Paragraph[], language: string): Paragraph[] {
   return paragraphs.map((each, i) => {
     const under = each.role === 'note' ? 'ListNote' : 'ListContinue';
-    return recorded(i === 0 ? 'ListBullet' : under, each, language);
+    return recorded(i === 0 ? 'ListBullet' : under, each, language, i < paragraphs.length - 1);
   });
 }
 
@@ -187,30 +188,46 @@ function table({ caption, header: head, rows }: model.Table, language: string): 
       ],
       width: { size: TEXT_WIDTH, type: WidthType.DXA },
       columnWidths: widths,
-      layout: TableLayoutType.FIXED,
+      layout: TableLayoutType.AUTOFIT,
       borders: THIN_BORDERS,
     }),
   ];
 }
 
-/** Columns share the width by their longest cell, within bounds: a long one must not crush a short one. */
+/** Twips for a character of table text, and for a cell's margins. */
+const CHARACTER = 105;
+const MARGINS = 200;
+
+/** Each column is as wide as its longest word; what is left goes by the longest cells, within a bound. */
 function columnWidths(head: string[], rows: model.Paragraph[][], columns: number): number[] {
-  const weights = Array.from({ length: columns }, (_, column) => {
-    const lengths = rows.map(
-      (row) => row[column]?.content.reduce((sum, { text }) => sum + text.length, 0) ?? 0,
+  const needs = Array.from({ length: columns }, (_, column) => {
+    const cells = rows.map((row) => row[column]?.content.map(({ text }) => text).join('') ?? '');
+    const texts = [head[column] ?? '', ...cells];
+    const word = Math.max(
+      ...texts.flatMap((text) => text.split(/\s/)).map(({ length }) => Math.min(length, 24)),
     );
-    return Math.min(60, Math.max(8, (head[column] ?? '').length, ...lengths));
+    const whole = Math.max(...texts.map(({ length }) => Math.min(length, 80)));
+    return { least: word * CHARACTER + MARGINS, more: whole - word + 1 };
   });
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => Math.floor((TEXT_WIDTH * weight) / total));
+  const least = needs.reduce((sum, need) => sum + need.least, 0);
+  const more = needs.reduce((sum, need) => sum + need.more, 0);
+  const spare = TEXT_WIDTH - least;
+  return needs.map((need) =>
+    Math.floor(spare < 0 ? (TEXT_WIDTH * need.least) / least : need.least + (spare * need.more) / more),
+  );
 }
 
 function line(style: string, text: string, language: string): Paragraph {
   return paragraphOf({ style }, [{ text: oneLine(text) }], undefined, language);
 }
 
-function recorded(style: string, { content, number }: model.Paragraph, language: string): Paragraph {
-  return paragraphOf({ style }, content, number, language);
+function recorded(
+  style: string,
+  { content, number }: model.Paragraph,
+  language: string,
+  keepNext = false,
+): Paragraph {
+  return paragraphOf({ style, ...(keepNext ? { keepNext } : {}) }, content, number, language);
 }
 
 function paragraphOf(

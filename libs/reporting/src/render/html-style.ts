@@ -73,6 +73,7 @@ footer { margin-top: 2.5rem; padding-top: .6rem; border-top: 1px solid #b9c4cf; 
   body { max-width: none; margin: 0; padding: 0; box-shadow: none; line-height: 1.35; }
   h1, h2, h3, caption { break-after: avoid; break-inside: avoid; }
   p { orphans: 2; widows: 2; }
+  p:has(+ ul), li > p:not(:last-child) { break-after: avoid; }
   thead { display: table-header-group; }
   tr, .block, footer { break-inside: avoid; }
 }
