@@ -9,7 +9,9 @@ const { values: options } = parseArgs({
   options: { check: { type: 'boolean' }, help: { type: 'boolean' } },
 });
 if (options.help) {
-  console.log('npm run schemas            write the schemas that are missing\nnpm run schemas -- --check compare only');
+  console.log(
+    'npm run schemas            write the schemas that are missing\nnpm run schemas -- --check compare only',
+  );
   process.exit(0);
 }
 
@@ -22,7 +24,7 @@ const generator = createGenerator({
   tsconfig: join(root, 'libs/domain/tsconfig.json'),
   expose: 'all',
   additionalProperties: false,
-    skipTypeCheck: true,
+  skipTypeCheck: true,
   sortProps: true,
 });
 const definitions = Object.assign(
@@ -36,7 +38,8 @@ function standalone(body, replaced = {}) {
   const visit = (node) => {
     if (Array.isArray(node)) return node.forEach(visit);
     if (node === null || typeof node !== 'object') return;
-    const name = typeof node.$ref === 'string' ? decodeURIComponent(node.$ref.replace('#/definitions/', '')) : undefined;
+    const name =
+      typeof node.$ref === 'string' ? decodeURIComponent(node.$ref.replace('#/definitions/', '')) : undefined;
     if (name !== undefined && reached[name] === undefined) {
       reached[name] = replaced[name] ?? definitions[name];
       if (reached[name] === undefined) throw new Error(`no definition of ${name}`);
@@ -51,7 +54,11 @@ function standalone(body, replaced = {}) {
 const sorted = (object) => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 const text = (value) => `${JSON.stringify(value, undefined, 2)}\n`;
 const events = definitions.ActaEvents.properties;
-const sealed = { type: 'string', pattern: '^sealed:', description: 'Sealed: AES-256-GCM under the subject’s key.' };
+const sealed = {
+  type: 'string',
+  pattern: '^sealed:',
+  description: 'Sealed: AES-256-GCM under the subject’s key.',
+};
 
 /** Every event type's schema at its newest version: file name → text. */
 const files = new Map();
@@ -67,24 +74,32 @@ for (const [type, version] of Object.entries(schemaVersions)) {
   );
   files.set(join('events', `${type}.v${version}.json`), text(body));
 }
-files.set(join('events', 'metadata.v1.json'), text(
-  standalone({
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    $id: 'https://acta.example/schemas/events/metadata.v1.json',
-    title: 'Metadata of every event',
-    ...definitions.EventMetadata,
-  }),
-));
+files.set(
+  join('events', 'metadata.v1.json'),
+  text(
+    standalone({
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      $id: 'https://acta.example/schemas/events/metadata.v1.json',
+      title: 'Metadata of every event',
+      ...definitions.EventMetadata,
+    }),
+  ),
+);
 
 /** A definition in place of a reference to it. An act that says nothing more has no properties at all. */
 function inline(node) {
-  if (node.$ref !== undefined) return inline(definitions[decodeURIComponent(node.$ref.replace('#/definitions/', ''))]);
+  if (node.$ref !== undefined)
+    return inline(definitions[decodeURIComponent(node.$ref.replace('#/definitions/', ''))]);
   return node.properties === undefined ? { ...node, properties: {}, additionalProperties: false } : node;
 }
 
 /** What a schema admits, its descriptions left out. */
 function shape(content) {
-  return JSON.stringify(JSON.parse(content, (key, value) => (key === 'description' && typeof value === 'string' ? undefined : value)));
+  return JSON.stringify(
+    JSON.parse(content, (key, value) =>
+      key === 'description' && typeof value === 'string' ? undefined : value,
+    ),
+  );
 }
 
 /** What a client sends for each command: its data as the event's, with personal fields in clear and nothing that the server sets. */
@@ -103,15 +118,18 @@ for (const command of commandTypes) {
     additionalProperties: false,
   };
 }
-files.set('commands.json', text(
-  standalone({
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    $id: 'https://acta.example/schemas/commands.json',
-    title: 'Commands: one schema for each, by its type',
-    type: 'object',
-    properties: commands,
-  }),
-));
+files.set(
+  'commands.json',
+  text(
+    standalone({
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      $id: 'https://acta.example/schemas/commands.json',
+      title: 'Commands: one schema for each, by its type',
+      type: 'object',
+      properties: commands,
+    }),
+  ),
+);
 
 /** Published events' files that are there but belong to no version that the catalogue names or has named. */
 const faults = [];
@@ -138,7 +156,9 @@ for (const [file, content] of files) {
         'Restore the type, or raise the version in libs/domain/src/catalogue.ts and add an upcaster',
     );
   } else if (options.check) {
-    faults.push(`schemas/${file} is ${current === undefined ? 'missing' : 'out of date'}: run npm run schemas`);
+    faults.push(
+      `schemas/${file} is ${current === undefined ? 'missing' : 'out of date'}: run npm run schemas`,
+    );
   } else {
     mkdirSync(join(path, '..'), { recursive: true });
     writeFileSync(path, content);
@@ -147,5 +167,6 @@ for (const [file, content] of files) {
 }
 
 for (const fault of faults) console.error(fault);
-if (faults.length === 0) console.log(`schemas: ${files.size} in order${written > 0 ? `, ${written} written` : ''}`);
+if (faults.length === 0)
+  console.log(`schemas: ${files.size} in order${written > 0 ? `, ${written} written` : ''}`);
 process.exit(faults.length === 0 ? 0 : 1);

@@ -57,7 +57,9 @@ describe('recording commands on the embedded store', () => {
       acta.recorder.record(request(outcome(1, 'That one.'))),
     ]);
     expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
-    expect((both[1] as PromiseRejectedResult).reason).toMatchObject({ refusal: { rule: 'duplicate-number' } });
+    expect((both[1] as PromiseRejectedResult).reason).toMatchObject({
+      refusal: { rule: 'duplicate-number' },
+    });
   });
 
   it('writes a command that is given twice at once, once, and gives both the same answer', async () => {
@@ -75,7 +77,10 @@ describe('recording commands on the embedded store', () => {
 
   it('writes nothing for an act that changes nothing', async () => {
     await acta.recorder.record(request(outcome(1)));
-    expect(await acta.recorder.record(request(outcome(1)))).toMatchObject({ outcome: 'nothing', position: 4 });
+    expect(await acta.recorder.record(request(outcome(1)))).toMatchObject({
+      outcome: 'nothing',
+      position: 4,
+    });
   });
 
   /** A store that fails the nth append: before the write, or after it, the answer being lost. */
@@ -97,7 +102,13 @@ describe('recording commands on the embedded store', () => {
     const all = await Promise.allSettled(
       [1, 2, 3, 4, 5].map((ordinal) => recorder.record(request(outcome(ordinal)))),
     );
-    expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+    expect(all.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
     expect([...(outcomes()?.keys() ?? [])].sort()).toEqual([1, 2, 4, 5]);
   });
 
@@ -127,7 +138,11 @@ describe('recording commands on the embedded store', () => {
       data: { ordinal: 9, class: 'editorial', text: { language: 'en', text: 'Other.' } },
     };
     await expect(acta.recorder.record(request(amending))).rejects.toEqual(
-      new Refused({ rule: 'unknown-outcome', field: '/data/ordinal', message: 'no outcome 9 in this meeting at that moment' }),
+      new Refused({
+        rule: 'unknown-outcome',
+        field: '/data/ordinal',
+        message: 'no outcome 9 in this meeting at that moment',
+      }),
     );
     expect(acta.journal.head()).toEqual(head);
   });

@@ -40,7 +40,9 @@ function groupSection({ group, report, at }: FirstLook): string {
       ? []
       : [
           link(report, 'The four-year report'),
-          ...(at === undefined ? [] : [link(`${report}?at=${at}`, `The same report, as things stood on ${at}`)]),
+          ...(at === undefined
+            ? []
+            : [link(`${report}?at=${at}`, `The same report, as things stood on ${at}`)]),
           link(`${report}?format=docx`, 'The report as a Word document'),
         ];
   return `<h2>${group}</h2>

@@ -6,7 +6,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { PublicRead } from './access.js';
 import { type BasisJson, basisJson } from './answer.js';
-import { AT, WhenDto, whenOf } from './when.dto.js';
+import { AT, WhenDto } from './when.dto.js';
 
 const kinds = ['meeting', 'contribution', 'outcome', 'liaison-statement', 'report'] as const;
 
@@ -66,7 +66,7 @@ export class ListsController {
   async list(@Query() ask: ListDto): Promise<{ basis: BasisJson; items: ListedVersion[]; next?: string }> {
     const { asOf, at, ...filters } = ask;
     const { point, ...page } = await this.queries.execute(
-      new ListSubjects({ ...filters, when: whenOf({ asOf, at } as WhenDto) }),
+      new ListSubjects({ ...filters, when: { asOf, at } }),
     );
     return { basis: basisJson(point), ...page };
   }

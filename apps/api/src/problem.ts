@@ -16,7 +16,8 @@ export interface Problem {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Invalid)
     return { ...problem('invalid', 'The request is not valid', 400, error.message), errors: error.faults };
-  if (error instanceof BadSearch) return problem('bad-search', 'The search cannot be read', 400, error.message);
+  if (error instanceof BadSearch)
+    return problem('bad-search', 'The search cannot be read', 400, error.message);
   if (error instanceof Refused)
     return { ...problem('refused', 'A rule refuses it', 409, error.message), errors: [error.refusal] };
   if (error instanceof NotFound) return problem('not-found', 'Not in the record', 404, error.message);
@@ -40,7 +41,8 @@ function httpProblem(error: HttpException): Problem {
 
 /** Fastify's own client errors carry a status code. */
 function statusOf(error: unknown): number | undefined {
-  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
+  const status =
+    typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 }
 

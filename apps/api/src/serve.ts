@@ -17,7 +17,8 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
   'x-frame-options': 'DENY',
   'cross-origin-resource-policy': 'same-origin',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 } as const;
 
 /** Serves an open record, read-only, on the address that its configuration names. */
@@ -32,7 +33,8 @@ export async function serve(acta: Acta): Promise<Served> {
     .getHttpAdapter()
     .getInstance()
     .addHook('onSend', async (_request, reply) => {
-      for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value);
+      for (const [name, value] of Object.entries(HEADERS))
+        if (!reply.hasHeader(name)) reply.header(name, value);
     });
   const { host, port } = acta.config;
   await app.listen(port, host);

@@ -90,7 +90,10 @@ export class ViewsController {
   }
 
   @Get(':group/timeline')
-  async timeline(@Param('group') group: string, @Query() ask: TimelineDto): Promise<AnswerJson<TimelineItem[]>> {
+  async timeline(
+    @Param('group') group: string,
+    @Query() ask: TimelineDto,
+  ): Promise<AnswerJson<TimelineItem[]>> {
     return answerJson(await this.queries.execute(new ShowTimeline(ask.of(group))));
   }
 

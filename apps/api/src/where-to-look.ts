@@ -19,7 +19,8 @@ export function firstLooks({ reader, journal }: Pick<Acta, 'reader' | 'journal'>
     const period = covers && resolvePeriod(record.calendar, covers.from, covers.to);
     if (covers === undefined || period === undefined) return { group };
     const meetings = meetingsIn(record, period);
-    const halfway = record.meetings.get(meetings[Math.ceil(meetings.length / 2) - 1] ?? 0)?.sitting?.value.from;
+    const halfway = record.meetings.get(meetings[Math.ceil(meetings.length / 2) - 1] ?? 0)?.sitting?.value
+      .from;
     const report = `/groups/${group}/reports/four-year/${covers.from}..${covers.to}`;
     if (halfway === undefined) return { group, report };
     return { group, report, at: `${String(new Date(momentOf(halfway).start).getUTCFullYear())}-12-31` };
@@ -29,11 +30,14 @@ export function firstLooks({ reader, journal }: Pick<Acta, 'reader' | 'journal'>
 /** The same in words, for whoever started the server. */
 export function whereToLook(acta: Pick<Acta, 'reader' | 'journal'>, url: string): string {
   const [first] = firstLooks(acta);
-  if (first === undefined) return `Acta answers at ${url}\nNothing is recorded yet: acta import FILE.ndjson\n`;
+  if (first === undefined)
+    return `Acta answers at ${url}\nNothing is recorded yet: acta import FILE.ndjson\n`;
   const { group, report, at } = first;
   const lines = [
     ...(report === undefined ? [] : [['the report', `${url}${report}`]]),
-    ...(report === undefined || at === undefined ? [] : [[`the report at ${at}`, `${url}${report}?at=${at}`]]),
+    ...(report === undefined || at === undefined
+      ? []
+      : [[`the report at ${at}`, `${url}${report}?at=${at}`]]),
     ['the timeline', `${url}/groups/${group}/timeline`],
   ].map(([what = '', address = '']) => `  ${what.padEnd(27)} ${address}`);
   const attempt = report === undefined ? `${url}/groups/${group}` : `${url}${report}?format=md`;

@@ -4,7 +4,9 @@ import type { Refusal } from '@acta/domain';
 export class Invalid extends Error {
   override readonly name = 'Invalid';
   constructor(readonly faults: readonly Refusal[]) {
-    super(faults.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`)).join('; '));
+    super(
+      faults.map(({ field, message }) => (field === undefined ? message : `${field}: ${message}`)).join('; '),
+    );
   }
 }
 

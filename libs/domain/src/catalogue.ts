@@ -12,7 +12,14 @@ import type { GroupCode } from './kernel/values.js';
 
 /** Every event type with its data, at the newest schema version. */
 export interface ActaEvents
-  extends CorrectionEvents, GroupEvents, MeetingEvents, LiaisonEvents, ReportEvents, CalendarEvents, PersonEvents {}
+  extends
+    CorrectionEvents,
+    GroupEvents,
+    MeetingEvents,
+    LiaisonEvents,
+    ReportEvents,
+    CalendarEvents,
+    PersonEvents {}
 
 export type EventType = keyof ActaEvents;
 export type ActaEvent = EventOf<ActaEvents>;
@@ -113,7 +120,9 @@ export const commandTypes = [...eventOfCommand.keys()] as readonly CommandType[]
 
 /** The aggregate that a command belongs to; undefined for corrections, which belong to the stream that they name. */
 export function aggregateFor(command: string): AggregateName | undefined {
-  return (Object.keys(commandsOf) as AggregateName[]).find((name) => Object.hasOwn(commandsOf[name], command));
+  return (Object.keys(commandsOf) as AggregateName[]).find((name) =>
+    Object.hasOwn(commandsOf[name], command),
+  );
 }
 
 /**

@@ -191,7 +191,7 @@ function reportFields(state: ReportState, path: string): object {
 }
 
 function known<T extends string>(status: T | 'unknown'): T | undefined {
-  return status === 'unknown' ? undefined : (status as T);
+  return status === 'unknown' ? undefined : status;
 }
 
 /** Fields by path, for example text/language; lists are one field each, and an empty list is none. */

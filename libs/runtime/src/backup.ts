@@ -30,8 +30,13 @@ export async function backUp(config: Config, to: string, progress: Progress): Pr
  * Makes a data folder from a backup.
  * @throws FolderOccupied, StoreRefused
  */
-export async function restoreBackup(config: Config, from: string, progress: Progress): Promise<{ position: number }> {
-  if (existsSync(config.data) && (await readdir(config.data)).length > 0) throw new FolderOccupied(config.data);
+export async function restoreBackup(
+  config: Config,
+  from: string,
+  progress: Progress,
+): Promise<{ position: number }> {
+  if (existsSync(config.data) && (await readdir(config.data)).length > 0)
+    throw new FolderOccupied(config.data);
   makeDataFolder(config);
   return { position: await copy(dataFolder({ data: from }), dataFolder(config), progress) };
 }

@@ -190,11 +190,17 @@ function handler<R, Q extends Asked<R>>(
   return Handler;
 }
 
-function carriesOut<R, C extends Command<R>>(command: Type<C>, act: (acta: Acta, command: C) => Promise<R>): Type {
+function carriesOut<R, C extends Command<R>>(
+  command: Type<C>,
+  act: (acta: Acta, command: C) => Promise<R>,
+): Type {
   return handler<R, C>(CommandHandler(command), command, act);
 }
 
-function answers<R, Q extends Query<R>>(query: Type<Q>, answer: (acta: Acta, query: Q) => R | Promise<R>): Type {
+function answers<R, Q extends Query<R>>(
+  query: Type<Q>,
+  answer: (acta: Acta, query: Q) => R | Promise<R>,
+): Type {
   return handler<R, Q>(QueryHandler(query), query, answer);
 }
 

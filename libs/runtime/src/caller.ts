@@ -7,7 +7,8 @@ import type { Caller } from '@acta/domain';
  * it, hence `asserted`.
  */
 export function localCaller(file: string): Caller {
-  if (!existsSync(file)) writeFileSync(file, `${JSON.stringify({ subject: randomUUID() })}\n`, { flag: 'wx', mode: 0o600 });
+  if (!existsSync(file))
+    writeFileSync(file, `${JSON.stringify({ subject: randomUUID() })}\n`, { flag: 'wx', mode: 0o600 });
   const { subject } = JSON.parse(readFileSync(file, 'utf8')) as { subject: string };
   return { subject, assurance: 'asserted', actingAs: { role: 'secretariat' } };
 }

@@ -55,7 +55,9 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     describe: 'name of the log; the prefix of its streams',
     read(text, name) {
       if (!/^[a-z][a-z0-9-]{0,30}$/.test(text))
-        throw new ConfigRefused(`${name}: "${text}" is no log name; use lower-case letters, digits and hyphens`);
+        throw new ConfigRefused(
+          `${name}: "${text}" is no log name; use lower-case letters, digits and hyphens`,
+        );
       return text;
     },
   },

@@ -44,7 +44,10 @@ async function journalState(file: string): Promise<string> {
   const { events, streams, version, faults, faultCount } = await checkJournal({ file });
   if (faultCount > 0)
     throw new Error(
-      `${String(faultCount)} fault(s): ${faults.map(({ message }) => message).slice(0, 5).join('; ')}. Stop writing and restore a backup`,
+      `${String(faultCount)} fault(s): ${faults
+        .map(({ message }) => message)
+        .slice(0, 5)
+        .join('; ')}. Stop writing and restore a backup`,
     );
   return `${String(events)} events in ${String(streams)} streams, layout ${String(version)}, positions and revisions without gaps, every body sound`;
 }

@@ -19,10 +19,12 @@ export class OneHandlerEach implements OnModuleInit {
         if (typeof metatype !== 'function') continue;
         for (const key of HANDLED) {
           const handled = Reflect.getMetadata(key, metatype) as object | undefined;
-          if (handled !== undefined) handlers.set(handled, (handlers.get(handled) ?? new Set()).add(metatype));
+          if (handled !== undefined)
+            handlers.set(handled, (handlers.get(handled) ?? new Set()).add(metatype));
         }
       }
-    if (handlers.size === 0) throw new Error('no handler found: @nestjs/cqrs notes them otherwise than it did');
+    if (handlers.size === 0)
+      throw new Error('no handler found: @nestjs/cqrs notes them otherwise than it did');
     for (const [handled, classes] of handlers)
       if (classes.size > 1)
         throw new Error(
@@ -32,5 +34,5 @@ export class OneHandlerEach implements OnModuleInit {
 }
 
 function nameOf(type: object): string {
-  return 'name' in type ? String(type.name) : String(type);
+  return 'name' in type && typeof type.name === 'string' ? type.name : 'an unnamed class';
 }

@@ -69,7 +69,8 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
   });
   try {
     const { journal } = store;
-    const vault = mode === 'write' ? await openFileKeyVault({ file: config.keys }) : readingVault(config.keys);
+    const vault =
+      mode === 'write' ? await openFileKeyVault({ file: config.keys }) : readingVault(config.keys);
     if (mode === 'write') await applyErasures(journal, vault, log);
     const blobs = await openFileBlobStore({ folder: folder.documents });
     const reader = new Reader(journal, clock, log);

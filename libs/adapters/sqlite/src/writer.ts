@@ -187,9 +187,7 @@ function connect(link: Link, options: WriterOptions): Writer {
   function fail(error: Error): void {
     if (failed) return;
     failed = true;
-    refusal = new StoreRefused('stopped', 'the journal has failed and takes nothing: restart the process', {
-      cause: error,
-    });
+    refusal = stoppedBy(error);
     const unanswered = [...pending, ...questions];
     [outbox, pending, questions] = [[], [], []];
     owe();
@@ -246,6 +244,12 @@ function connect(link: Link, options: WriterOptions): Writer {
       await link.ended();
     },
   };
+}
+
+function stoppedBy(cause: Error): StoreRefused {
+  return new StoreRefused('stopped', 'the journal has failed and takes nothing: restart the process', {
+    cause,
+  });
 }
 
 function settleAll(answered: readonly Pending[], answers: readonly number[]): void {

@@ -61,6 +61,10 @@ function submitted(record: GroupRecord, id: string, value: ReportSubmitted, key:
   const event = report.events.at(-1) ?? '';
   return {
     ...record,
-    reports: new Map(record.reports).set(id, { ...report, status: 'submitted', submitted: { value, event, key } }),
+    reports: new Map(record.reports).set(id, {
+      ...report,
+      status: 'submitted',
+      submitted: { value, event, key },
+    }),
   };
 }

@@ -13,7 +13,11 @@ const TAG_BYTES = 16;
  * serves two texts (the idea of RFC 8452, with GCM).
  */
 export function seal(key: Uint8Array, subject: SubjectId, text: string): string {
-  const iv = createHmac('sha256', key).update('acta personal field\0').update(text).digest().subarray(0, IV_BYTES);
+  const iv = createHmac('sha256', key)
+    .update('acta personal field\0')
+    .update(text)
+    .digest()
+    .subarray(0, IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(subject));
   const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return PREFIX + sealed.toString('base64url');
@@ -61,5 +65,10 @@ export async function sealPersons(data: unknown, vault: Pick<KeyVault, 'keyFor'>
 }
 
 function isPerson(value: object): value is Person {
-  return 'subject' in value && typeof value.subject === 'string' && 'name' in value && typeof value.name === 'string';
+  return (
+    'subject' in value &&
+    typeof value.subject === 'string' &&
+    'name' in value &&
+    typeof value.name === 'string'
+  );
 }

@@ -22,7 +22,12 @@ import { foldStream } from '@acta/projections';
 import { KeyReused, invalid } from '../faults.js';
 import { type Log, fromStore, fullName, toStore } from '../log.js';
 import type { Clock, Ids } from '../ports/clock.js';
-import { type EventStore, type ExpectedRevision, type Journal, WrongExpectedRevision } from '../ports/event-store.js';
+import {
+  type EventStore,
+  type ExpectedRevision,
+  type Journal,
+  WrongExpectedRevision,
+} from '../ports/event-store.js';
 import type { KeyVault } from '../ports/key-vault.js';
 import { sealPersons } from './personal.js';
 import { type Target, targetOf } from './target.js';
@@ -194,7 +199,12 @@ export class Recorder {
     }
   }
 
-  #repeated(history: AnyHistory, target: Target, commandId: string, hash: string): (() => Receipt) | undefined {
+  #repeated(
+    history: AnyHistory,
+    target: Target,
+    commandId: string,
+    hash: string,
+  ): (() => Receipt) | undefined {
     const written = history.writtenBy(commandId);
     const last = written?.at(-1);
     if (written === undefined || last === undefined) return undefined;
@@ -281,14 +291,18 @@ export class Recorder {
       state.status === 'unknown' ? undefined : state;
     return {
       group: (code) => known(foldStream('group', this.#entries(streamOf.group(code)), at)),
-      meeting: (code, ordinal) => known(foldStream('meeting', this.#entries(streamOf.meeting(code, ordinal)), at)),
+      meeting: (code, ordinal) =>
+        known(foldStream('meeting', this.#entries(streamOf.meeting(code, ordinal)), at)),
       liaison: (id) => known(foldStream('liaison', this.#entries(`liaison-${id}`), at)),
       calendar: () => foldStream('calendar', this.#entries(streamOf.calendar())),
     };
   }
 }
 
-function loadHistory(aggregate: AggregateName, entries: ConstructorParameters<typeof History>[1]): AnyHistory {
+function loadHistory(
+  aggregate: AggregateName,
+  entries: ConstructorParameters<typeof History>[1],
+): AnyHistory {
   switch (aggregate) {
     case 'group':
       return new History(deciders.group, entries);

@@ -1,5 +1,6 @@
 import {
   type Command,
+  type CommandType,
   type Coverage,
   type ReportKind,
   type StreamName,
@@ -21,7 +22,7 @@ export interface Target {
  * @throws Invalid
  */
 export function targetOf(command: Command): Target {
-  const derived = derivedStream(command);
+  const derived = NAMED_BY_DATA[command.type]?.(command.data);
   const stream = command.stream ?? derived;
   if (stream === undefined) throw invalid('missing-field', 'is required: the stream to act on', '/stream');
   const name = parseStream(stream);
@@ -32,35 +33,34 @@ export function targetOf(command: Command): Target {
       '/stream',
     );
   if (derived !== undefined && stream !== derived)
-    throw invalid('stream-mismatch', `the data is about ${derived}; leave the stream out, or name that one`, '/stream');
+    throw invalid(
+      'stream-mismatch',
+      `the data is about ${derived}; leave the stream out, or name that one`,
+      '/stream',
+    );
   const aggregate = aggregateFor(command.type);
   if (aggregate !== undefined && aggregate !== name.aggregate)
-    throw invalid('wrong-stream', `${command.type} acts on a ${aggregate}, and ${stream} is a ${name.aggregate}`, '/stream');
+    throw invalid(
+      'wrong-stream',
+      `${command.type} acts on a ${aggregate}, and ${stream} is a ${name.aggregate}`,
+      '/stream',
+    );
   return { stream, name };
 }
 
-/** For commands whose data names their subject. The data has the form that the command's schema asks for. */
-function derivedStream({ type, data }: Command): string | undefined {
-  const text = (field: string): string => String(data[field]);
-  const number = (field: string): number => Number(data[field]);
-  switch (type) {
-    case 'establish-group':
-      return streamOf.group(text('group'));
-    case 'plan-meeting':
-      return streamOf.meeting(text('group'), number('ordinal'));
-    case 'draft-liaison-statement':
-      return streamOf.liaison(text('group'), 'o', number('ordinal'));
-    case 'receive-liaison-statement':
-      return streamOf.liaison(text('group'), 'i', number('ordinal'));
-    case 'draft-report':
-      return streamOf.report(text('group'), data['kind'] as ReportKind, data['covers'] as Coverage);
-    case 'enter-session':
-    case 'revise-session':
-    case 'cancel-session':
-      return streamOf.calendar();
-    case 'erase-person':
-      return streamOf.person(text('subject'));
-    default:
-      return undefined;
-  }
-}
+const text = (data: Command['data'], field: string): string => String(data[field]);
+const number = (data: Command['data'], field: string): number => Number(data[field]);
+
+/** Commands whose data names their subject. The data has the form that the command's schema asks for. */
+const NAMED_BY_DATA: Partial<Record<CommandType, (data: Command['data']) => string>> = {
+  'establish-group': (data) => streamOf.group(text(data, 'group')),
+  'plan-meeting': (data) => streamOf.meeting(text(data, 'group'), number(data, 'ordinal')),
+  'draft-liaison-statement': (data) => streamOf.liaison(text(data, 'group'), 'o', number(data, 'ordinal')),
+  'receive-liaison-statement': (data) => streamOf.liaison(text(data, 'group'), 'i', number(data, 'ordinal')),
+  'draft-report': (data) =>
+    streamOf.report(text(data, 'group'), data['kind'] as ReportKind, data['covers'] as Coverage),
+  'enter-session': streamOf.calendar,
+  'revise-session': streamOf.calendar,
+  'cancel-session': streamOf.calendar,
+  'erase-person': (data) => streamOf.person(text(data, 'subject')),
+};

@@ -48,10 +48,18 @@ function validatorFor(type: unknown): ValidateFunction {
 /** A validator's error in our words. */
 function faultOf({ keyword, instancePath, params, message }: ErrorObject): Refusal {
   const given = params as Record<string, unknown>;
-  const fault = (rule: string, text: string, field = instancePath): Refusal => ({ rule, message: text, field });
+  const fault = (rule: string, text: string, field = instancePath): Refusal => ({
+    rule,
+    message: text,
+    field,
+  });
   switch (keyword) {
     case 'additionalProperties':
-      return fault('unknown-field', 'is not a field that is known here', `${instancePath}/${String(given['additionalProperty'])}`);
+      return fault(
+        'unknown-field',
+        'is not a field that is known here',
+        `${instancePath}/${String(given['additionalProperty'])}`,
+      );
     case 'required':
       return fault('missing-field', 'is required', `${instancePath}/${String(given['missingProperty'])}`);
     case 'type':
@@ -70,7 +78,10 @@ function faultOf({ keyword, instancePath, params, message }: ErrorObject): Refus
     case 'pattern':
       return fault('wrong-form', `must match ${String(given['pattern'])}`);
     case 'format':
-      return fault('wrong-form', `must be ${textRules[String(given['format'])]?.expects ?? String(given['format'])}`);
+      return fault(
+        'wrong-form',
+        `must be ${textRules[String(given['format'])]?.expects ?? String(given['format'])}`,
+      );
     default:
       return fault(keyword, message ?? 'is not as it must be');
   }

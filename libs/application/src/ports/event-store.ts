@@ -87,7 +87,10 @@ export interface EventStore {
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
   read(stream: string, options?: ReadOptions): Promise<ReadResult>;
   /** All events in total order, those after `from` (exclusive); from the beginning where absent. */
-  readAll(from?: SourcePosition, limit?: number): AsyncIterable<{ event: StoredEvent; source: SourcePosition }>;
+  readAll(
+    from?: SourcePosition,
+    limit?: number,
+  ): AsyncIterable<{ event: StoredEvent; source: SourcePosition }>;
   /**
    * Catch-up, then live: every event after `from`, at least once, in order; the next is handed over when the handler's
    * promise has settled.

@@ -65,10 +65,13 @@ export async function reportDocument(parts: DocumentParts, ask: ReportAsk): Prom
   const issue = record.reports.get(reportId(group, kind, covers))?.submitted?.value.issue;
   const reading = ask.reading ?? (issue === undefined || asksForPoint(when) ? 'current' : 'issued');
   if (reading === 'issued') {
-    if (issue === undefined) throw new NotFound(`the report was not issued at that point, or before this record was kept`);
+    if (issue === undefined)
+      throw new NotFound(`the report was not issued at that point, or before this record was kept`);
     return issuedRendition(parts.blobs, issue, format);
   }
-  const document = composing(() => composeReport(record, { kind, covers }, { language, point, nameOf: parts.nameOf }));
+  const document = composing(() =>
+    composeReport(record, { kind, covers }, { language, point, nameOf: parts.nameOf }),
+  );
   return { ...(await render(document, format)), point, ...(issue === undefined ? {} : { issuedAs: issue }) };
 }
 
@@ -95,7 +98,9 @@ async function issuedRendition(blobs: BlobStore, issue: Issue, format: Format): 
   const frozen = issue.renditions.find((rendition) => rendition.format === format);
   const bytes = frozen === undefined ? undefined : await blobs.get(frozen.sha256);
   if (frozen === undefined || bytes === undefined)
-    throw new NotFound(`the report was not issued as ${format}, or its bytes are not in the documents' folder`);
+    throw new NotFound(
+      `the report was not issued as ${format}, or its bytes are not in the documents' folder`,
+    );
   const point = { position: issue.position, at: Date.parse(issue.at), settled: true };
   return { format, mediaType: frozen.mediaType, bytes, point, issue };
 }

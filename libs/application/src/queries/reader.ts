@@ -31,7 +31,9 @@ export class Reader {
 
   /** One stream's entries up to a position, by its name without the log's prefix. */
   stream(stream: string, upTo: number): Entry[] {
-    return this.#journal.stream(fullName(this.#log, stream), upTo).map((stored) => fromStore(stored, this.#log));
+    return this.#journal
+      .stream(fullName(this.#log, stream), upTo)
+      .map((stored) => fromStore(stored, this.#log));
   }
 
   /** The entries of a group's streams and of the calendar up to a position. @throws NotFound */

@@ -49,7 +49,11 @@ function optionsOf(journal: TimelineParts['journal'], ask: TimelineAsk, at: numb
   const { axis = 'at', from, to, order, when } = ask;
   const range = axis === 'at' ? effectiveRange(from, to) : positionRange(journal, from, to);
   if (range.from !== undefined && range.to !== undefined && range.to < range.from)
-    throw invalid('reversed-range', `the range would end (${String(to)}) before it starts (${String(from)})`, '/to');
+    throw invalid(
+      'reversed-range',
+      `the range would end (${String(to)}) before it starts (${String(from)})`,
+      '/to',
+    );
   const effective = axis === 'at' ? range : {};
   return {
     ...(order === undefined ? {} : { order }),
@@ -65,11 +69,19 @@ function effectiveRange(from: string | undefined, to: string | undefined): Range
   };
 }
 
-function positionRange(journal: TimelineParts['journal'], from: string | undefined, to: string | undefined): Range {
+function positionRange(
+  journal: TimelineParts['journal'],
+  from: string | undefined,
+  to: string | undefined,
+): Range {
   return {
     ...(from === undefined
       ? {}
-      : { from: /^\d+$/.test(from) ? position(journal, from, '/from') : journal.positionAt(dateOf('/from', from).start - 1) + 1 }),
+      : {
+          from: /^\d+$/.test(from)
+            ? position(journal, from, '/from')
+            : journal.positionAt(dateOf('/from', from).start - 1) + 1,
+        }),
     ...(to === undefined
       ? {}
       : { to: /^\d+$/.test(to) ? position(journal, to, '/to') : journal.positionAt(dateOf('/to', to).end) }),

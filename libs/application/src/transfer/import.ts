@@ -64,10 +64,21 @@ export async function importFile(
   { dryRun = false, progress }: ImportOptions = {},
 ): Promise<ImportReport> {
   const requests = await readRequests(path, caller);
-  const report: ImportReport = { commands: requests.length, written: 0, repeated: 0, unchanged: 0, position: 0 };
+  const report: ImportReport = {
+    commands: requests.length,
+    written: 0,
+    repeated: 0,
+    unchanged: 0,
+    position: 0,
+  };
   const rehearsal = new Overlay(parts.journal);
   const faults: LineFault[] = [];
-  const rehearsing = new Recorder({ ...parts, store: rehearsal, journal: rehearsal, vault: rehearsalVault(parts.vault) });
+  const rehearsing = new Recorder({
+    ...parts,
+    store: rehearsal,
+    journal: rehearsal,
+    vault: rehearsalVault(parts.vault),
+  });
   for (const [done, { line, request }] of requests.entries()) {
     try {
       count(report, await rehearsing.record(request));

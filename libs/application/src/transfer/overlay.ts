@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { SubjectId } from '@acta/domain';
-import type { Appended, EventStore, ExpectedRevision, Journal, NewEvent, StoredEvent } from '../ports/event-store.js';
+import type {
+  Appended,
+  EventStore,
+  ExpectedRevision,
+  Journal,
+  NewEvent,
+  StoredEvent,
+} from '../ports/event-store.js';
 import type { KeyVault } from '../ports/key-vault.js';
 
 /**

@@ -28,7 +28,9 @@ export async function restoreLog(
 ): Promise<RestoreReport> {
   if (parts.journal.head().position > 0)
     throw invalid('not-empty', 'the data folder holds events already; restore into an empty one');
-  const { header, footer } = await check(path, parts.log, (done, total) => progress?.('checked', done, total));
+  const { header, footer } = await check(path, parts.log, (done, total) =>
+    progress?.('checked', done, total),
+  );
   const revisions = new Map<string, bigint>();
   const waiting = new Set<Promise<unknown>>();
   let events = 0;
@@ -76,7 +78,10 @@ async function check(
     digest.update(text).update('\n');
   }
   if (header === undefined || footer === undefined)
-    throw invalid('truncated', 'the file ends before the end of the export: it was cut off; nothing was written');
+    throw invalid(
+      'truncated',
+      'the file ends before the end of the export: it was cut off; nothing was written',
+    );
   return { header, footer };
 }
 
@@ -85,7 +90,10 @@ function readHeader(text: string, line: number, log: Log): ExportHeader {
   if (header.acta !== 'export' || header.version !== 1 || typeof header.events !== 'number')
     throw new BadLine(line, 'is not the head of an export of this version');
   if (header.log !== log.name)
-    throw new BadLine(line, `the export is of the log "${String(header.log)}", and this one is "${log.name}"`);
+    throw new BadLine(
+      line,
+      `the export is of the log "${String(header.log)}", and this one is "${log.name}"`,
+    );
   return header as ExportHeader;
 }
 

@@ -17,12 +17,19 @@ function admit(state: CalendarState, act: Act<CalendarEvents>): Refusal | undefi
   switch (act.type) {
     case 'session-entered':
       return state.sessions.has(act.data.session)
-        ? refusal('duplicate-session', `${act.data.session} is in the calendar already; revise it`, '/data/session')
+        ? refusal(
+            'duplicate-session',
+            `${act.data.session} is in the calendar already; revise it`,
+            '/data/session',
+          )
         : reversed(act.data);
     case 'session-revised': {
       const known = state.sessions.get(act.data.session);
       if (known === undefined) return unknown(act.data.session);
-      return reversed({ ...known.value, ...act.data }, act.data.closes === undefined ? '/data/opens' : '/data/closes');
+      return reversed(
+        { ...known.value, ...act.data },
+        act.data.closes === undefined ? '/data/opens' : '/data/closes',
+      );
     }
     case 'session-cancelled':
       return state.sessions.has(act.data.session) ? undefined : unknown(act.data.session);

@@ -21,9 +21,17 @@ function admit(state: GroupState, act: Act<GroupEvents>): Refusal | undefined {
       ? undefined
       : refusal('group-exists', `the group ${act.data.group} is established already`, '/data/group');
   if (state.status === 'unknown')
-    return refusal('unknown-group', 'the group is not established at that moment; establish it first', '/stream');
+    return refusal(
+      'unknown-group',
+      'the group is not established at that moment; establish it first',
+      '/stream',
+    );
   if (state.status === 'terminated')
-    return refusal('group-terminated', 'the group is terminated at that moment; nothing takes effect in it after', '/stream');
+    return refusal(
+      'group-terminated',
+      'the group is terminated at that moment; nothing takes effect in it after',
+      '/stream',
+    );
   switch (act.type) {
     case 'mandate-amended': {
       const { change, instrument } = act.data;
@@ -44,7 +52,11 @@ function admit(state: GroupState, act: Act<GroupEvents>): Refusal | undefined {
     case 'officer-appointed': {
       const { appointment, from, to } = act.data;
       if (state.officers.has(appointment))
-        return refusal('duplicate-appointment', `the appointment ${appointment} is recorded already`, '/data/appointment');
+        return refusal(
+          'duplicate-appointment',
+          `the appointment ${appointment} is recorded already`,
+          '/data/appointment',
+        );
       if (to !== undefined && to < from)
         return refusal('reversed-range', `the term would end (${to}) before it starts (${from})`, '/data/to');
       return act.data.office === 'chair' ? chairTaken(state, from, to) : undefined;
@@ -52,7 +64,11 @@ function admit(state: GroupState, act: Act<GroupEvents>): Refusal | undefined {
     case 'officer-released': {
       const appointment = state.officers.get(act.data.appointment);
       if (appointment === undefined)
-        return refusal('unknown-appointment', `no appointment ${act.data.appointment} in this group`, '/data/appointment');
+        return refusal(
+          'unknown-appointment',
+          `no appointment ${act.data.appointment} in this group`,
+          '/data/appointment',
+        );
       return releaseFault(appointment.value, act.data.to);
     }
     case 'group-renamed':
@@ -69,7 +85,11 @@ function releaseFault({ appointment, from, to: end }: OfficerAppointed, to: stri
   if (to < from)
     return refusal('reversed-range', `the release (${to}) is before the term starts (${from})`, '/data/to');
   return end !== undefined && to > end
-    ? refusal('term-ended', `the appointment ${appointment} ends on ${end}; a release cannot prolong it`, '/data/to')
+    ? refusal(
+        'term-ended',
+        `the appointment ${appointment} ends on ${end}; a release cannot prolong it`,
+        '/data/to',
+      )
     : undefined;
 }
 

@@ -32,7 +32,8 @@ export function parseMoment(text: string): Moment | undefined {
   if (new Date(day).toISOString().slice(0, 10) !== `${y}-${m}-${d}`) return undefined;
   if (hour === undefined) return span('day', day, Date.UTC(year, month, Number(d) + 1));
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-  const instant = day + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 + Number(milli ?? 0);
+  const instant =
+    day + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 + Number(milli ?? 0);
   return { precision: 'instant', start: instant, end: instant };
 }
 
@@ -43,7 +44,8 @@ function span(precision: Precision, start: number, next: number): Moment {
 /** As `parseMoment`, for text that was validated at the edge. */
 export function momentOf(date: EffectiveDate): Moment {
   const moment = parseMoment(date);
-  if (moment === undefined) throw new RangeError(`"${date}" is not a date; it should have been refused at the edge`);
+  if (moment === undefined)
+    throw new RangeError(`"${date}" is not a date; it should have been refused at the edge`);
   return moment;
 }
 

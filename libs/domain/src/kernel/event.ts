@@ -2,7 +2,8 @@ import type { EventMetadata } from './metadata.js';
 import type { EffectiveDate, Uuid } from './values.js';
 
 /** From a map of event type → data to the union of events. */
-export type EventOf<Events> = { [K in keyof Events & string]: { type: K; data: Events[K] } }[keyof Events & string];
+export type EventOf<Events> = { [K in keyof Events & string]: { type: K; data: Events[K] } }[keyof Events &
+  string];
 
 /** An event read back from the journal, upcast to the newest schema version. */
 export interface Recorded<E extends { type: string; data: unknown } = { type: string; data: unknown }> {

@@ -41,25 +41,22 @@ export function canonicalJson(value: unknown): string {
 
 /** Refuses what I-JSON (RFC 7493) cannot carry: numbers beyond 2^53, NaN, infinities, lone surrogates. @throws NotIJson */
 export function assertIJson(value: unknown, pointer: string): void {
-  switch (typeof value) {
-    case 'string':
-      if (!value.isWellFormed()) throw new NotIJson(pointer, 'holds a lone surrogate');
-      return;
-    case 'number':
-      if (!Number.isFinite(value)) throw new NotIJson(pointer, 'is not a finite number');
-      if (Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new NotIJson(pointer, 'is a number beyond 2^53');
-      return;
-    case 'object':
-      if (value === null) return;
-      if (Array.isArray(value)) value.forEach((item, i) => assertIJson(item, `${pointer}/${i}`));
-      else
-        for (const [key, item] of Object.entries(value)) {
-          const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-          if (!key.isWellFormed()) throw new NotIJson(at, 'has a name with a lone surrogate');
-          assertIJson(item, at);
-        }
-      return;
-    default:
-      if (typeof value !== 'boolean' && value !== undefined) throw new NotIJson(pointer, 'is not a JSON value');
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw new NotIJson(pointer, 'holds a lone surrogate');
+  } else if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new NotIJson(pointer, 'is not a finite number');
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new NotIJson(pointer, 'is a number beyond 2^53');
+  } else if (Array.isArray(value)) {
+    value.forEach((item, i) => {
+      assertIJson(item, `${pointer}/${String(i)}`);
+    });
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) {
+      const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      if (!key.isWellFormed()) throw new NotIJson(at, 'has a name with a lone surrogate');
+      assertIJson(item, at);
+    }
+  } else if (value !== null && typeof value !== 'boolean' && value !== undefined) {
+    throw new NotIJson(pointer, 'is not a JSON value');
   }
 }

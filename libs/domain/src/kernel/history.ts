@@ -1,5 +1,12 @@
 import type { Others } from '../others.js';
-import { type Corrections, PeriodClock, actOf, chronology, correctionsOf, isCorrection } from './chronology.js';
+import {
+  type Corrections,
+  PeriodClock,
+  actOf,
+  chronology,
+  correctionsOf,
+  isCorrection,
+} from './chronology.js';
 import type { CorrectionEvents } from './corrections.js';
 import type { Decider } from './decider.js';
 import { type Act, type Entry, type EventOf, type Recorded, isUnreadable } from './event.js';
@@ -95,10 +102,15 @@ export class History<State, Events> {
     if (this.#changesNothing(candidate)) return NOTHING;
     if (isCorrection(candidate)) {
       const fault =
-        this.#correctionFault(candidate) ?? this.#faultAmong(candidate) ?? this.#movedFault(candidate, othersAt);
+        this.#correctionFault(candidate) ??
+        this.#faultAmong(candidate) ??
+        this.#movedFault(candidate, othersAt);
       return fault === undefined ? ADMITTED : { admitted: false, refusal: fault };
     }
-    const act = actOf<Events>(candidate, this.#clock.at(candidate.metadata.effectiveAt, candidate.recordedAt));
+    const act = actOf<Events>(
+      candidate,
+      this.#clock.at(candidate.metadata.effectiveAt, candidate.recordedAt),
+    );
     const given = this.#decider.admitGiven(this.stateAt(act.key), act, othersAt(act.key));
     if (given !== undefined) return { admitted: false, refusal: given };
     const last = act.key >= (this.#acts.at(-1)?.key ?? -Infinity);
@@ -131,7 +143,9 @@ export class History<State, Events> {
     if (isCorrection(candidate)) {
       const { act } = candidate.data;
       if (!('effectiveAt' in candidate.data)) return this.#corrections.voided.has(act);
-      return candidate.data.effectiveAt === (this.#corrections.redated.get(act)?.effectiveAt ?? this.#dateOf(act));
+      return (
+        candidate.data.effectiveAt === (this.#corrections.redated.get(act)?.effectiveAt ?? this.#dateOf(act))
+      );
     }
     const last = this.#newest.get(this.#subjectOf(candidate));
     return (
@@ -149,7 +163,9 @@ export class History<State, Events> {
   }
 
   #find(act: string): Recorded | undefined {
-    return this.#entries.find((entry): entry is Recorded => !isUnreadable(entry) && entry.metadata.id === act);
+    return this.#entries.find(
+      (entry): entry is Recorded => !isUnreadable(entry) && entry.metadata.id === act,
+    );
   }
 
   #subjectOf(event: Recorded): string {
@@ -160,11 +176,23 @@ export class History<State, Events> {
     const { act } = candidate.data;
     const target = this.#find(act);
     if (target === undefined)
-      return refusal('unknown-act', `no act ${act} in ${candidate.stream}; name an event of this stream`, '/data/act');
+      return refusal(
+        'unknown-act',
+        `no act ${act} in ${candidate.stream}; name an event of this stream`,
+        '/data/act',
+      );
     if (candidate.metadata.reason === undefined)
-      return refusal('reason-required', 'a correction needs a reason; say why the record was wrong', '/reason');
+      return refusal(
+        'reason-required',
+        'a correction needs a reason; say why the record was wrong',
+        '/reason',
+      );
     if (candidate.type === 'act-redated' && isCorrection(target))
-      return refusal('not-redatable', 'a correction has no effective date of its own; void it instead', '/data/act');
+      return refusal(
+        'not-redatable',
+        'a correction has no effective date of its own; void it instead',
+        '/data/act',
+      );
     return this.#decider.admit(this.#state, actOf<Events>(candidate, candidate.recordedAt));
   }
 

@@ -13,8 +13,7 @@ export const liaison: Decider<LiaisonState, LiaisonEvents> = {
   evolve,
   admit,
   admitGiven,
-  subjectOf: (event) =>
-    'addressee' in event.data ? `responses/${event.data.addressee}` : 'statement',
+  subjectOf: (event) => ('addressee' in event.data ? `responses/${event.data.addressee}` : 'statement'),
 };
 
 /** From which states each step may follow. */
@@ -38,7 +37,11 @@ function admit(state: LiaisonState, act: Act<LiaisonEvents>): Refusal | undefine
   if (act.type === 'liaison-statement-drafted' || act.type === 'liaison-statement-received')
     return admitEntering(state, act);
   if (state.status === 'unknown')
-    return refusal('unknown-liaison-statement', 'the liaison statement is not in the record at that moment', '/stream');
+    return refusal(
+      'unknown-liaison-statement',
+      'the liaison statement is not in the record at that moment',
+      '/stream',
+    );
   const allowed = FOLLOWS[act.type];
   if (!allowed.includes(state.status))
     return refusal(
@@ -52,7 +55,11 @@ function admit(state: LiaisonState, act: Act<LiaisonEvents>): Refusal | undefine
     case 'liaison-statement-withdrawn':
     case 'liaison-statement-reinstated':
       return act.metadata.reason === undefined
-        ? refusal('reason-required', 'withdrawing or reinstating a liaison statement needs a reason', '/reason')
+        ? refusal(
+            'reason-required',
+            'withdrawing or reinstating a liaison statement needs a reason',
+            '/reason',
+          )
         : undefined;
     case 'liaison-response-recorded':
       return admitResponse(state, act);
@@ -72,7 +79,7 @@ function admitEntering(
       `the number ${String(act.data.ordinal)} is taken in this series, and numbers are never used again`,
       '/data/ordinal',
     );
-  if ('state' in act.data && act.data.state !== undefined && !isBackfill(act))
+  if (act.type === 'liaison-statement-drafted' && act.data.state !== undefined && !isBackfill(act))
     return refusal(
       'backfill-only',
       'only a backfilled liaison statement, with provenance, enters in a later state',
@@ -83,7 +90,11 @@ function admitEntering(
 
 function addresseesFault(addressees: readonly { name: string }[]): Refusal | undefined {
   if (addressees.length === 0)
-    return refusal('addressee-required', 'a liaison statement has at least one addressee', '/data/addressees');
+    return refusal(
+      'addressee-required',
+      'a liaison statement has at least one addressee',
+      '/data/addressees',
+    );
   const repeated = firstRepeated(addressees.map(({ name }) => name));
   return repeated === undefined
     ? undefined
@@ -114,7 +125,11 @@ function admitGiven(_state: LiaisonState, act: Act<LiaisonEvents>, others: Other
   const { group, meeting } = act.data;
   const status = others.group(group)?.status ?? 'unknown';
   if (status !== 'established')
-    return refusal('unknown-group', `the group ${group} is ${status} at that moment; it must be established`, '/data/group');
+    return refusal(
+      'unknown-group',
+      `the group ${group} is ${status} at that moment; it must be established`,
+      '/data/group',
+    );
   return meeting !== undefined && others.meeting(group, meeting) === undefined
     ? refusal('unknown-meeting', `no meeting ${String(meeting)} of ${group} at that moment`, '/data/meeting')
     : undefined;

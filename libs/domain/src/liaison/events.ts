@@ -1,6 +1,15 @@
 import type { CorrectionEvents } from '../kernel/corrections.js';
 import type { Nothing } from '../kernel/event.js';
-import type { Day, DocumentRef, GroupCode, Identifier, Line, Ordinal, Person, Text } from '../kernel/values.js';
+import type {
+  Day,
+  DocumentRef,
+  GroupCode,
+  Identifier,
+  Line,
+  Ordinal,
+  Person,
+  Text,
+} from '../kernel/values.js';
 
 /** What a statement is for, to one addressee: a code where it is plain, and the words of the record. */
 export interface Purpose {

@@ -35,17 +35,27 @@ function admit(state: MeetingState, act: Act<MeetingEvents>): Refusal | undefine
   if (act.type === 'act-redated' || act.type === 'act-voided') return undefined;
   if (act.type === 'meeting-planned') return admitPlanning(state, act);
   if (state.status === 'unknown')
-    return refusal('unknown-meeting', 'the meeting is not in the record at that moment; plan it first', '/stream');
+    return refusal(
+      'unknown-meeting',
+      'the meeting is not in the record at that moment; plan it first',
+      '/stream',
+    );
   if (state.status === 'cancelled')
-    return refusal('meeting-cancelled', 'the meeting is cancelled at that moment; nothing takes effect in it after', '/stream');
+    return refusal(
+      'meeting-cancelled',
+      'the meeting is cancelled at that moment; nothing takes effect in it after',
+      '/stream',
+    );
   switch (act.type) {
     case 'meeting-rescheduled':
       return admitStep(state, act.type) ?? reversed(act.data.held);
     case 'meeting-reopened':
-      return admitStep(state, act.type) ??
+      return (
+        admitStep(state, act.type) ??
         (act.metadata.reason === undefined
           ? refusal('reason-required', 'reopening a meeting for correction needs a reason', '/reason')
-          : undefined);
+          : undefined)
+      );
     case 'meeting-cancelled':
     case 'meeting-opened':
     case 'meeting-closed':
@@ -93,7 +103,11 @@ function admitPlanning(
       '/data/ordinal',
     );
   if (entered !== undefined && !isBackfill(act))
-    return refusal('backfill-only', 'only a backfilled meeting, with provenance, enters in a later state', '/data/state');
+    return refusal(
+      'backfill-only',
+      'only a backfilled meeting, with provenance, enters in a later state',
+      '/data/state',
+    );
   return reversed(act.data.held);
 }
 

@@ -13,8 +13,7 @@ export const report: Decider<ReportState, ReportEvents> = {
   evolve,
   admit,
   admitGiven,
-  subjectOf: (event) =>
-    event.type === 'corrigendum-issued' ? `corrigenda/${event.data.number}` : 'report',
+  subjectOf: (event) => (event.type === 'corrigendum-issued' ? `corrigenda/${event.data.number}` : 'report'),
 };
 
 /** From which states each step may follow. */
@@ -35,13 +34,25 @@ function admit(state: ReportState, act: Act<ReportEvents>): Refusal | undefined 
   if (act.type === 'act-redated' || act.type === 'act-voided') return undefined;
   if (act.type === 'report-drafted') {
     if (state.status !== 'unknown')
-      return refusal('report-exists', 'a report of this kind on this coverage is in the record; revise it', '/data/covers');
+      return refusal(
+        'report-exists',
+        'a report of this kind on this coverage is in the record; revise it',
+        '/data/covers',
+      );
     if (act.data.state !== undefined && !isBackfill(act))
-      return refusal('backfill-only', 'only a backfilled report, with provenance, enters in a later state', '/data/state');
+      return refusal(
+        'backfill-only',
+        'only a backfilled report, with provenance, enters in a later state',
+        '/data/state',
+      );
     return coverageFault(act.data.covers) ?? contentFault(act.data);
   }
   if (state.status === 'unknown')
-    return refusal('unknown-report', 'the report is not in the record at that moment; draft it first', '/stream');
+    return refusal(
+      'unknown-report',
+      'the report is not in the record at that moment; draft it first',
+      '/stream',
+    );
   const allowed = FOLLOWS[act.type];
   if (!allowed.includes(state.status))
     return refusal(
@@ -51,12 +62,20 @@ function admit(state: ReportState, act: Act<ReportEvents>): Refusal | undefined 
     );
   if (act.type === 'report-revised') return contentFault(act.data);
   if (act.type === 'report-submitted' && act.data.issue === undefined && !isBackfill(act))
-    return refusal('issue-required', 'a report is frozen when it is submitted; only a backfilled one is not', '/data/issue');
+    return refusal(
+      'issue-required',
+      'a report is frozen when it is submitted; only a backfilled one is not',
+      '/data/issue',
+    );
   if (
     act.type === 'corrigendum-issued' &&
     state.corrigenda.some(({ value }) => value.number === act.data.number)
   )
-    return refusal('duplicate-number', `the corrigendum ${act.data.number} is issued already`, '/data/number');
+    return refusal(
+      'duplicate-number',
+      `the corrigendum ${act.data.number} is issued already`,
+      '/data/number',
+    );
   return undefined;
 }
 
@@ -71,7 +90,11 @@ function coverageFault({ meetings, period }: Coverage): Refusal | undefined {
 function contentFault({ recommendations, paragraphs }: ReportContent): Refusal | undefined {
   const repeated = firstRepeated(recommendations?.map(({ number }) => number) ?? []);
   if (repeated !== undefined)
-    return refusal('duplicate-number', `the number ${repeated} occurs twice; each once`, '/data/recommendations');
+    return refusal(
+      'duplicate-number',
+      `the number ${repeated} occurs twice; each once`,
+      '/data/recommendations',
+    );
   const homeless = paragraphs?.findIndex(
     ({ section, meeting }) => (section === 'meeting') !== (meeting !== undefined),
   );
@@ -92,7 +115,11 @@ function admitGiven(_state: ReportState, act: Act<ReportEvents>, others: Others)
     return refusal('unknown-group', `the group ${group} is not established at that moment`, '/data/group');
   const missing = covers.meetings?.find((ordinal) => others.meeting(group, ordinal) === undefined);
   if (missing !== undefined)
-    return refusal('unknown-meeting', `no meeting ${String(missing)} of ${group} at that moment`, '/data/covers/meetings');
+    return refusal(
+      'unknown-meeting',
+      `no meeting ${String(missing)} of ${group} at that moment`,
+      '/data/covers/meetings',
+    );
   return covers.period === undefined ? undefined : periodFault(covers.period, others);
 }
 
@@ -100,10 +127,18 @@ function periodFault({ from, to }: { from: string; to: string }, others: Others)
   const { sessions } = others.calendar();
   const unknown = [from, to].find((code) => !sessions.has(code));
   if (unknown !== undefined)
-    return refusal('unknown-session', `no session ${unknown} in the calendar; enter it first`, '/data/covers/period');
+    return refusal(
+      'unknown-session',
+      `no session ${unknown} in the calendar; enter it first`,
+      '/data/covers/period',
+    );
   const starts = sessions.get(from)?.value.opens ?? '';
   const ends = sessions.get(to)?.value.opens ?? '';
   return starts < ends
     ? undefined
-    : refusal('reversed-range', `the period would end (${to}) before it starts (${from})`, '/data/covers/period');
+    : refusal(
+        'reversed-range',
+        `the period would end (${to}) before it starts (${from})`,
+        '/data/covers/period',
+      );
 }

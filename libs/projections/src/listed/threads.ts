@@ -38,7 +38,7 @@ export interface Threads {
   folding(thread: string): ThreadFolding;
 }
 
-export interface ThreadFolding {
+interface ThreadFolding {
   evolve(act: ThreadAct): void;
   /** What lists show now; undefined while the subject is not in the record. */
   listed(): ListedSubject | undefined;

@@ -9,6 +9,7 @@ import type {
   Line,
   MandateAmended,
   OfficerAppointed,
+  SessionCode,
   TermsOfReferenceSet,
   Text,
   WorkingMethodsSet,
@@ -104,7 +105,7 @@ export interface OfficerView {
 /** The start or the end of a group's life. */
 export interface EndView {
   readonly by?: Instrument;
-  readonly session?: string;
+  readonly session?: SessionCode;
   readonly basis: Basis;
 }
 
@@ -152,8 +153,8 @@ export function instrumentView({ value, ...held }: Held<MandateAmended>): Instru
   return present({ ...value, basis: basisOf(held) });
 }
 
-export function endView({ value, ...held }: Held<object>): EndView {
-  const { by, session } = value as { by?: Instrument; session?: string };
+export function endView({ value, ...held }: Held<{ by?: Instrument; session?: SessionCode }>): EndView {
+  const { by, session } = value;
   return present({ by, session, basis: basisOf(held) });
 }
 

@@ -186,6 +186,7 @@ describe('the view of an outcome', () => {
       ],
       followUps: [{ text: 'Done.', basis: { datedBy: 'recording' } }],
       supersededBy: { ref: 'CWG-COP/meetings/16/outcomes/4' },
+      ended: { reason: 'renewed', basis: { datedBy: 'recording' } },
       translations: [],
     });
     expect(view?.liaisonStatements.map(({ id }) => id)).toEqual(['CWG-COP-o-1']);

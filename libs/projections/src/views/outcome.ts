@@ -1,5 +1,6 @@
 import type {
   Amendment,
+  Grounds,
   GroupCode,
   MeetingState,
   Ordinal,
@@ -27,6 +28,8 @@ export interface OutcomeItem extends Readonly<OutcomeContent> {
   /** Since issue, oldest first. */
   readonly amendments: readonly (Amendment & { readonly basis: Basis })[];
   readonly supersededBy?: { readonly meeting: Ordinal; readonly ordinal: Ordinal; readonly ref: string };
+  /** Since when and why it no longer stands. */
+  readonly ended?: Grounds & { readonly basis: Basis };
   /** None recorded: empty. Oldest first. */
   readonly followUps: readonly (Text & { readonly basis: Basis })[];
   readonly events: readonly Uuid[];
@@ -68,7 +71,7 @@ export function outcomesOf(meeting: MeetingState): OutcomeItem[] {
 }
 
 export function outcomeOf({ group = '', ordinal: meeting = 0 }: MeetingState, outcome: Outcome): OutcomeItem {
-  const { ordinal, status, content, recorded, amendments, supersededBy, followUps, events, revision } =
+  const { ordinal, status, content, recorded, amendments, supersededBy, ended, followUps, events, revision } =
     outcome;
   return present({
     ...content,
@@ -84,6 +87,7 @@ export function outcomeOf({ group = '', ordinal: meeting = 0 }: MeetingState, ou
       ...supersededBy,
       ref: refOf.outcome(group, supersededBy.meeting, supersededBy.ordinal),
     },
+    ended: ended && withBasis(ended),
     followUps: followUps.map(withBasis),
     events: [...events],
     revision: String(revision),

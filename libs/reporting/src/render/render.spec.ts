@@ -13,8 +13,8 @@ const version = '1';
 const hashes: Record<Format, string> = {
   json: 'b1cad3154241c19d6df885ab8edb570a9bc03bca0234cf4c282bed5befac54d7',
   md: 'f6b672c924432bb97b13d88cacd85708310ba3286fd590d21058234821f22b37',
-  html: '2d61d01cde3826382b8ab069219ce8eb97ddf9e9a137cfd8b71bafc1513b6441',
-  docx: '10a5a0975da57821dcddcd5e86a614cd3efbfe5b5bba26256e9f15e007a67697',
+  html: 'df95b6bcaa58ac766023a0c8de724a5c439db1ecb490ae04485ad28335ec4208',
+  docx: 'eb2be3fdbc219c2655550849984c12eb86c0f66e37802462fec88112b565fd7d',
 };
 
 async function hashOf(format: Format): Promise<string> {

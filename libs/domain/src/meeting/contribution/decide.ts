@@ -36,7 +36,11 @@ export function admitContribution(state: MeetingState, act: Act<ContributionEven
     );
   if (act.type === 'contribution-carried-over' && state.ordinal !== undefined && act.data.to <= state.ordinal)
     return refusal('not-later', 'a contribution is carried over to a later meeting', '/data/to');
-  if (act.type === 'contribution-disposed-of' && act.data.disposal === 'as-worded' && act.data.words === undefined)
+  if (
+    act.type === 'contribution-disposed-of' &&
+    act.data.disposal === 'as-worded' &&
+    act.data.words === undefined
+  )
     return refusal('words-required', 'a disposal "as-worded" needs its words', '/data/words');
   if (act.type === 'contribution-revised' && numberTaken(state.contributions, act.data.revisedAs))
     return refusal(
@@ -67,10 +71,22 @@ function admitSubmission(
       '/data/number',
     );
   if (entered !== undefined && !isBackfill(act))
-    return refusal('backfill-only', 'only a backfilled contribution, with provenance, enters in a later state', '/data/state');
+    return refusal(
+      'backfill-only',
+      'only a backfilled contribution, with provenance, enters in a later state',
+      '/data/state',
+    );
   if (state.status === 'written-up' && !isBackfill(act))
-    return refusal('meeting-written-up', 'the meeting is written up; reopen it for correction first', '/stream');
+    return refusal(
+      'meeting-written-up',
+      'the meeting is written up; reopen it for correction first',
+      '/stream',
+    );
   return carriedOverFrom !== undefined && state.ordinal !== undefined && carriedOverFrom >= state.ordinal
-    ? refusal('not-earlier', 'a contribution is carried over from an earlier meeting', '/data/carriedOverFrom')
+    ? refusal(
+        'not-earlier',
+        'a contribution is carried over from an earlier meeting',
+        '/data/carriedOverFrom',
+      )
     : undefined;
 }

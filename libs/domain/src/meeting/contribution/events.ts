@@ -1,4 +1,12 @@
-import type { CountryCode, DocumentRef, Identifier, LanguageTag, Line, Ordinal, Text } from '../../kernel/values.js';
+import type {
+  CountryCode,
+  DocumentRef,
+  Identifier,
+  LanguageTag,
+  Line,
+  Ordinal,
+  Text,
+} from '../../kernel/values.js';
 
 /** Who submitted it, as named, with the country where it is one. */
 export interface Source {

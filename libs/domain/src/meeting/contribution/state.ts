@@ -1,11 +1,7 @@
 import type { ActBase, EventOf } from '../../kernel/event.js';
 import { type Held, held } from '../../kernel/held.js';
 import type { Identifier, Line, Ordinal, Uuid } from '../../kernel/values.js';
-import type {
-  ContributionContent,
-  ContributionDisposedOf,
-  ContributionEvents,
-} from './events.js';
+import type { ContributionContent, ContributionDisposedOf, ContributionEvents } from './events.js';
 
 export type ContributionStatus = 'submitted' | 'presented' | 'disposed-of' | 'withdrawn' | 'carried-over';
 
@@ -28,7 +24,10 @@ export interface Contribution {
 
 export type Contributions = Map<Identifier, Contribution>;
 
-export function evolveContribution(contributions: Contributions, act: ActBase & EventOf<ContributionEvents>): void {
+export function evolveContribution(
+  contributions: Contributions,
+  act: ActBase & EventOf<ContributionEvents>,
+): void {
   if (act.type === 'contribution-submitted') {
     const { number, carriedOverFrom, state, ...content } = act.data;
     contributions.set(number, {

@@ -36,7 +36,11 @@ export function admitOutcome(state: MeetingState, act: Act<OutcomeEvents>): Refu
       '/data/ordinal',
     );
   }
-  if (act.type !== 'outcome-revised' && act.type !== 'outcome-followed-up' && act.metadata.reason === undefined)
+  if (
+    act.type !== 'outcome-revised' &&
+    act.type !== 'outcome-followed-up' &&
+    act.metadata.reason === undefined
+  )
     return refusal('reason-required', 'a change to an issued outcome needs a reason', '/reason');
   if (
     act.type === 'outcome-superseded' &&
@@ -53,7 +57,11 @@ function linksFault({ contributions }: MeetingState, links: OutcomeLinks | undef
   const unknown = links?.contributions?.find((number) => !contributions.has(number));
   return unknown === undefined
     ? undefined
-    : refusal('unknown-contribution', `no contribution ${unknown} in this meeting`, '/data/links/contributions');
+    : refusal(
+        'unknown-contribution',
+        `no contribution ${unknown} in this meeting`,
+        '/data/links/contributions',
+      );
 }
 
 function admitRecording(
@@ -68,7 +76,11 @@ function admitRecording(
       '/data/ordinal',
     );
   if (entered !== undefined && !isBackfill(act))
-    return refusal('backfill-only', 'only a backfilled outcome, with provenance, enters as issued', '/data/state');
+    return refusal(
+      'backfill-only',
+      'only a backfilled outcome, with provenance, enters as issued',
+      '/data/state',
+    );
   if (!RECORDING.includes(state.status) && !(isBackfill(act) && state.status === 'written-up'))
     return refusal(
       'wrong-state',
