@@ -3,7 +3,9 @@ import {
   type Recorded,
   type States,
   History,
+  type Dating,
   actOf,
+  datingOf,
   deciders,
   isCorrection,
   isUnreadable,
@@ -77,16 +79,14 @@ function stepOf(
   const { entry, corrections, key } = placed;
   if (isUnreadable(entry))
     return order === 'effect' ? undefined : { skip: () => undefined, changes: () => [] };
-  const { id, effectiveAt } = entry.metadata;
-  if (order === 'effect' && (isCorrection(entry) || corrections.voided.has(id))) return undefined;
+  if (order === 'effect' && (isCorrection(entry) || corrections.voided.has(entry.metadata.id))) return undefined;
   const folding = foldingOf(entry.stream, order, foldings, nameOf);
-  const on = corrections.redated.get(id)?.effectiveAt ?? effectiveAt;
-  return folding.step(entry, key, on);
+  return folding.step(entry, key, datingOf(entry, corrections.redated));
 }
 
 /** One stream being replayed. */
 interface Folding {
-  step(event: Recorded, key: number, on: string | undefined): Step;
+  step(event: Recorded, key: number, dating: Dating): Step;
 }
 
 function foldingOf(
@@ -120,10 +120,10 @@ function newFolding<A extends Replayed>(
   const current = () => (order === 'effect' ? folded : history.state);
   const slice = (path: string) => flatFields(fields(current(), path, nameOf));
   return {
-    step(event, key, on) {
+    step(event, key, dating) {
       const skip = () => {
         if (order === 'recording') history.append(event);
-        else decider.evolve(folded, actOf<EventsOf[A]>(event, key, on));
+        else decider.evolve(folded, actOf<EventsOf[A]>(event, key, dating));
       };
       const touched = () =>
         isCorrection(event)

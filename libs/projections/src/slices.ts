@@ -88,7 +88,7 @@ function groupFields(state: GroupState, path: string, nameOf: NameOf): object {
         acronym: names.at(-1)?.value.acronym,
         name: names.at(-1)?.value.name,
         participation: participation && withBasis(participation),
-        workingMethods: workingMethods && withBasis(workingMethods),
+        workingMethods: workingMethods.map(withBasis),
         renewals: state.renewals.map(withBasis),
         established: established && endView(established),
         terminated: terminated && endView(terminated),
@@ -150,7 +150,7 @@ function meetingFields(state: MeetingState, path: string, nameOf: NameOf): objec
 }
 
 /** A contribution without what other streams and subjects add to its view. */
-const ALONE = { group: {}, outcomes: [] };
+const ALONE = { group: { workingMethods: [] }, outcomes: [] };
 
 /** What a subject says, without where it is kept. */
 function ownFields(view: object & { ref: string }): object {

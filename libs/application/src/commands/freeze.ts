@@ -64,7 +64,7 @@ function submitted(record: GroupRecord, id: string, value: ReportSubmitted, key:
     reports: new Map(record.reports).set(id, {
       ...report,
       status: 'submitted',
-      submitted: { value, event, key },
+      submitted: { value, event, key, position: 0 },
     }),
   };
 }

@@ -50,6 +50,8 @@ export class Indexer {
       const page = this.#journal.after(cursor, Math.min(PAGE, position - cursor));
       const last = page.at(-1);
       if (last === undefined) return;
+      // Until the index holds the page, the listings are ahead of it: should that fail, they are made anew.
+      this.#applied = -1;
       const changes = page.flatMap((stored) => this.#changes(fromStore(stored, this.#log)));
       this.#index.apply(changes, last.position);
       this.#applied = last.position;

@@ -44,7 +44,7 @@ export function evolve(state: GroupState, act: Act<GroupEvents>): void {
       return;
     }
     case 'working-methods-set':
-      state.workingMethods = held(act, act.data);
+      state.workingMethods.push(held(act, act.data));
       return;
     case 'group-renewed':
       state.renewals.push(held(act, act.data));

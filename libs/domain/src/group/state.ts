@@ -24,7 +24,8 @@ export interface GroupState {
   termsOfReference: Held<TermsOfReferenceSet>[];
   /** Every appointment so far; `to` is set once it is known when it ends. */
   officers: Map<string, Held<OfficerAppointed>>;
-  workingMethods?: Held<WorkingMethodsSet>;
+  /** Newest last; the last one holds. */
+  workingMethods: Held<WorkingMethodsSet>[];
   renewals: Held<GroupRenewed>[];
   established?: Held<GroupEstablished>;
   terminated?: Held<GroupTerminated>;
@@ -37,6 +38,7 @@ export function initialGroup(): GroupState {
     mandate: new Map(),
     termsOfReference: [],
     officers: new Map(),
+    workingMethods: [],
     renewals: [],
   };
 }

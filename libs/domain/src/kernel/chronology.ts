@@ -1,6 +1,7 @@
 import type { CorrectionEvents } from './corrections.js';
 import { momentOf } from './dates.js';
 import { type Act, type Entry, type EventOf, type Recorded, isUnreadable } from './event.js';
+import type { EventMetadata } from './metadata.js';
 import type { EffectiveDate, Uuid } from './values.js';
 
 type Correction = Recorded<EventOf<CorrectionEvents>>;
@@ -52,14 +53,26 @@ export function chronology<Events>(entries: readonly Entry[], clock = new Period
   const acts: Act<Events>[] = [];
   for (const entry of entries) {
     if (isUnreadable(entry) || isCorrection(entry) || voided.has(entry.metadata.id)) continue;
-    const on = redated.get(entry.metadata.id)?.effectiveAt ?? entry.metadata.effectiveAt;
-    acts.push(actOf<Events>(entry, clock.place(on, entry.recordedAt), on));
+    const dating = datingOf(entry, redated);
+    acts.push(actOf<Events>(entry, clock.place(dating.effectiveAt, entry.recordedAt), dating));
   }
   return acts.sort(byEffect);
 }
 
-/** An event as an act that takes effect at `key`; `on` is its date as now known. */
-export function actOf<Events>(event: Recorded, key: number, on = event.metadata.effectiveAt): Act<Events> {
+/** The date that an act has, and how it is known. */
+export type Dating = Pick<EventMetadata, 'effectiveAt' | 'datedBy'>;
+
+/** An event's own dating, or the one that a redating has put in its place. */
+export function datingOf(event: Recorded, redated: Corrections['redated']): Dating {
+  const redating = redated.get(event.metadata.id);
+  if (redating === undefined) return event.metadata;
+  const { effectiveAt, by } = redating;
+  return by.metadata.datedBy === undefined ? { effectiveAt } : { effectiveAt, datedBy: by.metadata.datedBy };
+}
+
+/** An event as an act that takes effect at `key`, dated as now known. */
+export function actOf<Events>(event: Recorded, key: number, dating: Dating = event.metadata): Act<Events> {
+  const { effectiveAt, datedBy } = dating;
   const act = {
     id: event.metadata.id,
     type: event.type,
@@ -69,7 +82,8 @@ export function actOf<Events>(event: Recorded, key: number, on = event.metadata.
     key,
     recordedAt: event.recordedAt,
     metadata: event.metadata,
-    ...(on === undefined ? {} : { on }),
+    ...(effectiveAt === undefined ? {} : { on: effectiveAt }),
+    ...(datedBy === undefined ? {} : { datedBy }),
   };
   // The journal's reader has matched `type` and `data` against the catalogue.
   return act as unknown as Act<Events>;

@@ -48,6 +48,8 @@ export interface ActBase {
   key: number;
   /** The effective date as now known (redatings applied); absent where it is the recording's. */
   on?: EffectiveDate;
+  /** How that date is known, redatings applied. */
+  datedBy?: NonNullable<EventMetadata['datedBy']>;
   recordedAt: number;
   metadata: EventMetadata;
 }

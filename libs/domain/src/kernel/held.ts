@@ -5,6 +5,8 @@ import type { EffectiveDate, Uuid } from './values.js';
 export interface Held<T> {
   value: T;
   event: Uuid;
+  /** Journal position of that event. */
+  position: number;
   /** Effective moment, milliseconds since the epoch. */
   key: number;
   /** The date as recorded; absent where it is the recording's. */
@@ -16,8 +18,9 @@ export function held<T>(act: ActBase, value: T): Held<T> {
   return {
     value,
     event: act.id,
+    position: act.position,
     key: act.key,
     ...(act.on === undefined ? {} : { on: act.on }),
-    ...(act.metadata.datedBy === undefined ? {} : { datedBy: act.metadata.datedBy }),
+    ...(act.datedBy === undefined ? {} : { datedBy: act.datedBy }),
   };
 }

@@ -122,7 +122,7 @@ function disposalOf({ value: { disposal, words }, ...held }: NonNullable<Contrib
 }
 
 /**
- * Late by the group's own rule: it arrived after the last day that the rule allows, counted back from the opening day.
+ * Late by the group's own rule at the opening: it arrived after the last day that the rule allows, counted back from the opening day.
  * A date known to the month or the year tells only where all of it lies on one side. Undefined where the day of
  * submission is not its own (the meeting's stands for it), and where the rule holds only since after the opening.
  */
@@ -131,10 +131,10 @@ export function lateness(
   submitted: Omit<Held<object>, 'value'>,
   { workingMethods }: Pick<GroupState, 'workingMethods'>,
 ): Lateness | undefined {
-  const days = workingMethods?.value.contributionDeadlineDays;
   const opening = sitting === undefined ? undefined : exactDay(sitting.value.from);
-  if (days === undefined || opening === undefined || submitted.datedBy !== undefined) return undefined;
-  if (workingMethods === undefined || workingMethods.key >= opening + DAY) return undefined;
+  if (opening === undefined || submitted.datedBy !== undefined) return undefined;
+  const days = workingMethods.findLast(({ key }) => key < opening + DAY)?.value.contributionDeadlineDays;
+  if (days === undefined) return undefined;
   /** First millisecond of the day after the last allowed one. */
   const limit = opening - (days - 1) * DAY;
   const { start, end }: Pick<Moment, 'start' | 'end'> =

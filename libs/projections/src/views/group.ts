@@ -119,6 +119,7 @@ export function groupView(
   if (status === 'unknown' || code === undefined) return undefined;
   const officers = [...group.officers.values()].map((officer) => officerView(officer, nameOf));
   const current = group.names.at(-1)?.value;
+  const workingMethods = group.workingMethods.at(-1);
   return present({
     ref: refOf.group(code),
     code,
@@ -137,7 +138,7 @@ export function groupView(
     officers: officers.filter(({ from, to }) => from <= day && (to === undefined || to >= day)),
     pastOfficers: officers.filter(({ to }) => to !== undefined && to < day),
     officersToCome: officers.filter(({ from }) => from > day),
-    workingMethods: group.workingMethods && withBasis(group.workingMethods),
+    workingMethods: workingMethods && withBasis(workingMethods),
     renewals: group.renewals.map(withBasis),
     established: group.established && endView(group.established),
     terminated: group.terminated && endView(group.terminated),
@@ -209,7 +210,7 @@ function eventsOf(group: GroupState): string[] {
     ...group.mandate.values(),
     ...group.termsOfReference,
     ...group.officers.values(),
-    group.workingMethods,
+    ...group.workingMethods,
     ...group.renewals,
     group.terminated,
   ];

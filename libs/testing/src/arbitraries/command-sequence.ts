@@ -143,7 +143,9 @@ function spoil({ reason, ...step }: Step, dice: Dice): Step {
       return { ...step, ...(reason === undefined ? { effectiveAt: '2001-01-01' } : {}) };
     case 1:
       if ('number' in step.data) return { ...step, data: { ...step.data, number: `${GROUP}-99/99` } };
-      if ('ordinal' in step.data) return { ...step, data: { ...step.data, ordinal: 99 } };
+      // Where the data names the group too, its ordinal names the stream.
+      if ('ordinal' in step.data && !('group' in step.data))
+        return { ...step, data: { ...step.data, ordinal: 99 } };
       return { ...step, effectiveAt: '1999-12' };
     case 2: {
       const { backfill: _backfill, provenance: _provenance, ...bare } = step;

@@ -1,0 +1,291 @@
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import {
+  Indexer,
+  type ListAsk,
+  Recorder,
+  exportLog,
+  fromStore,
+  listSubjects,
+  restoreLog,
+  showTimeline,
+  validateCommand,
+} from '@acta/application';
+import { type Command, Refused, dayOf } from '@acta/domain';
+import {
+  type GroupRecord,
+  contributionView,
+  foldGroup,
+  groupView,
+  liaisonStatementView,
+  meetingSummary,
+  outcomeView,
+  reportView,
+} from '@acta/projections';
+import { type Acta, openActa } from '@acta/runtime';
+import { openSqliteListIndex } from '@acta/sqlite';
+import { type AnyHistory, commandSequence, historyOf } from '@acta/testing';
+import fc from 'fast-check';
+import { type RandomLog, type Dart, dart, onRandomLogs, pointOf, whenOf } from '../support/random-log.js';
+import { rawEvents, referenceRecord } from '../support/reference.js';
+import { group, report } from '../support/reports.js';
+import { someone } from '../support/sample.js';
+import { temporaryFolder } from '../support/temporary.js';
+
+const TIMEOUT = 50_000;
+/** After every date of a plan. */
+const END_OF_TIME = '9999-12-31T23:59:59.999Z';
+const darts = (n: number): fc.Arbitrary<Dart[]> => fc.array(dart, { minLength: n, maxLength: n });
+const planAndDarts = (commands: number, n: number) => fc.tuple(commandSequence(commands), darts(n));
+
+/** Every view of a record, by its reference. */
+function viewsOf(record: GroupRecord, at: number): Record<string, unknown> {
+  const day = dayOf(at);
+  const nameOf = () => 'a name';
+  const views: Record<string, unknown> = { group: groupView(record, day, nameOf) };
+  for (const [ordinal, meeting] of record.meetings) {
+    views[`meeting ${String(ordinal)}`] = meetingSummary(record, ordinal, day, nameOf);
+    for (const number of meeting.contributions.keys())
+      views[`contribution ${number}`] = contributionView(record, ordinal, number);
+    for (const outcome of meeting.outcomes.keys())
+      views[`outcome ${String(ordinal)}/${String(outcome)}`] = outcomeView(record, { meeting: ordinal, ordinal: outcome }, day, nameOf);
+  }
+  for (const id of record.liaison.keys()) views[id] = liaisonStatementView(record, id, day, nameOf);
+  for (const id of record.reports.keys()) views[id] = reportView(record, id);
+  return views;
+}
+
+/** What lists should show of a record: each subject with its kind and state. */
+function listedIn(record: GroupRecord): Map<string, string> {
+  const listed = new Map<string, string>();
+  for (const [ordinal, { status, contributions, outcomes }] of record.meetings) {
+    const ref = `${group}/meetings/${String(ordinal)}`;
+    listed.set(ref, `meeting ${status}`);
+    for (const each of contributions.values()) listed.set(`${ref}/contributions/${each.number}`, `contribution ${each.status}`);
+    for (const each of outcomes.values()) listed.set(`${ref}/outcomes/${String(each.ordinal)}`, `outcome ${each.status}`);
+  }
+  for (const [id, { status }] of record.liaison)
+    listed.set(`${group}/liaison-statements/${id.slice(group.length + 1)}`, `liaison-statement ${status}`);
+  for (const [id, { status, kind = '' }] of record.reports)
+    listed.set(`${group}/reports/${kind}/${id.slice(`${group}-${kind}-`.length)}`, `report ${status}`);
+  return listed;
+}
+
+async function listed(acta: Acta, ask: ListAsk): Promise<Map<string, string>> {
+  const { items } = await listSubjects(acta, { limit: 500, ...ask });
+  return new Map(items.map(({ subject, kind, state }) => [subject, `${kind} ${state}`]));
+}
+
+describe('over random histories on the embedded store', () => {
+  it(
+    'the record and its views at any (asOf, at) equal a fold from nothing of the events that took effect, in order',
+    () =>
+      onRandomLogs(30, planAndDarts(60, 10), async (log, [plan, points]) => {
+        await log.giveAll(plan);
+        const events = rawEvents(log.acta);
+        for (const point of points.map((each) => pointOf(events, each))) {
+          const answer = log.acta.reader.record(group, whenOf(point));
+          expect(answer.point).toEqual({ position: point.asOf, at: point.at, settled: true });
+          const expected = referenceRecord(events, point.asOf, point.at);
+          expect(answer.value).toEqual(expected);
+          expect(viewsOf(answer.value, point.at)).toEqual(viewsOf(expected, point.at));
+        }
+      }),
+    TIMEOUT,
+  );
+
+  it(
+    'lists agree with the views at any (asOf, at), and an index kept current with one made anew',
+    () =>
+      onRandomLogs(20, fc.tuple(commandSequence(60), darts(10), fc.integer({ min: 1, max: 9 })), async (log, [plan, points, every]) => {
+        const { acta } = log;
+        for (let i = 0; i < plan.length; i += every) {
+          await log.giveAll(plan.slice(i, i + every));
+          await acta.indexer.catchUp(acta.journal.head().position);
+        }
+        const index = openSqliteListIndex({ file: join(log.temporary.folder, 'anew.db') });
+        const anew = { ...acta, index, indexer: new Indexer(acta.journal, index, acta.log) };
+        const events = rawEvents(acta);
+        for (const point of points.map((each) => pointOf(events, each))) {
+          const ask = { when: whenOf(point), limit: 500 };
+          const record = referenceRecord(events, point.asOf, point.at);
+          const expected = listedIn(record);
+          expect(await listed(acta, ask)).toEqual(expected);
+          expect((await listSubjects(anew, ask)).items.map(withoutPositions)).toEqual(
+            (await listSubjects(acta, ask)).items.map(withoutPositions),
+          );
+          const issued = [...expected].filter(([, state]) => state === 'outcome issued');
+          expect(await listed(acta, { ...ask, kind: 'outcome', state: 'issued' })).toEqual(new Map(issued));
+          expect([...(await listed(acta, { ...ask, overdue: '2023-09-01' })).keys()]).toEqual(
+            [...record.liaison.keys()]
+              .map((id) => liaisonStatementView(record, id, '2023-09-01', () => undefined))
+              .filter((view) => view?.overdue === true)
+              .map((view) => view?.ref),
+          );
+        }
+        index.close();
+      }),
+    TIMEOUT,
+  );
+
+  it(
+    'deciders and views agree: what is kept current equals what is folded anew, and so does what is decided on it',
+    () =>
+      onRandomLogs(15, commandSequence(60), async (log, plan) => {
+        const { acta } = log;
+        const kept = new Map<string, AnyHistory>();
+        for (const planned of plan) {
+          const command = log.next(planned);
+          if (command === undefined) continue;
+          const backfill = planned.backfill === true;
+          const anew = await verdictAnew(acta, command, backfill);
+          const before = acta.journal.head().position;
+          const answered = await log.give(command, { backfill });
+          expect('receipt' in answered ? answered.receipt.outcome : answered.refused.refusal).toEqual(anew);
+          for (const stored of acta.journal.after(before, 10)) {
+            const entry = fromStore(stored, acta.log);
+            if ('unreadable' in entry) throw new Error(entry.unreadable);
+            const history = kept.get(entry.stream) ?? historyOf(entry.stream, []);
+            history.append(entry);
+            kept.set(entry.stream, history);
+          }
+          expectSameStates(kept, acta);
+        }
+      }),
+    TIMEOUT,
+  );
+
+  it(
+    'a command given twice changes nothing, under the same key or another',
+    () =>
+      onRandomLogs(20, commandSequence(40), async (log, plan) => {
+        const { acta } = log;
+        const everything = () => [
+          acta.journal.head(),
+          acta.reader.record(group, { at: END_OF_TIME }).value,
+          showTimeline(acta, { group, when: {} }).value,
+        ];
+        for (const [nth, planned] of plan.entries()) {
+          const command = log.next(planned);
+          if (command === undefined) continue;
+          const more = { backfill: planned.backfill === true, key: String(nth) };
+          const first = await log.give(command, more);
+          const after = everything();
+          const again = await log.repeat(command, more);
+          const anew = await log.repeat(command, { backfill: more.backfill });
+          expect(everything()).toEqual(after);
+          if ('refused' in first) {
+            expect([again, anew]).toEqual([first, first]);
+          } else if (first.receipt.outcome === 'written') {
+            expect(again).toEqual({ receipt: { ...first.receipt, outcome: 'repeated' } });
+            expect('refused' in anew || anew.receipt.outcome === 'nothing').toBe(true);
+          }
+        }
+      }),
+    TIMEOUT,
+  );
+
+  it(
+    'an export restored gives byte-identical reports at 100 points',
+    () =>
+      onRandomLogs(4, planAndDarts(60, 25), async (log, [plan, points]) => {
+        await log.giveAll(plan);
+        const file = join(log.temporary.folder, 'export.ndjson');
+        await exportLog(file, log.acta);
+        const elsewhere = temporaryFolder();
+        const restored = await openActa(elsewhere.config, { mode: 'write', clock: log.clock.read });
+        try {
+          await restoreLog(file, restored);
+          expect(rawEvents(restored)).toEqual(rawEvents(log.acta));
+          const events = rawEvents(log.acta);
+          for (const point of points.map((each) => whenOf(pointOf(events, each))))
+            for (const format of ['md', 'docx'] as const)
+              expect(await report(restored, point, { format })).toEqual(await report(log.acta, point, { format }));
+        } finally {
+          await restored.close();
+          elsewhere.remove();
+        }
+      }),
+    TIMEOUT,
+  );
+
+  it(
+    'a settled answer never changes as more is recorded',
+    () =>
+      onRandomLogs(12, fc.tuple(commandSequence(60), darts(6), fc.nat()), async (log, [plan, points, cut]) => {
+        const { acta } = log;
+        const half = 4 + (cut % Math.max(1, plan.length - 4));
+        await log.giveAll(plan.slice(0, half));
+        const events = rawEvents(acta);
+        const asked = points.flatMap((each) => {
+          const { asOf, at } = whenOf(pointOf(events, each));
+          const { recordedAt } = events[each[1] % events.length] as { recordedAt: number };
+          const instant = new Date(recordedAt + (each[0] % 3) - 1).toISOString();
+          return [{ asOf, at }, { asOf }, { asOf: instant, at }, { asOf: instant }];
+        });
+        const answers = new Map<{ asOf: string }, string>();
+        for (const when of asked) {
+          const { point, value } = await everythingAt(acta, when);
+          if (point.settled) answers.set(when, value);
+        }
+        expect(answers.size).toBeGreaterThanOrEqual(points.length * 2);
+        await log.giveAll(plan.slice(half));
+        for (const [when, value] of answers)
+          expect(await everythingAt(acta, when)).toMatchObject({ point: { settled: true }, value });
+      }),
+    TIMEOUT,
+  );
+});
+
+/** All that an answer of a point may hold, as text: the record's views, the list, the timeline, the report. */
+async function everythingAt(acta: Acta, when: { asOf: string; at?: string }) {
+  const point = acta.reader.point(when);
+  if (point.position === 0) return { point, value: '' };
+  const { value: record } = acta.reader.record(group, when);
+  const list = await listSubjects(acta, { when, limit: 500 });
+  const { bytes } = await report(acta, when, { reading: 'current' });
+  const acts = showTimeline(acta, { group, when }).value;
+  const value = JSON.stringify([point, viewsOf(record, point.at), list.items.map(withoutPositions), acts]);
+  return { point, value: `${value}\n${Buffer.from(bytes).toString()}` };
+}
+
+/** A listed version says since when and until when the record held it; the latter is news of what came after. */
+function withoutPositions<V extends { fromPosition: number; toPosition?: number }>(version: V): object {
+  const { fromPosition: _from, toPosition: _to, ...rest } = version;
+  return rest;
+}
+
+/** The states that deciders keep, and those that views fold from the journal, at the head and once all has taken effect. */
+function expectSameStates(kept: ReadonlyMap<string, AnyHistory>, acta: Acta): void {
+  const { position } = acta.journal.head();
+  const { value: record } = acta.reader.record(group, { at: END_OF_TIME });
+  expect(foldGroup(acta.reader.group(group, position), Infinity)).toEqual(record);
+  for (const [stream, history] of kept) {
+    const [kind = '', id = ''] = [stream.slice(0, stream.indexOf('-')), stream.slice(stream.indexOf('-') + 1)];
+    const states: Record<string, unknown> = {
+      group: record.group,
+      meeting: record.meetings.get(Number(id.slice(group.length + 1))),
+      liaison: record.liaison.get(id),
+      report: record.reports.get(id),
+    };
+    const shown = stream === 'calendar' ? record.calendar : states[kind];
+    // A stream whose every act was voided is not shown.
+    expect(shown ?? { status: 'unknown' }).toEqual(shown === undefined ? expect.objectContaining({ status: 'unknown' }) : history.state);
+    if (shown === undefined) expect(history.state).toMatchObject({ status: 'unknown' });
+  }
+}
+
+class WouldWrite extends Error {}
+
+/** What a recorder that keeps nothing yet decides: `written`, `nothing`, or the refusal. It writes nothing. */
+async function verdictAnew(acta: Acta, value: Command, backfill: boolean): Promise<unknown> {
+  const recorder = new Recorder({ ...acta, store: { append: () => Promise.reject(new WouldWrite()) } });
+  const command = validateCommand(value);
+  try {
+    return (await recorder.record({ command, caller: someone, commandId: acta.ids.uuid(), backfill })).outcome;
+  } catch (error) {
+    if (error instanceof WouldWrite) return 'written';
+    if (error instanceof Refused) return error.refusal;
+    throw error;
+  }
+}
