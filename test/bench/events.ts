@@ -76,16 +76,18 @@ export interface JournalShape {
   groups: number;
   /** Events of each group; the calendar's few come first. */
   perGroup: number;
+  /** Events that a group records before the next has its turn. */
+  burst: number;
 }
 
 /** Codes of the groups: the first is the same, act by act, in a journal of any size. */
 export const groupCode = (index: number): GroupCode => `CWG-B${String(index + 1)}`;
 
 /**
- * A whole journal. The groups take turns, event by event, so that each is spread evenly over it: what reading one group
- * from a file suffers most from.
+ * A whole journal, in which the groups take turns. In bursts of one event, each group is spread evenly over it, which is
+ * what reading one group from a file suffers most from; in bursts of some hundred, it lies as meetings are written up.
  */
-export function* journalEvents({ groups, perGroup }: JournalShape): Generator<BenchEvent, void> {
+export function* journalEvents({ groups, perGroup, burst }: JournalShape): Generator<BenchEvent, void> {
   const finish = createFinisher('journal');
   const sessions = calendar();
   const total = sessions.length + groups * perGroup;
@@ -96,11 +98,12 @@ export function* journalEvents({ groups, perGroup }: JournalShape): Generator<Be
     made++;
   }
   const lives = Array.from({ length: groups }, (_, i) => groupLife(groupCode(i), now));
-  for (let turn = 0; turn < perGroup; turn++)
-    for (const life of lives) {
-      yield finish(life.next().value, now());
-      made++;
-    }
+  for (let turn = 0; turn < perGroup; turn += burst)
+    for (const life of lives)
+      for (let i = turn; i < Math.min(turn + burst, perGroup); i++) {
+        yield finish(life.next().value, now());
+        made++;
+      }
 }
 
 /** Outcomes for appends whose meaning does not matter: `streams` meetings, in turn. */

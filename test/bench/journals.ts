@@ -30,10 +30,10 @@ export async function journalOf(context: Pick<RowContext, 'journals' | 'progress
 }
 
 /** The data folder that holds the journal; what makes the events is part of its name, so that a kept one is never stale. */
-export function dataFolderOf({ journals }: Pick<RowContext, 'journals'>, { groups, perGroup }: JournalShape): string {
+export function dataFolderOf({ journals }: Pick<RowContext, 'journals'>, { groups, perGroup, burst }: JournalShape): string {
   const maker = readFileSync(fileURLToPath(new URL('events.js', import.meta.url)));
   const version = createHash('sha256').update(maker).digest('hex').slice(0, 8);
-  return join(journals, `${String(groups)}x${String(perGroup)}-${version}`);
+  return join(journals, `${String(groups)}x${String(perGroup)}by${String(burst)}-${version}`);
 }
 
 function* counted(events: Iterable<BenchEvent>, tell: (made: number) => void): Generator<BenchEvent, void> {

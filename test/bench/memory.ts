@@ -12,7 +12,7 @@ import { type Line, type Row, type RowContext, milliseconds } from './row.js';
 
 const API = fileURLToPath(new URL('../../../apps/api/dist/main.js', import.meta.url));
 const CLIENTS = 4;
-const QUICK: JournalShape = { groups: 2, perGroup: 300 };
+const QUICK: JournalShape = { groups: 2, perGroup: 300, burst: 1 };
 
 export const memory: Row = {
   describe: 'memory of the API with 1 million events in the store, after 10,000 reads over HTTP',
@@ -35,7 +35,7 @@ export const memory: Row = {
 function lineOf(api: ChildProcess, start: number, times: readonly number[]): Line {
   const [after, peak] = [megabytes(api, 'VmRSS'), megabytes(api, 'VmHWM')];
   return {
-    what: `memory of the API, 1 million events in the store, after ${times.length.toLocaleString('en')} mixed reads by ${String(CLIENTS)} clients`,
+    what: `memory of the API, 1 million events in the store, after ${times.length.toLocaleString('en')} reads by ${String(CLIENTS)} clients (views, reports, summaries, timelines; no lists)`,
     baseline: '—',
     figures: `resident: ${mb(start)} at start, ${mb(after)} after, ${mb(peak)} at most; reads: p50 ${milliseconds(median(times))}, p99 ${milliseconds(quantile(times, 0.99))}`,
     measured: mb(after),
@@ -107,7 +107,7 @@ async function readMany(
   return times;
 }
 
-/** What is asked: views, documents and timelines, of any group, now and then. */
+/** What is asked: views, documents and timelines, of any group, now and then. Not lists: their index would be made first. */
 function pathFrom(random: Random, { groups, perGroup }: JournalShape): string {
   const group = `/groups/${groupCode(random.below(groups))}`;
   const meeting = 1 + random.below(Math.max(1, Math.floor(perGroup / 170)));

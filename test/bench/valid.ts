@@ -26,7 +26,7 @@ export async function proveValid(folder: string, perGroup: number): Promise<void
     let now = 0;
     const ids: Ids = systemIds;
     const recorder = new Recorder({ store, journal: store.journal, vault: noVault, clock: () => now, ids, log: LOG });
-    for (const { finished, event } of journalEvents({ groups: 1, perGroup })) {
+    for (const { finished, event } of journalEvents({ groups: 1, perGroup, burst: 1 })) {
       now = event.recordedAt;
       const { outcome } = await recorder.record(requestOf(finished));
       if (outcome !== 'written') throw new Error(`${event.type} of ${finished.stream} changes nothing`);

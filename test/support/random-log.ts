@@ -1,5 +1,5 @@
-import type { Receipt, Submission } from '@acta/application';
-import { type Command, Refused, instantOf, momentOf } from '@acta/domain';
+import { Invalid, type Receipt, type Submission } from '@acta/application';
+import { type Command, type Refusal, Refused, instantOf, momentOf } from '@acta/domain';
 import { type Acta, openActa } from '@acta/runtime';
 import { type PlannedCommand, RECORDING_STARTS, type Written, resolve } from '@acta/testing';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { someone } from './sample.js';
 import { type Temporary, temporaryFolder } from './temporary.js';
 
 /** What became of a command. */
-export type Answered = { receipt: Receipt } | { refused: Refused };
+export type Answered = { receipt: Receipt } | { refused: readonly Refusal[] };
 
 /** A real log on a folder of its own, on which planned commands are given as an edge gives them. */
 export class RandomLog {
@@ -43,13 +43,12 @@ export class RandomLog {
     return answered;
   }
 
-  /** Gives a command without taking note. Anything but a refusal by a rule is an error of the plan, or of the product. */
+  /** Gives a command without taking note. @throws what is no refusal */
   async repeat(command: Command, more: Partial<Submission>): Promise<Answered> {
     try {
       return { receipt: await act(this.acta, command, { caller: someone, ...more }) };
     } catch (error) {
-      if (error instanceof Refused) return { refused: error };
-      throw error;
+      return { refused: refusalsOf(error) };
     }
   }
 
@@ -64,6 +63,13 @@ export class RandomLog {
     await this.acta.close();
     this.temporary.remove();
   }
+}
+
+/** Why a command was not taken. @throws the error itself, where it is no refusal */
+export function refusalsOf(error: unknown): readonly Refusal[] {
+  if (error instanceof Refused) return [error.refusal];
+  if (error instanceof Invalid) return error.faults;
+  throw error;
 }
 
 /** Two numbers that choose a point of a log, whatever its length. */

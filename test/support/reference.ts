@@ -1,5 +1,6 @@
 import {
   type Act,
+  type AggregateName,
   type Decider,
   type EventMetadata,
   type States,
@@ -48,32 +49,31 @@ interface Placed {
  */
 export function referenceRecord(events: readonly RawEvent[], asOf: number, at: number): GroupRecord {
   const known = events.filter(({ position }) => position <= asOf);
-  const stateOf = <A extends keyof States>(stream: string, until = at): States[A] =>
-    folded<A>(known.filter((event) => event.stream === stream), until);
-  const record: GroupRecord = {
-    group: deciders.group.initial(),
-    meetings: new Map(),
-    liaison: new Map(),
-    reports: new Map(),
-    calendar: stateOf('calendar', Infinity),
-    skipped: [],
-  };
+  const stateOf = <A extends AggregateName>(aggregate: A, stream: string, until = at): States[A] =>
+    folded(
+      aggregate,
+      known.filter((event) => event.stream === stream),
+      until,
+    );
+  const meetings = new Map<number, States['meeting']>();
+  const liaison = new Map<string, States['liaison']>();
+  const reports = new Map<string, States['report']>();
+  let group = deciders.group.initial();
   for (const stream of new Set(known.map((event) => event.stream))) {
     const name = parseStream(stream);
-    if (name?.aggregate === 'group') record.group = stateOf(stream);
-    if (name?.aggregate === 'meeting') set(record.meetings, name.ordinal, stateOf<'meeting'>(stream));
-    if (name?.aggregate === 'liaison') set(record.liaison, stream.replace('liaison-', ''), stateOf<'liaison'>(stream));
-    if (name?.aggregate === 'report') set(record.reports, stream.replace('report-', ''), stateOf<'report'>(stream));
+    if (name?.aggregate === 'group') group = stateOf('group', stream);
+    if (name?.aggregate === 'meeting') set(meetings, name.ordinal, stateOf('meeting', stream));
+    if (name?.aggregate === 'liaison') set(liaison, stream.replace('liaison-', ''), stateOf('liaison', stream));
+    if (name?.aggregate === 'report') set(reports, stream.replace('report-', ''), stateOf('report', stream));
   }
-  return record;
+  return { group, meetings, liaison, reports, calendar: stateOf('calendar', 'calendar', Infinity), skipped: [] };
 }
 
-function set<K, S extends { status: string }>(map: ReadonlyMap<K, S>, key: K, state: S): void {
-  if (state.status !== 'unknown') (map as Map<K, S>).set(key, state);
+function set<K, S extends { status: string }>(map: Map<K, S>, key: K, state: S): void {
+  if (state.status !== 'unknown') map.set(key, state);
 }
 
-function folded<A extends keyof States>(events: readonly RawEvent[], at: number): States[A] {
-  const aggregate = parseStream(events[0]?.stream ?? 'calendar')?.aggregate ?? 'calendar';
+function folded<A extends AggregateName>(aggregate: A, events: readonly RawEvent[], at: number): States[A] {
   const decider = deciders[aggregate] as unknown as Decider<States[A], Record<string, unknown>>;
   const state = decider.initial();
   for (const { event, key, on } of placed(events)) {

@@ -1,4 +1,5 @@
 import { Refused, type Refusal } from '@acta/domain';
+import { ConfigRefused } from '@acta/runtime';
 import { CommanderError } from 'commander';
 
 /** The command line itself is wrong: exit code 2. Nothing was opened or written. */
@@ -28,16 +29,42 @@ export function failureOf(error: unknown): Failure | undefined {
     const detail = asked ? 'no command given' : error.message.replace(/^error: /, '').replace(/\s+/g, ' ');
     return { exitCode: 2, problem: { type: 'urn:acta:problem:misuse', title: 'misuse', detail } };
   }
-  if (error instanceof Misuse)
+  if (error instanceof Misuse || error instanceof ConfigRefused)
     return {
       exitCode: 2,
       problem: { type: 'urn:acta:problem:misuse', title: 'misuse', detail: error.message },
     };
   const errors = faultsOf(error);
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = systemFault(error) ?? messageOf(error);
   if (errors.length === 0)
     return { exitCode: 1, problem: { type: 'urn:acta:problem:failed', title: 'failed', detail } };
   return { exitCode: 1, problem: { type: 'urn:acta:problem:refused', title: 'refused', detail, errors } };
+}
+
+const SYSTEM: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'access is denied',
+  EPERM: 'access is denied',
+  EEXIST: 'it exists already and is left as it is; give another name',
+  EISDIR: 'it is a folder; name a file',
+  ENOTDIR: 'a part of the path is no folder',
+  ENOSPC: 'no space is left on the disk',
+  EROFS: 'the disk can only be read',
+};
+
+/** What the operating system said about a file, in words. Undefined for other errors. */
+function systemFault(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error) || !('path' in error))
+    return undefined;
+  const words = SYSTEM[String(error.code)];
+  return words === undefined ? undefined : `${String(error.path)}: ${words}`;
+}
+
+/** Errors of Node.js may be of another realm, where `instanceof Error` fails. */
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
 }
 
 function faultsOf(error: unknown): Fault[] {

@@ -45,8 +45,6 @@ export function localHost(env: Readonly<Record<string, string | undefined>>): Ac
 
 /** Questions and acts go through the buses, as everywhere; what concerns the files goes to the record itself. */
 async function servicesOn(acta: Acta): Promise<ActaServices> {
-  // Nest types its options as a class that it does not export.
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
   const context = await NestFactory.createApplicationContext(ActaModule.on(acta), {
     logger: false,
     abortOnError: false,

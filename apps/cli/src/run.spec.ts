@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { Refused } from '@acta/domain';
+import { ConfigRefused } from '@acta/runtime';
 import type { GroupView, ReplayedAct } from '@acta/projections';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Io } from './io.js';
 import { run } from './run.js';
 import type { ActaHost, ActaServices } from './services.js';
@@ -129,6 +131,8 @@ const point = { position: 44, settled: true, at: Date.UTC(2021, 0) - 1 };
 const COMMANDS = ['import', 'do', 'report', 'summary', 'list', 'search', 'show', 'timeline', 'replay'];
 const KEEPING = ['export', 'restore', 'backup', 'rebuild', 'doctor', 'serve'];
 
+const FILE = fileURLToPath(import.meta.url);
+
 describe('help', () => {
   it('names every command, the exit codes and examples', async () => {
     const { code, out, err } = await acta(['--help']);
@@ -233,7 +237,7 @@ describe('refusals and failures', () => {
   const failing = (error: Error) => ({ services: { import: () => Promise.reject(error) } });
 
   it('exit with 1 and tell field, message and rule', async () => {
-    const { code, err, calls } = await acta(['import', 'f'], failing(new Refused(refusal)));
+    const { code, err, calls } = await acta(['import', FILE], failing(new Refused(refusal)));
     expect([code, err]).toEqual([
       1,
       'acta: /reason: a change to an issued outcome needs a reason (reason-required)\n',
@@ -249,26 +253,38 @@ describe('refusals and failures', () => {
       field: '/data',
     }));
     const error = Object.assign(new Error('23 faults; nothing was written'), { faults });
-    const { code, err } = await acta(['import', 'f'], failing(error));
+    const { code, err } = await acta(['import', FILE], failing(error));
     expect(code).toBe(1);
     expect(err.split('\n')[0]).toBe('acta: line 1: /data: is required (missing-field)');
     expect(err.split('\n')[20]).toBe('acta: and 3 more; --json shows all');
-    const problem = JSON.parse((await acta(['import', 'f', '--json'], failing(error))).err) as {
+    const problem = JSON.parse((await acta(['import', FILE, '--json'], failing(error))).err) as {
       errors: unknown[];
     };
-    expect(problem.errors).toEqual(faults);
+    expect(problem).toMatchObject({ type: 'urn:acta:problem:invalid', errors: faults });
   });
 
   it('show no stack unless ACTA_DEBUG asks for it', async () => {
     const error = new Error('the file is locked by another writer\nstop it first');
-    const plain = await acta(['import', 'f'], failing(error));
+    const plain = await acta(['import', FILE], failing(error));
     expect([plain.code, plain.err]).toEqual([
       1,
       'acta: the file is locked by another writer; stop it first\n',
     ]);
-    expect((await acta(['import', 'f'], { ...failing(error), env: { ACTA_DEBUG: '1' } })).err).toContain(
+    expect((await acta(['import', FILE], { ...failing(error), env: { ACTA_DEBUG: '1' } })).err).toContain(
       '    at ',
     );
+  });
+
+  it('tell what the system says of a file, in words, before anything is opened', async () => {
+    const { code, err, calls } = await acta(['import', 'no-such-file']);
+    expect([code, err, calls]).toEqual([1, 'acta: no-such-file: there is no such file or folder\n', []]);
+  });
+
+  it('exit with 2 for a setting that cannot be used', async () => {
+    const refused = failing(
+      new ConfigRefused('--language: "de" is not available; the languages are en and fr'),
+    );
+    expect(await acta(['import', FILE], refused)).toMatchObject({ code: 2 });
   });
 
   it('doctor exits with 1 where anything is at fault', async () => {
@@ -289,10 +305,10 @@ describe('commands', () => {
   });
 
   it('import writes, and shows a bar only on a terminal', async () => {
-    const quiet = await acta(['import', 'f.ndjson', '--dry-run']);
+    const quiet = await acta(['import', FILE, '--dry-run']);
     expect(quiet).toMatchObject({ code: 0, err: '', out: '2 commands, no fault; nothing was written.\n' });
-    expect(quiet.calls).toEqual([['open', {}, 'write'], ['import', 'f.ndjson', true], ['close']]);
-    const shown = await acta(['import', 'f.ndjson'], { terminal: { err: true } });
+    expect(quiet.calls).toEqual([['open', {}, 'write'], ['import', FILE, true], ['close']]);
+    const shown = await acta(['import', FILE], { terminal: { err: true } });
     expect(shown.err).toContain(`\rchecked [${'#'.repeat(24)}] 100% 2/2`);
     expect(shown.err).toMatch(/\r\u001b\[K$/);
     expect(shown.out).not.toContain('#');

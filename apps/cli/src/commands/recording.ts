@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises';
 import { commandTypes } from '@acta/domain';
 import { type Command, Option } from 'commander';
 import { defined } from '../defined.js';
@@ -37,6 +38,8 @@ export function addRecording(program: Command, session: Session): void {
     .action(async (file: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<{ dryRun?: true } & Globals>();
       const dryRun = options.dryRun === true;
+      // Before the record is opened, which makes the data folder where there is none.
+      await access(file, constants.R_OK);
       const result = await withRecord(session, options, 'write', (services) =>
         withProgress(session.io, (progress) => services.import(file, { dryRun, progress })),
       );

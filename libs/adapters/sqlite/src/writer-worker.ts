@@ -3,7 +3,6 @@
  * with one sync, and are answered after it. Any failure of the file ends it (DESIGN: technology): what a later commit
  * says could not be trusted.
  */
-import { availableParallelism } from 'node:os';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import { type Appender, createAppender } from './append.js';
@@ -17,19 +16,18 @@ import {
   type ToWriter,
   type WriterData,
 } from './messages.js';
+import { createPatience } from './patience.js';
 import { sqliteCode } from './refused.js';
 
 /** The most appends that share a commit: bounds the wait of those behind. */
 const MAX_GROUP = 512;
 
-/**
- * How long to look for the next append before sleeping, in milliseconds: waking a thread costs a third of a commit.
- * Only after work, and not where there is one core.
- */
-const SPIN_MS = availableParallelism() > 1 ? 0.1 : 0;
+/** How long to look for the next append, in milliseconds, after work. */
+const SPIN_MS = 0.1;
 
 const { file, port, signal } = workerData as WriterData;
 const raised = new Int32Array(signal);
+const patience = createPatience();
 
 function run(): void {
   const db = openForAppending(file);
@@ -95,8 +93,12 @@ function commitGroup(
 }
 
 function sleep(seen: number): void {
-  const until = performance.now() + SPIN_MS;
-  while (performance.now() < until) if (Atomics.load(raised, ASKED) !== seen) return;
+  if (patience.isWorthwhile()) {
+    const until = performance.now() + SPIN_MS;
+    let found = false;
+    while (!found && performance.now() < until) found = Atomics.load(raised, ASKED) !== seen;
+    patience.learn(found);
+  }
   Atomics.wait(raised, ASKED, seen);
 }
 

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { type Appended, type ExpectedRevision, WrongExpectedRevision } from '@acta/application';
 import type { Durability } from './database.js';
@@ -14,6 +13,7 @@ import {
   type WriterData,
   type WriterFault,
 } from './messages.js';
+import { createPatience } from './patience.js';
 import { StoreRefused } from './refused.js';
 
 export interface WriterOptions {
@@ -33,11 +33,8 @@ export interface Writer {
   close(): Promise<void>;
 }
 
-/**
- * How long, in milliseconds, to look for an answer at every turn of the event loop before sleeping until it comes: on
- * a fast disk, waking this thread would cost a third of a commit. Other work goes on between the looks.
- */
-const POLL_MS = availableParallelism() > 1 ? 1 : 0;
+/** How long to look for an answer, in milliseconds, at every turn of the event loop: other work goes on between. */
+const POLL_MS = 0.5;
 
 interface Pending {
   request: AppendRequest;
@@ -137,25 +134,27 @@ function createLink(worker: Worker, port: MessagePort, signal: Int32Array): Link
 
 /** Looks for answers at each turn of the event loop, for a bounded time after `start`. */
 function createPoll(signal: Int32Array, drain: () => void, isWaiting: () => boolean) {
+  const patience = createPatience();
   let polling = false;
   let until = 0;
   let seen = Atomics.load(signal, ANSWERED);
 
   function look(): void {
     const answered = Atomics.load(signal, ANSWERED);
-    if (answered !== seen) {
-      seen = answered;
-      drain();
-    }
+    const found = answered !== seen;
+    seen = answered;
+    if (found) drain();
     polling = isWaiting() && performance.now() < until;
     if (polling) setImmediate(look);
+    else patience.learn(found);
   }
 
   return {
     start(): void {
       until = performance.now() + POLL_MS;
-      if (polling || POLL_MS === 0) return;
+      if (polling || !patience.isWorthwhile()) return;
       polling = true;
+      seen = Atomics.load(signal, ANSWERED);
       setImmediate(look);
     },
   };

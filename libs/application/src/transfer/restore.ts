@@ -45,7 +45,8 @@ export async function restoreLog(
     const tracked = appending.finally(() => waiting.delete(tracked));
     waiting.add(tracked);
     revisions.set(stream, (last ?? -1n) + 1n);
-    progress?.('restored', ++events, header.events);
+    events++;
+    progress?.('restored', events, header.events);
     if (waiting.size >= IN_FLIGHT) await Promise.all(waiting);
   }
   await Promise.all(waiting);

@@ -46,6 +46,8 @@ function admit(state: MeetingState, act: Act<MeetingEvents>): Refusal | undefine
       'the meeting is cancelled at that moment; nothing takes effect in it after',
       '/stream',
     );
+  const unexplained = unexplainedChange(state, act);
+  if (unexplained !== undefined) return unexplained;
   switch (act.type) {
     case 'meeting-rescheduled':
       return admitStep(state, act.type) ?? reversed(act.data.held);
@@ -89,6 +91,22 @@ function admit(state: MeetingState, act: Act<MeetingEvents>): Refusal | undefine
     case 'outcome-followed-up':
       return admitOutcome(state, act);
   }
+}
+
+/** What is written up rests on what was recorded by then: it changes openly, with a reason, or is backfilled. */
+function unexplainedChange(state: MeetingState, act: Act<MeetingEvents>): Refusal | undefined {
+  return state.status === 'written-up' &&
+    !act.type.startsWith('meeting-') &&
+    !act.type.startsWith('outcome-') &&
+    act.type !== 'contribution-submitted' &&
+    act.metadata.reason === undefined &&
+    !isBackfill(act)
+    ? refusal(
+        'reason-required',
+        'the meeting is written up; a later change needs a reason, or reopen the meeting for correction',
+        '/reason',
+      )
+    : undefined;
 }
 
 function admitPlanning(

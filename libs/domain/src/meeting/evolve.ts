@@ -68,7 +68,7 @@ export function evolve(state: MeetingState, act: Act<MeetingEvents>): void {
     case 'outcome-superseded':
     case 'outcome-rescinded':
     case 'outcome-followed-up':
-      evolveOutcome(state.outcomes, act);
+      evolveOutcome(state.outcomes, act, state.status === 'written-up');
       return;
     case 'act-redated':
     case 'act-voided':

@@ -303,6 +303,27 @@ describe("a correction of a meeting's record", () => {
   });
 });
 
+describe('a written-up meeting', () => {
+  const held = given('meeting', planned, opened, closed, writtenUp);
+  const counting = {
+    type: 'record-count',
+    data: { of: 'participants', count: { count: 150, qualifier: 'more-than' } },
+  } as const;
+
+  it('changes openly: with a reason, or by backfill', () => {
+    held.when(counting).thenRefused('reason-required', '/reason');
+    held.when({ ...counting, reason: 'counted again' }).thenWrites('count-recorded');
+    held.when({ ...counting, ...backfilled }).thenWrites('count-recorded');
+  });
+
+  it('issues what is backfilled into it', () => {
+    const after = held
+      .when({ type: 'record-outcome', data: { ordinal: 1, text: english('Noted.') }, ...backfilled })
+      .thenWrites('outcome-recorded');
+    expect(after.state.outcomes.get(1)?.status).toBe('issued');
+  });
+});
+
 describe('a backdated act', () => {
   it('is judged on the past, and does not contradict what took effect later', () => {
     const held = given('meeting', planned, opened, closed);

@@ -65,7 +65,7 @@ export function line(text: string): Inline {
   return { text };
 }
 
-export function unique(ids: readonly (Uuid | undefined)[]): Uuid[] {
+function unique(ids: readonly (Uuid | undefined)[]): Uuid[] {
   return [...new Set(ids.filter((id) => id !== undefined))];
 }
 

@@ -40,7 +40,7 @@ export interface MeetingName {
   sitting?: Sitting;
 }
 
-export const sectionNames = [
+const sectionNames = [
   'summary',
   'actionRequired',
   'references',
@@ -57,9 +57,9 @@ export const sectionNames = [
   'narrative',
   'outcomes',
 ] as const;
-export type SectionName = (typeof sectionNames)[number];
+type SectionName = (typeof sectionNames)[number];
 
-export const labelNames = [
+const labelNames = [
   'place',
   'chairedBy',
   'citedAs',
@@ -91,7 +91,7 @@ export const labelNames = [
   'before',
   'openTo',
 ] as const;
-export type LabelName = (typeof labelNames)[number];
+type LabelName = (typeof labelNames)[number];
 
 /**
  * Every phrase that documents are made of, in one language. Recorded words come in as inlines and go out unchanged.

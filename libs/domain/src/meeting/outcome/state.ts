@@ -35,12 +35,17 @@ export interface Amendment extends Grounds {
 
 export type Outcomes = Map<Ordinal, Outcome>;
 
-export function evolveOutcome(outcomes: Outcomes, act: ActBase & EventOf<OutcomeEvents>): void {
+/** @param writtenUp whether the meeting's report is issued: what is recorded after is issued with it */
+export function evolveOutcome(
+  outcomes: Outcomes,
+  act: ActBase & EventOf<OutcomeEvents>,
+  writtenUp: boolean,
+): void {
   if (act.type === 'outcome-recorded') {
     const { ordinal, state, ...content } = act.data;
     outcomes.set(ordinal, {
       ordinal,
-      status: state ?? 'provisional',
+      status: state ?? (writtenUp ? 'issued' : 'provisional'),
       content,
       recorded: held(act, {}),
       amendments: [],
