@@ -417,8 +417,8 @@ suite(`the report from the sample, through the command line${reason}`, () => {
 
   it('has the revision of Resolution 179 that was in force, though that of 2014 was recorded last', async () => {
     const revisionAt = async (at: string): Promise<unknown> => {
-      const { group } = (await answered('show', 'CWG-COP', '--at', at)) as {
-        group: { mandate: { instrument: { number: string; revision?: string } }[] };
+      const { value: group } = (await answered('show', 'CWG-COP', '--at', at)) as {
+        value: { mandate: { instrument: { number: string; revision?: string } }[] };
       };
       return group.mandate.find(({ instrument }) => instrument.number === '179')?.instrument.revision;
     };
@@ -430,7 +430,9 @@ suite(`the report from the sample, through the command line${reason}`, () => {
   });
 
   it('leaves out what was voided or redated to later, and still shows it as of before', async () => {
-    const { acts } = (await answered('timeline', 'CWG-COP')) as { acts: { id: string; ref: string }[] };
+    const { value: acts } = (await answered('timeline', 'CWG-COP')) as {
+      value: { id: string; ref: string }[];
+    };
     const idOf = (ref: string): string | undefined => acts.find((item) => item.ref === ref)?.id;
     const [mascot, stated] = [outcomeOf(16, 2), outcomeOf(16, 1)];
     const voided = await act('void-act', 'meeting-CWG-COP-16', {

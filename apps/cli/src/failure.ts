@@ -1,3 +1,4 @@
+import { NotFound } from '@acta/application';
 import { Refused, type Refusal } from '@acta/domain';
 import { ConfigRefused } from '@acta/runtime';
 import { CommanderError } from 'commander';
@@ -36,9 +37,16 @@ export function failureOf(error: unknown): Failure | undefined {
     };
   const errors = faultsOf(error);
   const detail = systemFault(error) ?? messageOf(error);
-  if (errors.length === 0)
-    return { exitCode: 1, problem: { type: 'urn:acta:problem:failed', title: 'failed', detail } };
-  return { exitCode: 1, problem: { type: 'urn:acta:problem:refused', title: 'refused', detail, errors } };
+  const kind = kindOf(error, errors);
+  const problem = { type: `urn:acta:problem:${kind}`, title: kind.replace('-', ' '), detail };
+  return { exitCode: 1, problem: errors.length === 0 ? problem : { ...problem, errors } };
+}
+
+/** The problem types that the API knows too, and `failed`. */
+function kindOf(error: unknown, faults: readonly Fault[]): string {
+  if (error instanceof Refused) return 'refused';
+  if (error instanceof NotFound) return 'not-found';
+  return faults.length > 0 ? 'invalid' : 'failed';
 }
 
 const SYSTEM: Readonly<Record<string, string>> = {

@@ -257,9 +257,7 @@ describe('refusals and failures', () => {
     expect(code).toBe(1);
     expect(err.split('\n')[0]).toBe('acta: line 1: /data: is required (missing-field)');
     expect(err.split('\n')[20]).toBe('acta: and 3 more; --json shows all');
-    const problem = JSON.parse((await acta(['import', FILE, '--json'], failing(error))).err) as {
-      errors: unknown[];
-    };
+    const problem = JSON.parse((await acta(['import', FILE, '--json'], failing(error))).err) as object;
     expect(problem).toMatchObject({ type: 'urn:acta:problem:invalid', errors: faults });
   });
 
@@ -301,7 +299,9 @@ describe('commands', () => {
     const after = await acta(['list', '--data', 'd', '--json']);
     expect(before.calls[0]).toEqual(['open', { data: 'd' }, 'read']);
     expect(after).toEqual(before);
-    expect(JSON.parse(after.out)).toMatchObject({ point: { position: 44, at: '2020-12-31T23:59:59.999Z' } });
+    expect(JSON.parse(after.out)).toMatchObject({
+      basis: { position: '44', at: '2020-12-31T23:59:59.999Z' },
+    });
   });
 
   it('import writes, and shows a bar only on a terminal', async () => {

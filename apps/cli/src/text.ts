@@ -11,13 +11,13 @@ export function pointText({ position, settled, at }: Point): string {
   return `As of position ${String(position)}${settled ? ' (settled)' : ''}, in force at ${instantOf(at)}.\n`;
 }
 
-/** A point as JSON gives it. */
-export function pointOf({ position, settled, at }: Point): {
-  position: number;
-  settled: boolean;
+/** A point as JSON gives it, here and in the API: positions are decimal strings. */
+export function basisOf({ position, settled, at }: Point): {
+  position: string;
   at: string;
+  settled: boolean;
 } {
-  return { position, settled, at: instantOf(at) };
+  return { position: String(position), at: instantOf(at), settled };
 }
 
 const INDENT = ' '.repeat(8);

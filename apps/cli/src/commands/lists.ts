@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { country, groupCode, inForce, ordinal, pageSize, whenOf } from '../arguments.js';
 import { defined } from '../defined.js';
 import { type Globals, type Session, answer, examples, withRecord } from '../session.js';
-import { listText, outline, pointOf, pointText } from '../text.js';
+import { basisOf, listText, outline, pointText } from '../text.js';
 import { addPoint } from './documents.js';
 
 const KINDS = [
@@ -69,7 +69,7 @@ export function addLists(program: Command, session: Session): void {
       const { point, value } = await withRecord(session, options, 'read', (services) =>
         services.group(group, whenOf(options)),
       );
-      const shown = { point: pointOf(point), group: value };
+      const shown = { basis: basisOf(point), value };
       await answer(session.io, options, shown, () => outline(value) + pointText(point));
     });
   addPoint(view);
@@ -96,6 +96,7 @@ function askedOf(options: Filters): ListAsk {
 
 async function show(session: Session, globals: Globals, ask: ListAsk): Promise<void> {
   const found = await withRecord(session, globals, 'read', (services) => services.list(ask));
-  const shown = { ...found, point: pointOf(found.point) };
+  const { point, ...page } = found;
+  const shown = { basis: basisOf(point), ...page };
   await answer(session.io, globals, shown, () => listText(found));
 }

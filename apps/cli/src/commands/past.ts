@@ -3,7 +3,7 @@ import type { When } from '@acta/application';
 import type { ReplayedAct } from '@acta/projections';
 import { type Stretch, groupCode, stretchOf, whenOf } from '../arguments.js';
 import { type Globals, type Session, answer, examples, withRecord } from '../session.js';
-import { actText, pointOf, pointText, replayedText } from '../text.js';
+import { actText, basisOf, pointText, replayedText } from '../text.js';
 import { addPoint } from './documents.js';
 
 export function addPast(program: Command, session: Session): void {
@@ -24,7 +24,7 @@ export function addPast(program: Command, session: Session): void {
       const { point, value } = await withRecord(session, options, 'read', (services) =>
         services.timeline(ask),
       );
-      const shown = { point: pointOf(point), acts: value };
+      const shown = { basis: basisOf(point), value };
       await answer(session.io, options, shown, () => value.map(actText).join('') + pointText(point));
     });
   addPoint(addStretch(timeline));

@@ -15,8 +15,9 @@ export interface Patience {
 /** The most times in a row that looking is left out. */
 const MOST_SKIPPED = 63;
 
-export function createPatience(): Patience {
-  if (availableParallelism() === 1) return { isWorthwhile: () => false, learn: () => undefined };
+export function createPatience(processors = availableParallelism()): Patience {
+  // On one processor, looking can only hold up what is looked for.
+  if (processors === 1) return { isWorthwhile: () => false, learn: () => undefined };
   let skip = 0;
   let left = 0;
   return {

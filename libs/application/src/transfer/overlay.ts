@@ -8,7 +8,7 @@ import type {
   NewEvent,
   StoredEvent,
 } from '../ports/event-store.js';
-import type { KeyVault } from '../ports/key-vault.js';
+import { KeyDestroyed, type KeyVault } from '../ports/key-vault.js';
 
 /**
  * A store for rehearsals: appends are kept in memory on top of a journal, and nothing is written. Rules judged on it
@@ -50,14 +50,21 @@ export class Overlay implements Pick<EventStore, 'append'>, Pick<Journal, 'head'
   }
 }
 
-/** Keys for a rehearsal: those that exist, and passing ones for persons who are new. Nothing is written. */
-export function rehearsalVault(vault: Pick<KeyVault, 'find'>): Pick<KeyVault, 'keyFor' | 'destroy'> {
+/**
+ * Keys for a rehearsal: those that exist, and passing ones for persons who are new. Nothing is written.
+ * @param erased whether a person is erased by then, in the record or in the rehearsal
+ */
+export function rehearsalVault(
+  vault: Pick<KeyVault, 'find'>,
+  erased: (subject: SubjectId) => boolean,
+): Pick<KeyVault, 'keyFor' | 'destroy'> {
   const passing = new Map<SubjectId, Uint8Array>();
   return {
-    keyFor(subject) {
+    async keyFor(subject) {
+      if (erased(subject)) throw new KeyDestroyed(subject);
       const key = vault.find(subject) ?? passing.get(subject) ?? randomBytes(32);
       passing.set(subject, key);
-      return Promise.resolve(key);
+      return key;
     },
     destroy: () => Promise.resolve(),
   };

@@ -375,6 +375,9 @@ describe('the four-year report', () => {
     expect(() =>
       report(everything, { request: { kind: 'annual', covers: { period: { from: 'PP-18', to: 'PP-26' } } } }),
     ).toThrow('the period PP-18..PP-26 is not known');
+    expect(() =>
+      report(everything, { request: { kind: 'annual', covers: { period: { from: 'PP-22', to: 'PP-18' } } } }),
+    ).toThrow('would end (2018-10-29) before it starts (2022-10-14)');
     expect(() => report(basics.slice(0, 3))).toThrow(NotInTheRecord);
   });
 });

@@ -25,6 +25,11 @@ export function coveredBy(record: GroupRecord, covers: Coverage): Covered {
       `the period ${period.from}..${period.to} is not known: the calendar must hold both sessions; ` +
         `it holds ${[...record.calendar.sessions.keys()].join(', ') || 'none'}`,
     );
+  if (resolved.start >= resolved.end)
+    throw new RangeError(
+      `the period ${period.from}..${period.to} would end (${resolved.end}) before it starts (${resolved.start}); ` +
+        'name the earlier session first',
+    );
   const sessions = [period.from, period.to].map((code) => record.calendar.sessions.get(code)?.event);
   return {
     covers,
