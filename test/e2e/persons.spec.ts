@@ -141,14 +141,42 @@ describe('a person in the record', () => {
     expect(acta.journal.head().position).toBe(first.position);
   });
 
-  it('recorded by a file before the file erases them: importing it again writes nothing', async () => {
-    const file = join(temporary.folder, 'import.ndjson');
+  describe('in a file to import', () => {
     const provenance = { document: 'A letter' };
-    writeFileSync(file, [chairing, erasure].map((line) => JSON.stringify({ ...line, provenance })).join('\n'));
-    await importFile(file, someone, acta).catch((error: unknown) => error);
-    const head = acta.journal.head();
-    const again = await importFile(file, someone, acta).catch((error: unknown) => error);
-    expect(acta.journal.head()).toEqual(head);
-    expect(again).toMatchObject({ name: 'ImportRefused', faults: [{ line: 1, rule: 'person-erased' }] });
+    const outcome: Command = {
+      type: 'record-outcome',
+      stream: 'meeting-CWG-COP-18',
+      effectiveAt: '2022-01-12',
+      data: { ordinal: 99, text: { language: 'en', text: 'A last outcome.' } },
+    };
+    function importing(...lines: Command[]): Promise<unknown> {
+      const file = join(temporary.folder, 'import.ndjson');
+      writeFileSync(file, lines.map((line) => JSON.stringify({ ...line, provenance })).join('\n'));
+      return importFile(file, someone, acta).catch((error: unknown) => error);
+    }
+    const refused = (line: number) => ({ name: 'ImportRefused', faults: [{ line, rule: 'person-erased' }] });
+
+    it('is refused by line once erased, before anything of the file is written', async () => {
+      await later(erasure);
+      const head = acta.journal.head();
+      expect(await importing(outcome, chairing)).toMatchObject(refused(2));
+      expect(acta.journal.head()).toEqual(head);
+    });
+
+    it('is refused by line where the file has erased them before', async () => {
+      const head = acta.journal.head();
+      expect(await importing(outcome, erasure, chairing)).toMatchObject(refused(3));
+      expect(acta.journal.head()).toEqual(head);
+      expect(chair()).toMatchObject({ name: NAME });
+    });
+
+    it('may be named and then erased; importing that again writes nothing', async () => {
+      const other = { ...chairing, stream: 'meeting-CWG-COP-16', effectiveAt: '2020-02-04' };
+      expect(await importing(other, erasure)).toMatchObject({ commands: 2, written: 2 });
+      const head = acta.journal.head();
+      expect(chair()).not.toHaveProperty('name');
+      expect(await importing(other, erasure)).toMatchObject(refused(1));
+      expect(acta.journal.head()).toEqual(head);
+    });
   });
 });

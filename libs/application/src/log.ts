@@ -3,12 +3,13 @@ import {
   type EventMetadata,
   type FinishedEvent,
   NotUpcastable,
+  type Upcasters,
   hashedForm,
   isEventType,
   momentOf,
   schemaVersions,
   upcast,
-  upcasters,
+  upcasters as published,
 } from '@acta/domain';
 import type { NewEvent, StoredEvent } from './ports/event-store.js';
 
@@ -42,8 +43,9 @@ export function toStore(event: FinishedEvent): NewEvent {
 /**
  * A stored event as folds read it, at the newest schema version. One that cannot be read keeps its position and says why:
  * a newer and an older build must not count differently.
+ * @param upcasters the steps between schema versions; those of the catalogue where absent
  */
-export function fromStore(stored: StoredEvent, log: Log): Entry {
+export function fromStore(stored: StoredEvent, log: Log, upcasters: Upcasters = published): Entry {
   const place = {
     position: stored.position,
     stream: stored.stream.slice(log.prefix.length),

@@ -1,4 +1,4 @@
-import { type Entry, type GroupCode, streamOf } from '@acta/domain';
+import { type Entry, type GroupCode, type Upcasters, streamOf } from '@acta/domain';
 import { type EntriesByStream, type GroupRecord, type Point, foldGroup } from '@acta/projections';
 import { NotFound } from '../faults.js';
 import { type Log, fromStore, fullName } from '../log.js';
@@ -17,11 +17,14 @@ export class Reader {
   readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #upcasters: Upcasters | undefined;
 
-  constructor(journal: Journal, clock: Clock, log: Log) {
+  /** @param upcasters those of the catalogue where absent */
+  constructor(journal: Journal, clock: Clock, log: Log, upcasters?: Upcasters) {
     this.#journal = journal;
     this.#clock = clock;
     this.#log = log;
+    this.#upcasters = upcasters;
   }
 
   /** @throws Invalid */
@@ -33,14 +36,14 @@ export class Reader {
   stream(stream: string, upTo: number): Entry[] {
     return this.#journal
       .stream(fullName(this.#log, stream), upTo)
-      .map((stored) => fromStore(stored, this.#log));
+      .map((stored) => fromStore(stored, this.#log, this.#upcasters));
   }
 
   /** The entries of a group's streams and of the calendar up to a position. @throws NotFound */
   group(group: GroupCode, upTo: number): EntriesByStream {
     const streams = new Map<string, Entry[]>();
     for (const stored of this.#journal.group({ group, upTo })) {
-      const entry = fromStore(stored, this.#log);
+      const entry = fromStore(stored, this.#log, this.#upcasters);
       const known = streams.get(entry.stream);
       if (known === undefined) streams.set(entry.stream, [entry]);
       else known.push(entry);

@@ -1,8 +1,9 @@
-import { type Caller, type Command, Refused, canonicalJson } from '@acta/domain';
+import { type Caller, type Command, Refused, canonicalJson, streamOf } from '@acta/domain';
 import { type Receipt, Recorder, type RecorderParts, type Request } from '../commands/recorder.js';
 import { validateCommand } from '../commands/validate.js';
 import { Invalid, KeyReused } from '../faults.js';
 import { derivedUuid } from '../ids.js';
+import { fullName } from '../log.js';
 import { KeyDestroyed, type KeyVault } from '../ports/key-vault.js';
 import type { Journal } from '../ports/event-store.js';
 import { BadLine, linesOf } from './ndjson.js';
@@ -77,7 +78,10 @@ export async function importFile(
     ...parts,
     store: rehearsal,
     journal: rehearsal,
-    vault: rehearsalVault(parts.vault),
+    vault: rehearsalVault(parts.vault, (subject) => {
+      const stream = fullName(parts.log, streamOf.person(subject));
+      return rehearsal.stream(stream, rehearsal.head().position).length > 0;
+    }),
   });
   for (const [done, { line, request }] of requests.entries()) {
     try {
