@@ -59,6 +59,13 @@ describe('an event of another version of the schemas, in the real store', () => 
     const event = toStore({ stream, type, metadata, data });
     return { ...event, ...(await acta.store.append(stream, BigInt(revision), [event])) };
   }
+  /** Appends bytes as a fault would have left them. */
+  async function appendBytes(body: string): Promise<number> {
+    const stream = fullName(acta.log, STREAM);
+    const revision = acta.journal.stream(stream, acta.journal.head().position).length - 1;
+    const event = { id: acta.ids.uuid(), type: 'group-renamed', recordedAt: acta.clock(), body };
+    return (await acta.store.append(stream, BigInt(revision), [event])).position;
+  }
   const stored = (position: number) => acta.journal.after(position - 1, 1)[0];
 
   it('is read and folded at the newest version; its stored bytes stay as they are', async () => {
@@ -106,5 +113,17 @@ describe('an event of another version of the schemas, in the real store', () => 
     const entry = fromStore(stored(position) as NonNullable<ReturnType<typeof stored>>, acta.log);
     expect(isUnreadable(entry)).toBe(true);
     expect(foldGroup(new Map([[STREAM, [entry]]]), Infinity).skipped).toHaveLength(1);
+  });
+
+  it.each([
+    ['that are not JSON', '{"metadata":', 'its bytes are not JSON'],
+    ['that are no object', 'null', 'its bytes are not an event'],
+    ['without metadata', '{"data":{}}', 'its bytes are not an event'],
+    ['without data', '{"metadata":{"schemaVersion":1}}', 'its bytes are not an event'],
+  ])('bytes %s keep their position and are skipped visibly', async (_, body, reason) => {
+    const position = await appendBytes(body);
+    expect(acta.reader.record(group, {}).value.skipped).toEqual([{ position, stream: STREAM, reason }]);
+    expect(showGroup(acta, group, {}).value.acronym).toBe('CWG-COP');
+    expect(stored(position)?.body).toBe(body);
   });
 });

@@ -1,4 +1,7 @@
-import { stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { exportLog, restoreLog } from '@acta/application';
 import {
   type Acta,
@@ -13,6 +16,7 @@ import {
   ShowTimeline,
   SummaryDocumentQuery,
   backUp,
+  dataFolder,
   examine,
   loadConfig,
   localCaller,
@@ -28,7 +32,8 @@ import type { ActaHost, ActaServices, Progress } from './services.js';
 export function localHost(env: Readonly<Record<string, string | undefined>>): ActaHost {
   return {
     async open(flags, mode) {
-      const acta = await openActa(loadConfig(env, flags), { mode });
+      const config = loadConfig(env, flags);
+      const acta = await (mode === 'rehearse' ? openForRehearsal(config) : openActa(config, { mode }));
       try {
         return await servicesOn(acta);
       } catch (error) {
@@ -40,6 +45,20 @@ export function localHost(env: Readonly<Record<string, string | undefined>>): Ac
     restore: (flags, from, progress) => restore(loadConfig(env, flags), from, progress),
     doctor: (flags) => examine(loadConfig(env, flags)),
     serve: (flags) => serve(loadConfig(env, flags), env),
+  };
+}
+
+/** The record to read, or an empty one in a folder that goes when it is closed. */
+async function openForRehearsal(config: Config): Promise<Acta> {
+  if (existsSync(dataFolder(config).journal)) return openActa(config, { mode: 'read' });
+  const passing = await mkdtemp(join(tmpdir(), 'acta-rehearsal-'));
+  const acta = await openActa({ ...config, data: join(passing, 'data') }, { mode: 'write' });
+  return {
+    ...acta,
+    async close() {
+      await acta.close();
+      await rm(passing, { recursive: true });
+    },
   };
 }
 
@@ -55,7 +74,7 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
   const caller = () => localCaller(acta.folder.caller);
   return {
     import: (file, { dryRun, progress }) =>
-      commands.execute(new ImportCommands(file, caller(), { dryRun, progress })),
+      commands.execute(new ImportCommands(file, localCaller(acta.folder.caller, !dryRun), { dryRun, progress })),
     execute: (submission) => commands.execute(new RecordAct({ ...submission, caller: caller() })),
     report: (ask) => queries.execute(new ReportDocumentQuery({ ...ask, language })),
     summary: (ask) => queries.execute(new SummaryDocumentQuery({ ...ask, language })),

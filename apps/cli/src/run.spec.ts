@@ -307,7 +307,7 @@ describe('commands', () => {
   it('import writes, and shows a bar only on a terminal', async () => {
     const quiet = await acta(['import', FILE, '--dry-run']);
     expect(quiet).toMatchObject({ code: 0, err: '', out: '2 commands, no fault; nothing was written.\n' });
-    expect(quiet.calls).toEqual([['open', {}, 'write'], ['import', FILE, true], ['close']]);
+    expect(quiet.calls).toEqual([['open', {}, 'rehearse'], ['import', FILE, true], ['close']]);
     const shown = await acta(['import', FILE], { terminal: { err: true } });
     expect(shown.err).toContain(`\rchecked [${'#'.repeat(24)}] 100% 2/2`);
     expect(shown.err).toMatch(/\r\u001b\[K$/);

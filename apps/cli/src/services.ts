@@ -40,9 +40,12 @@ export interface ActaServices {
   close(): Promise<void>;
 }
 
+/** `rehearse`: to see what a write would do. It leaves no trace, and takes a folder that does not exist as an empty one. */
+export type OpenMode = 'read' | 'write' | 'rehearse';
+
 /** How the command line reaches a record. */
 export interface ActaHost {
-  open(flags: ConfigFlags, mode: 'read' | 'write'): Promise<ActaServices>;
+  open(flags: ConfigFlags, mode: OpenMode): Promise<ActaServices>;
   /** Copies the data folder, which may be in use. */
   backup(flags: ConfigFlags, folder: string, progress: Progress): Promise<{ position: number }>;
   /** Fills an empty data folder from an export (a file) or a backup (a folder). */

@@ -1,6 +1,6 @@
 import { defined } from './defined.js';
 import type { Io } from './io.js';
-import type { ActaHost, ActaServices, ConfigFlags } from './services.js';
+import type { ActaHost, ActaServices, ConfigFlags, OpenMode } from './services.js';
 
 /** What the handlers of all commands share. */
 export interface Session {
@@ -19,7 +19,7 @@ export interface Globals extends ConfigFlags {
 export async function withRecord<T>(
   { host }: Session,
   flags: ConfigFlags,
-  mode: 'read' | 'write',
+  mode: OpenMode,
   use: (services: ActaServices) => Promise<T>,
 ): Promise<T> {
   const services = await host.open(flagsOf(flags), mode);

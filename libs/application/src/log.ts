@@ -54,7 +54,9 @@ export function fromStore(stored: StoredEvent, log: Log, upcasters: Upcasters = 
   };
   if (!isEventType(stored.type)) return { ...place, unreadable: `unknown type ${stored.type}` };
   try {
-    const { metadata, data } = JSON.parse(stored.body) as { metadata: EventMetadata; data: unknown };
+    const event: unknown = JSON.parse(stored.body);
+    if (!isEvent(event)) return { ...place, unreadable: 'its bytes are not an event' };
+    const { metadata, data } = event;
     const newest = schemaVersions[stored.type];
     return {
       ...place,
@@ -70,4 +72,14 @@ export function fromStore(stored: StoredEvent, log: Log, upcasters: Upcasters = 
     if (error instanceof SyntaxError) return { ...place, unreadable: 'its bytes are not JSON' };
     throw error;
   }
+}
+
+function isEvent(value: unknown): value is { metadata: EventMetadata; data: object } {
+  if (!isObject(value) || !('metadata' in value) || !('data' in value)) return false;
+  const { metadata, data } = value;
+  return isObject(data) && isObject(metadata) && 'schemaVersion' in metadata && 'id' in metadata;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

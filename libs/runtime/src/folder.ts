@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Config } from './config.js';
 
 /** Where things lie in a data folder. */
@@ -25,5 +25,9 @@ export function dataFolder({ data }: Pick<Config, 'data'>): DataFolder {
 
 /** Makes the folder, for its owner alone, where it does not exist. */
 export function makeDataFolder({ data }: Pick<Config, 'data'>): void {
-  mkdirSync(data, { recursive: true, mode: 0o700 });
+  if (existsSync(data)) return;
+  // One by one: where nothing can be made (under /proc), Node's own recursive mkdir never comes back.
+  const parent = dirname(data);
+  if (parent !== data) makeDataFolder({ data: parent });
+  mkdirSync(data, { mode: 0o700 });
 }

@@ -40,7 +40,7 @@ export function addRecording(program: Command, session: Session): void {
       const dryRun = options.dryRun === true;
       // Before the record is opened, which makes the data folder where there is none.
       await access(file, constants.R_OK);
-      const result = await withRecord(session, options, 'write', (services) =>
+      const result = await withRecord(session, options, dryRun ? 'rehearse' : 'write', (services) =>
         withProgress(session.io, (progress) => services.import(file, { dryRun, progress })),
       );
       await answer(session.io, options, result, ({ commands, written, repeated, unchanged, position }) =>
