@@ -78,7 +78,12 @@ async function against(
   });
 }
 
-function lineOf(what: string, goal: number, { ours, raw }: { ours: number[]; raw: number[] }, bound: string): Line {
+function lineOf(
+  what: string,
+  goal: number,
+  { ours, raw }: { ours: number[]; raw: number[] },
+  bound: string,
+): Line {
   return {
     what,
     baseline: RAW,
@@ -141,10 +146,20 @@ function sub(context: RowContext, name: string): RowContext {
 async function hotMeeting(context: RowContext): Promise<{ ours: number[]; raw: number[] }> {
   const count = context.quick ? 64 : 1_000;
   return withSides(context, async ({ store, journal, raw }) => {
-    const recorder = new Recorder({ store, journal, vault: noVault, clock: Date.now, ids: systemIds, log: LOG });
+    const recorder = new Recorder({
+      store,
+      journal,
+      vault: noVault,
+      clock: Date.now,
+      ids: systemIds,
+      log: LOG,
+    });
     const record = (command: Command) =>
       recorder.record({ command, caller: CALLER, commandId: systemIds.uuid(), backfill: false });
-    await record({ type: 'establish-group', data: { group: groupCode(0), acronym: 'B', name: ENGLISH('Bench') } });
+    await record({
+      type: 'establish-group',
+      data: { group: groupCode(0), acronym: 'B', name: ENGLISH('Bench') },
+    });
     const theirs = outcomesInTurn(1, 'RAW');
     const samples = meetingOf(32, 1).filter(({ event }) => event.type === 'contribution-submitted');
     let ordinal = 0;
@@ -155,7 +170,8 @@ async function hotMeeting(context: RowContext): Promise<{ ours: number[]; raw: n
           await record(planning(++ordinal));
           const commands = submissions(ordinal, samples, count)[Symbol.iterator]();
           const lane = async (): Promise<void> => {
-            for (let next = commands.next(); next.done !== true; next = commands.next()) await record(next.value);
+            for (let next = commands.next(); next.done !== true; next = commands.next())
+              await record(next.value);
           };
           return rate(count, () => Promise.all(Array.from({ length: IN_FLIGHT }, lane)));
         },
@@ -182,6 +198,10 @@ function submissions(ordinal: number, samples: readonly BenchEvent[], count: num
   const stream = `meeting-${groupCode(0)}-${String(ordinal)}`;
   return Array.from({ length: count }, (_, i) => {
     const like = samples[i % samples.length]?.finished.data as Record<string, unknown>;
-    return { type: 'submit-contribution', stream, data: { ...like, number: `B-${String(ordinal)}/${String(i + 1)}` } };
+    return {
+      type: 'submit-contribution',
+      stream,
+      data: { ...like, number: `B-${String(ordinal)}/${String(i + 1)}` },
+    };
   });
 }

@@ -20,8 +20,11 @@ export function openBaseline(folder: string, like: string): Baseline {
   db.pragma('synchronous = FULL');
   for (const sql of definitionsOf(like)) db.exec(sql);
   const synchronous = Number(db.pragma('synchronous', { simple: true }));
-  if (synchronous !== 2) throw new Error(`the baseline reads back synchronous ${String(synchronous)}, not 2 (FULL)`);
-  const createStream = db.prepare('INSERT INTO stream (name, group_code, first_position) VALUES (?, NULL, ?)');
+  if (synchronous !== 2)
+    throw new Error(`the baseline reads back synchronous ${String(synchronous)}, not 2 (FULL)`);
+  const createStream = db.prepare(
+    'INSERT INTO stream (name, group_code, first_position) VALUES (?, NULL, ?)',
+  );
   const insert = db.prepare(
     `INSERT INTO event (position, stream_id, revision, recorded_at, effective_from, type, event_id, body)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -50,7 +53,9 @@ function definitionsOf(file: string): string[] {
   const db = new Database(file, { readonly: true });
   try {
     return db
-      .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid")
+      .prepare(
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid",
+      )
       .pluck()
       .all() as string[];
   } finally {

@@ -64,7 +64,8 @@ function appendLines(
       baseline: `${KEPT}; ${durability.kept}`,
       figures: figures(one, kept),
       ...atLeast(10, ratio(one, kept)),
-      bound: 'Both wait for one fsync an append, which no store can be ten times quicker than; its five statements each cross to a thread pool.',
+      bound:
+        'Both wait for one fsync an append, which no store can be ten times quicker than; its five statements each cross to a thread pool.',
     },
     {
       what: 'appends, 64 in flight over 64 streams',
@@ -86,13 +87,19 @@ function appendLines(
 const appendOurs = (store: Parameters<typeof appendAll>[0], events: readonly BenchEvent[], lanes: number) =>
   rate(events.length, () => appendAll(store, events, lanes));
 
-async function inTurn(events: readonly BenchEvent[], append: (event: BenchEvent) => Promise<void>): Promise<number> {
+async function inTurn(
+  events: readonly BenchEvent[],
+  append: (event: BenchEvent) => Promise<void>,
+): Promise<number> {
   return rate(events.length, async () => {
     for (const event of events) await append(event);
   });
 }
 
-async function inFlight(events: readonly BenchEvent[], append: (event: BenchEvent) => Promise<void>): Promise<void> {
+async function inFlight(
+  events: readonly BenchEvent[],
+  append: (event: BenchEvent) => Promise<void>,
+): Promise<void> {
   const queue = events[Symbol.iterator]();
   const lane = async (): Promise<void> => {
     for (let next = queue.next(); next.done !== true; next = queue.next()) await append(next.value);
@@ -121,14 +128,22 @@ export const emmettFold: Row = {
         for (let ordinal = 1; ordinal <= streams; ordinal++) {
           const events = meetingOf(LENGTH, ordinal);
           const name = events[0]?.finished.stream ?? '';
-          await store.append(name, 'noStream', events.map(({ event }) => event));
-          await emmett.kept.fill(name, events.map(({ finished }) => finished));
+          await store.append(
+            name,
+            'noStream',
+            events.map(({ event }) => event),
+          );
+          await emmett.kept.fill(
+            name,
+            events.map(({ finished }) => finished),
+          );
         }
         const nameOf = (i: number) => fullName(LOG, streamOf.meeting(groupCode(0), (i % streams) + 1));
         const { journal } = store;
         const ours = (i: number) => foldOurs(journal.stream(nameOf(i), Infinity));
         const kept = async (i: number) => foldTheirs(await emmett.kept.read(nameOf(i)));
-        const plain = async (i: number) => (await emmett.asItComes.aggregateStream(nameOf(i), EMMETT_FOLD)).state;
+        const plain = async (i: number) =>
+          (await emmett.asItComes.aggregateStream(nameOf(i), EMMETT_FOLD)).state;
         assertSame(ours(0), await kept(0), await plain(0));
         const each = (count: number, load: (i: number) => unknown) => async () =>
           (await timed(async () => {
@@ -160,7 +175,10 @@ function foldLines({ ours, kept, plain }: Record<'ours' | 'kept' | 'plain', numb
 }
 
 function foldOurs(stored: readonly StoredEvent[]): MeetingState {
-  return foldStream('meeting', stored.map((each) => fromStore(each, LOG)));
+  return foldStream(
+    'meeting',
+    stored.map((each) => fromStore(each, LOG)),
+  );
 }
 
 /** The same evolve, on an act made of what Emmett gives. */
@@ -190,7 +208,10 @@ function foldTheirs(events: readonly EmmettRead[]): MeetingState {
 /** Folding less than the other would be quicker. */
 function assertSame(...states: readonly MeetingState[]): void {
   const seen = new Set(
-    states.map(({ status, contributions, outcomes }) => `${status} ${String(contributions.size)} ${String(outcomes.size)}`),
+    states.map(
+      ({ status, contributions, outcomes }) =>
+        `${status} ${String(contributions.size)} ${String(outcomes.size)}`,
+    ),
   );
   if (seen.size !== 1) throw new Error(`the folds differ: ${[...seen].join(', ')}`);
 }

@@ -55,9 +55,12 @@ export interface EmmettRead {
   metadata: FinishedEvent['metadata'] & { streamPosition: bigint; globalPosition: bigint };
 }
 
+const PACKAGE = '@event-driven-io/emmett-sqlite';
+
+/** It is installed in its own folder, and found from there. */
 function load(): EmmettSqlite {
-  const require = createRequire(new URL('package.json', `file://${EMMETT_FOLDER}`));
-  return require('@event-driven-io/emmett-sqlite') as EmmettSqlite;
+  const loadFrom = createRequire(new URL('package.json', `file://${EMMETT_FOLDER}`));
+  return loadFrom(PACKAGE) as EmmettSqlite;
 }
 
 /** Emmett's SQLite store, used in two ways. */

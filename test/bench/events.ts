@@ -129,14 +129,27 @@ export function meetingOf(events: number, ordinal: number): BenchEvent[] {
     meeting.push(finish(draft, now()));
     if (++made === events) return meeting;
   }
-  throw new RangeError(`a meeting of the benchmark has ${String(made)} events; ${String(events)} were asked for`);
+  throw new RangeError(
+    `a meeting of the benchmark has ${String(made)} events; ${String(events)} were asked for`,
+  );
 }
 
 function calendar(): Draft[] {
-  const enter = (session: string, kind: 'plenipotentiary' | 'council', opens: string, closes: string): Draft => ({
+  const enter = (
+    session: string,
+    kind: 'plenipotentiary' | 'council',
+    opens: string,
+    closes: string,
+  ): Draft => ({
     stream: streamOf.calendar(),
     type: 'session-entered',
-    data: { session, kind, title: `${kind === 'council' ? 'Council' : 'Conference'} ${opens.slice(0, 4)}`, opens, closes },
+    data: {
+      session,
+      kind,
+      title: `${kind === 'council' ? 'Council' : 'Conference'} ${opens.slice(0, 4)}`,
+      opens,
+      closes,
+    },
   });
   return [
     enter('PP-18', 'plenipotentiary', '2018-10-29', '2018-11-16'),
@@ -155,7 +168,11 @@ function* groupLife(group: GroupCode, now: Now): Generator<Draft, never> {
   const name = english(`Council Working Group ${group}`);
   yield { stream, type: 'group-established', data: { group, acronym: group, name, parent: 'Council' } };
   const instrument = { body: 'PP', kind: 'Resolution', number: '179', revision: 'Rev. Dubai, 2018' } as const;
-  yield { stream, type: 'mandate-amended', data: { change: 'adopted', instrument, title: prose(random, 12) } };
+  yield {
+    stream,
+    type: 'mandate-amended',
+    data: { change: 'adopted', instrument, title: prose(random, 12) },
+  };
   const clauses = Array.from({ length: 6 }, (_, i) => ({ number: String(i + 1), text: prose(random, 25) }));
   yield { stream, type: 'terms-of-reference-set', data: { version: '2018', by: instrument, clauses } };
   yield { stream, type: 'participation-set', data: { openTo: ['Member States', 'Sector Members'] } };
@@ -168,7 +185,13 @@ function* groupLife(group: GroupCode, now: Now): Generator<Draft, never> {
       covers: { period: PERIOD },
       forum: 'Council 2022',
       recommendations: [
-        { number: '3.1', kind: 'recommendation', addressee: 'Council', text: prose(random, 40), reasons: [prose(random, 30)] },
+        {
+          number: '3.1',
+          kind: 'recommendation',
+          addressee: 'Council',
+          text: prose(random, 40),
+          reasons: [prose(random, 30)],
+        },
       ],
     },
   };
@@ -191,23 +214,45 @@ function* meetingLife(group: GroupCode, ordinal: number, random: Random, now: No
   for (const number of numbers) {
     const country = random.pick(COUNTRIES);
     const sources = [{ name: `Administration of ${country}`, country }];
-    const data = { number, title: prose(random, 10), sources, abstract: prose(random, 60), publication: 'public' } as const;
+    const data = {
+      number,
+      title: prose(random, 10),
+      sources,
+      abstract: prose(random, 60),
+      publication: 'public',
+    } as const;
     yield { stream, type: 'contribution-submitted', data };
   }
   yield { stream, type: 'meeting-opened', data: {} };
   const opened = dayOf(now());
   yield { stream, type: 'chair-recorded', data: { as: 'the Chair' } };
   for (const number of numbers)
-    yield { stream, type: 'contribution-presented', data: { number, by: 'the Administration that submitted it' } };
+    yield {
+      stream,
+      type: 'contribution-presented',
+      data: { number, by: 'the Administration that submitted it' },
+    };
   for (let i = 1; i <= OUTCOMES; i++)
-    yield { stream, ...outcome(random, i), ...(i % 2 === 0 ? { effectiveAt: opened, datedBy: 'meeting' } : {}) };
+    yield {
+      stream,
+      ...outcome(random, i),
+      ...(i % 2 === 0 ? { effectiveAt: opened, datedBy: 'meeting' } : {}),
+    };
   for (const number of numbers)
-    yield { stream, type: 'contribution-disposed-of', data: { number, disposal: 'as-worded', words: prose(random, 30) } };
+    yield {
+      stream,
+      type: 'contribution-disposed-of',
+      data: { number, disposal: 'as-worded', words: prose(random, 30) },
+    };
   yield* writingUp(stream, items, random);
   yield* liaisonLife(group, ordinal, random);
 }
 
-function* writingUp(stream: string, items: readonly { number: string }[], random: Random): Generator<Draft, void> {
+function* writingUp(
+  stream: string,
+  items: readonly { number: string }[],
+  random: Random,
+): Generator<Draft, void> {
   const count = { count: 120 + random.below(60), qualifier: 'more-than' } as const;
   yield { stream, type: 'count-recorded', data: { of: 'participants', count } };
   for (let ordinal = 3; ordinal <= OUTCOMES; ordinal += 4)
@@ -230,7 +275,14 @@ function* liaisonLife(group: GroupCode, meeting: number, random: Random): Genera
   yield {
     stream,
     type: 'liaison-statement-drafted',
-    data: { group, ordinal: meeting, meeting, addressees, subject: prose(random, 10), body: prose(random, 100) },
+    data: {
+      group,
+      ordinal: meeting,
+      meeting,
+      addressees,
+      subject: prose(random, 10),
+      body: prose(random, 100),
+    },
   };
   yield { stream, type: 'liaison-statement-approved', data: { by: 'the group' } };
   yield { stream, type: 'liaison-statement-sent', data: {} };

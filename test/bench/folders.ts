@@ -18,7 +18,9 @@ export function makeFolders(env: Readonly<Record<string, string | undefined>>): 
   mkdirSync(base, { recursive: true });
   const memory = inMemory(base);
   if (memory !== undefined)
-    throw new Misuse(`${base} is in memory (${memory}), where nothing is durable: set ACTA_BENCH_DIR to a folder on a disk`);
+    throw new Misuse(
+      `${base} is in memory (${memory}), where nothing is durable: set ACTA_BENCH_DIR to a folder on a disk`,
+    );
   const scratch = mkdtempSync(join(base, 'acta-bench-'));
   const keep = env.ACTA_BENCH_KEEP !== undefined && env.ACTA_BENCH_KEEP !== '' && env.ACTA_BENCH_KEEP !== '0';
   const journals = keep ? join(base, 'acta-bench-kept') : join(scratch, 'journals');

@@ -11,7 +11,10 @@ import { openStore, using } from './store.js';
 const IN_FLIGHT = 4_096;
 
 /** The journal's file of this shape, filled through the store where it is not there yet. */
-export async function journalOf(context: Pick<RowContext, 'journals' | 'progress'>, shape: JournalShape): Promise<string> {
+export async function journalOf(
+  context: Pick<RowContext, 'journals' | 'progress'>,
+  shape: JournalShape,
+): Promise<string> {
   const folder = dataFolderOf(context, shape);
   const file = join(folder, 'journal.db');
   const complete = join(folder, 'complete');
@@ -21,7 +24,9 @@ export async function journalOf(context: Pick<RowContext, 'journals' | 'progress
   const total = shape.groups * shape.perGroup;
   await using(await openStore(file), async (store) => {
     const events = counted(journalEvents(shape), (made) =>
-      context.progress(`making a journal of ${total.toLocaleString('en')} events: ${String(Math.floor((made / total) * 100))} %`),
+      context.progress(
+        `making a journal of ${total.toLocaleString('en')} events: ${String(Math.floor((made / total) * 100))} %`,
+      ),
     );
     await appendAll(store, events, IN_FLIGHT);
   });
@@ -30,7 +35,10 @@ export async function journalOf(context: Pick<RowContext, 'journals' | 'progress
 }
 
 /** The data folder that holds the journal; what makes the events is part of its name, so that a kept one is never stale. */
-export function dataFolderOf({ journals }: Pick<RowContext, 'journals'>, { groups, perGroup, burst }: JournalShape): string {
+export function dataFolderOf(
+  { journals }: Pick<RowContext, 'journals'>,
+  { groups, perGroup, burst }: JournalShape,
+): string {
   const maker = readFileSync(fileURLToPath(new URL('events.js', import.meta.url)));
   const version = createHash('sha256').update(maker).digest('hex').slice(0, 8);
   return join(journals, `${String(groups)}x${String(perGroup)}by${String(burst)}-${version}`);

@@ -25,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
   const folders = makeFolders(process.env);
   const running = new Set<ChildProcess>();
   const stop = (): void => {
-    for (const child of running) child.kill('SIGKILL');
+    for (const child of running) end(child);
     folders.remove();
     process.exit(130);
   };
@@ -55,7 +55,8 @@ async function measure(options: Options, folders: Folders, running: Set<ChildPro
   }
   progress.clear();
   const table = tableOf(outcomes);
-  process.stdout.write(`${[...machine, '', table].join('\n')}\n`);
+  const caution = options.quick ? ['Sizes are small: the figures say nothing.', ''] : [];
+  process.stdout.write(`${[...caution, ...machine, '', table].join('\n')}\n`);
   const failed = outcomes.some((outcome) => 'failed' in outcome);
   if (!options.quick && options.only.length === 0 && !failed) {
     await writeResults(README, machine, table);
@@ -84,6 +85,11 @@ interface Run {
   deadline: number;
 }
 
+/** Ends a row with all that it started: it leads a process group of its own. */
+function end({ pid }: ChildProcess): void {
+  if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+}
+
 function runRow(name: string, { options, folders, progress, running, deadline }: Run): Promise<Outcome> {
   const folder = join(folders.scratch, name);
   mkdirSync(folder);
@@ -91,13 +97,19 @@ function runRow(name: string, { options, folders, progress, running, deadline }:
   const asked: Asked = { name, folder, journals: folders.journals, quick, repeats };
   const most = Math.min((rows[name]?.seconds ?? 0) * 1000, deadline - Date.now());
   return new Promise((resolve) => {
-    const child = fork(fileURLToPath(new URL('run-row.js', import.meta.url)));
+    const child = fork(fileURLToPath(new URL('run-row.js', import.meta.url)), { detached: true });
     running.add(child);
     let outcome: Outcome = { name, failed: 'its process ended without an answer' };
-    const timer = setTimeout(() => {
-      outcome = { name, failed: `not finished after ${String(Math.round(most / 1000))} seconds; it was stopped` };
-      child.kill('SIGKILL');
-    }, Math.max(0, most));
+    const timer = setTimeout(
+      () => {
+        outcome = {
+          name,
+          failed: `not finished after ${String(Math.round(most / 1000))} seconds; it was stopped`,
+        };
+        end(child);
+      },
+      Math.max(0, most),
+    );
     child.on('message', (told: Told) => {
       switch (told.kind) {
         case 'progress':

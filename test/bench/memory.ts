@@ -10,7 +10,7 @@ import { type Random, randomFrom } from './random.js';
 import { LARGE } from './reports.js';
 import { type Line, type Row, type RowContext, milliseconds } from './row.js';
 
-const API = fileURLToPath(new URL('../../../apps/api/dist/main.js', import.meta.url));
+const ACTA = fileURLToPath(new URL('../../../apps/cli/bin/acta.js', import.meta.url));
 const CLIENTS = 4;
 const QUICK: JournalShape = { groups: 2, perGroup: 300, burst: 1 };
 
@@ -23,16 +23,16 @@ export const memory: Row = {
     await journalOf(context, shape);
     const api = await startApi(context, dataFolderOf(context, shape));
     try {
-      const start = megabytes(api.process, 'VmRSS');
+      const start = megabytes(api.pid, 'VmRSS');
       const times = await readMany(api.url, shape, reads, context.progress);
-      return [lineOf(api.process, start, times)];
+      return [lineOf(api.pid, start, times)];
     } finally {
-      await stopped(api.process);
+      await stopped(api.command);
     }
   },
 };
 
-function lineOf(api: ChildProcess, start: number, times: readonly number[]): Line {
+function lineOf(api: number, start: number, times: readonly number[]): Line {
   const [after, peak] = [megabytes(api, 'VmRSS'), megabytes(api, 'VmHWM')];
   return {
     what: `memory of the API, 1 million events in the store, after ${times.length.toLocaleString('en')} reads by ${String(CLIENTS)} clients (views, reports, summaries, timelines; no lists)`,
@@ -40,14 +40,15 @@ function lineOf(api: ChildProcess, start: number, times: readonly number[]): Lin
     figures: `resident: ${mb(start)} at start, ${mb(after)} after, ${mb(peak)} at most; reads: p50 ${milliseconds(median(times))}, p99 ${milliseconds(quantile(times, 0.99))}`,
     measured: mb(after),
     goal: { text: '< 250 MB', reached: after < 250 },
-    bound: 'Node.js, Nest and the garbage that the largest report leaves; the journal stays in the file, and in the system’s cache of it.',
+    bound:
+      'The heap that V8 lets grow before it collects what reports leave; the journal stays in the file, and in the system’s cache of it.',
   };
 }
 
 const mb = (value: number): string => `${value.toFixed(0)} MB`;
 
 /** Resident memory (VmRSS), or the most that it ever was (VmHWM), in MB. */
-function megabytes({ pid }: ChildProcess, what: 'VmRSS' | 'VmHWM'): number {
+function megabytes(pid: number, what: 'VmRSS' | 'VmHWM'): number {
   const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
   const kib = new RegExp(`^${what}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
   if (kib === undefined) throw new Error(`the system does not tell ${what}`);
@@ -55,32 +56,44 @@ function megabytes({ pid }: ChildProcess, what: 'VmRSS' | 'VmHWM'): number {
 }
 
 interface Api {
-  process: ChildProcess;
+  /** `acta serve`. */
+  command: ChildProcess;
+  /** The process that it serves from. */
+  pid: number;
   url: string;
 }
 
-/** Starts the API on a free port of the loopback interface; resolves when it says where it listens. */
+/** Runs `acta serve` on a free port of the loopback interface; resolves when it says where it listens. */
 function startApi({ folder, progress }: RowContext, data: string): Promise<Api> {
   progress('starting the API');
-  const api = spawn(process.execPath, [API], {
+  const keys = join(folder, 'persons.keys');
+  const command = spawn(process.execPath, [ACTA, 'serve', '--data', data, '--keys', keys, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH, ACTA_DATA: data, ACTA_KEYS: join(folder, 'persons.keys'), ACTA_PORT: '0' },
+    env: { PATH: process.env.PATH },
   });
   return new Promise((resolve, reject) => {
     let said = '';
-    api.stdout.setEncoding('utf8').on('data', (text: string) => {
+    command.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;
       const url = /http:\/\/[^\s/]+:\d+/.exec(said)?.[0];
-      if (url !== undefined) resolve({ process: api, url });
+      if (url !== undefined) resolve({ command, pid: serverOf(command.pid ?? 0), url });
     });
-    api.once('exit', (code) => reject(new Error(`the API ended with ${String(code)} before it listened`)));
+    command.once('exit', (code) =>
+      reject(new Error(`the API ended with ${String(code)} before it listened`)),
+    );
   });
 }
 
-async function stopped(api: ChildProcess): Promise<void> {
-  if (api.exitCode !== null) return;
-  const ended = new Promise((resolve) => api.once('exit', resolve));
-  api.kill('SIGTERM');
+/** The API is a process of its own below the command; the command itself, should that change. */
+function serverOf(command: number): number {
+  const children = readFileSync(`/proc/${String(command)}/task/${String(command)}/children`, 'utf8');
+  return Number(children.trim().split(' ')[0]) || command;
+}
+
+async function stopped(command: ChildProcess): Promise<void> {
+  if (command.exitCode !== null) return;
+  const ended = new Promise((resolve) => command.once('exit', resolve));
+  command.kill('SIGTERM');
   await ended;
 }
 
@@ -111,7 +124,10 @@ async function readMany(
 function pathFrom(random: Random, { groups, perGroup }: JournalShape): string {
   const group = `/groups/${groupCode(random.below(groups))}`;
   const meeting = 1 + random.below(Math.max(1, Math.floor(perGroup / 170)));
-  const when = random.below(2) === 0 ? '' : `asOf=${String(Math.floor(groups * perGroup * (0.5 + random.below(500) / 1000)))}`;
+  const when =
+    random.below(2) === 0
+      ? ''
+      : `asOf=${String(Math.floor(groups * perGroup * (0.5 + random.below(500) / 1000)))}`;
   switch (random.below(6)) {
     case 0:
       return `${group}?${when}`;
@@ -132,9 +148,13 @@ function fetchOne(url: string, agent: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
     get(url, { agent }, (response) => {
       const { statusCode } = response;
-      response.resume().once('end', () =>
-        statusCode === 200 ? resolve() : reject(new Error(`${new URL(url).pathname} answered ${String(statusCode)}`)),
-      );
+      response
+        .resume()
+        .once('end', () =>
+          statusCode === 200
+            ? resolve()
+            : reject(new Error(`${new URL(url).pathname} answered ${String(statusCode)}`)),
+        );
     }).once('error', reject);
   });
 }

@@ -4,4 +4,5 @@ import type { Line, RowContext } from './row.js';
 export type Asked = { name: string } & Omit<RowContext, 'progress'>;
 
 /** What it tells. */
-export type Told = { kind: 'progress'; text: string } | { kind: 'lines'; lines: Line[] } | { kind: 'failed'; reason: string };
+export type Told =
+  { kind: 'progress'; text: string } | { kind: 'lines'; lines: Line[] } | { kind: 'failed'; reason: string };

@@ -30,7 +30,10 @@ async function replayOf(context: RowContext, shape: JournalShape, layout: string
       const rows = db.prepare('SELECT * FROM event ORDER BY position');
       const { ours, parse } = await interleave(
         context.repeats,
-        { ours: () => rate(position, () => foldAll(reader, position)), parse: () => rate(position, () => parseAll(rows)) },
+        {
+          ours: () => rate(position, () => foldAll(reader, position)),
+          parse: () => rate(position, () => parseAll(rows)),
+        },
         context.progress,
       );
       return {

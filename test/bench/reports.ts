@@ -26,7 +26,11 @@ export const reports: Row = {
   },
 };
 
-async function compare({ quick, repeats, progress }: RowContext, small: Journal, large: Journal): Promise<Line[]> {
+async function compare(
+  { quick, repeats, progress }: RowContext,
+  small: Journal,
+  large: Journal,
+): Promise<Line[]> {
   const asked = quick ? 10 : 200;
   const random = randomFrom('reports');
   const [here, there] = [reporter(small), reporter(large)];
@@ -51,14 +55,16 @@ async function compare({ quick, repeats, progress }: RowContext, small: Journal,
 }
 
 function linesOf(p50: { small: number[]; large: number[] }, p99: number): Line[] {
-  const what = 'four-year report in Markdown at a random past moment, group of 2,000 events, journal of 1 million';
+  const what =
+    'four-year report in Markdown at a random past moment, group of 2,000 events, journal of 1 million';
   return [
     {
       what: `${what}: p50`,
       baseline: BASELINE,
       figures: `${milliseconds(median(p50.large))} against ${milliseconds(median(p50.small))}`,
       ...within(1.3, ratio(p50.large, p50.small)),
-      bound: 'A report reads its own group’s events alone; the group is spread evenly over the journal, so that in the larger file each event lies on a page of its own.',
+      bound:
+        'A report reads its own group’s events alone; the group is spread evenly over the journal, so that in the larger file each event lies on a page of its own.',
     },
     {
       what: `${what}: p99`,
@@ -66,7 +72,8 @@ function linesOf(p50: { small: number[]; large: number[] }, p99: number): Line[]
       figures: milliseconds(p99),
       measured: milliseconds(p99),
       goal: { text: '< 50 ms', reached: p99 < 50 },
-      bound: 'Reading and parsing the group’s events up to the moment; then folding, composing and rendering.',
+      bound:
+        'Reading and parsing the group’s events up to the moment; then folding, composing and rendering.',
     },
   ];
 }

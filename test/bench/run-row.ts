@@ -6,6 +6,12 @@ function tell(message: Told): void {
   process.send?.(message);
 }
 
+let finished = false;
+// The bench itself is gone: nobody else would end what this row has started.
+process.once('disconnect', () => {
+  if (!finished) process.kill(-process.pid, 'SIGKILL');
+});
+
 process.once('message', (asked: Asked) => {
   const row = rows[asked.name];
   if (row === undefined) throw new RangeError(`no row ${asked.name}`);
@@ -13,7 +19,14 @@ process.once('message', (asked: Asked) => {
     .run({ ...asked, progress: (text) => tell({ kind: 'progress', text }) })
     .then(
       (lines) => tell({ kind: 'lines', lines }),
-      (error: unknown) => tell({ kind: 'failed', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      (error: unknown) =>
+        tell({
+          kind: 'failed',
+          reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        }),
     )
-    .finally(() => process.disconnect());
+    .finally(() => {
+      finished = true;
+      process.disconnect();
+    });
 });

@@ -9,15 +9,20 @@ export type Outcome = { name: string; lines: Line[] } | { name: string; failed: 
 export function tableOf(outcomes: readonly Outcome[]): string {
   const cells = outcomes.flatMap((outcome) => ('lines' in outcome ? outcome.lines.map(cellsOf) : []));
   const failures = outcomes.flatMap((outcome) =>
-    'failed' in outcome ? [`- \`${outcome.name}\` gave no figures: ${outcome.failed.split('\n')[0] ?? ''}`] : [],
+    'failed' in outcome
+      ? [`- \`${outcome.name}\` gave no figures: ${outcome.failed.split('\n')[0] ?? ''}`]
+      : [],
   );
   const head = ['what', 'baseline', 'figures', 'measured', 'goal', 'what bounds it'];
   const table = [head, head.map(() => '---'), ...cells].map((row) => `| ${row.join(' | ')} |`);
-  return [...(cells.length === 0 ? [] : table), ...(failures.length === 0 ? [] : ['', ...failures])].join('\n');
+  return [...(cells.length === 0 ? [] : table), ...(failures.length === 0 ? [] : ['', ...failures])].join(
+    '\n',
+  );
 }
 
 function cellsOf({ what, baseline, figures, measured, goal, bound }: Line): string[] {
-  const verdict = goal === undefined ? 'none: for comparison' : `${goal.text}: ${goal.reached ? 'reached' : '**missed**'}`;
+  const verdict =
+    goal === undefined ? 'none: for comparison' : `${goal.text}: ${goal.reached ? 'reached' : '**missed**'}`;
   return [what, baseline, figures, measured, verdict, bound].map((cell) => cell.replaceAll('|', '\\|'));
 }
 
@@ -29,7 +34,8 @@ export async function writeResults(file: string, machine: readonly string[], tab
   const text = readFileSync(file, 'utf8');
   const [before, rest] = text.split(BEGIN);
   const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error(`${file} has lost its marks ${BEGIN} and ${END}`);
+  if (before === undefined || after === undefined)
+    throw new Error(`${file} has lost its marks ${BEGIN} and ${END}`);
   const written = [before + BEGIN, '', ...machine, '', table, '', END + after].join('\n');
   const options = (await resolveConfig(file)) ?? {};
   writeFileSync(file, await format(written, { ...options, parser: 'markdown' }));

@@ -25,7 +25,14 @@ export async function proveValid(folder: string, perGroup: number): Promise<void
   await using(await openStore(join(folder, 'valid.db')), async (store) => {
     let now = 0;
     const ids: Ids = systemIds;
-    const recorder = new Recorder({ store, journal: store.journal, vault: noVault, clock: () => now, ids, log: LOG });
+    const recorder = new Recorder({
+      store,
+      journal: store.journal,
+      vault: noVault,
+      clock: () => now,
+      ids,
+      log: LOG,
+    });
     for (const { finished, event } of journalEvents({ groups: 1, perGroup, burst: 1 })) {
       now = event.recordedAt;
       const { outcome } = await recorder.record(requestOf(finished));

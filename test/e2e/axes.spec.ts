@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Receipt, type When, showGroup, showMeeting, showOutcome, showTimeline } from '@acta/application';
+import {
+  type Receipt,
+  type When,
+  showGroup,
+  showMeeting,
+  showOutcome,
+  showTimeline,
+} from '@acta/application';
 import { type Command, instantOf, momentOf } from '@acta/domain';
 import { type Acta, openActa } from '@acta/runtime';
 import { ForwardClock, act } from '../support/acting.js';
@@ -94,7 +101,8 @@ describe('the record on its two axes', () => {
       [{ asOf: before(amended) }, /more involvement/],
       [{}, /Amended as of 2019/],
     ];
-    for (const [when, expected] of cases) expect([when, words(15, 2, when)]).toEqual([when, expect.stringMatching(expected)]);
+    for (const [when, expected] of cases)
+      expect([when, words(15, 2, when)]).toEqual([when, expect.stringMatching(expected)]);
     expect(await text({ asOf: known, at: '2019-11-30' })).toContain(STAKEHOLDERS);
     expect(await text({ asOf: known, at: '2020-12-31' })).toContain('Amended as of 2019.');
   });
@@ -112,8 +120,8 @@ describe('the record on its two axes', () => {
 
   it('has the revision of Resolution 179 that was in force, though that of 2014 was recorded last', async () => {
     const revision = (when: When) =>
-      showGroup(acta, group, when).value.mandate.find(({ instrument }) => instrument.number === '179')?.instrument
-        .revision;
+      showGroup(acta, group, when).value.mandate.find(({ instrument }) => instrument.number === '179')
+        ?.instrument.revision;
     const recorded = showTimeline(acta, { group, when: {}, order: 'recording' })
       .value.filter((item) => 'type' in item && item.type === 'mandate-amended' && item.ref.includes('179'))
       .map((item) => ('effective' in item ? item.effective.date : ''));
@@ -191,7 +199,10 @@ describe('the record on its two axes', () => {
     const still = await act(acta, amend(5, 'Within the same millisecond.', { reason: 'a correction' }));
     expect(point(instantOf(clock.read()))).toMatchObject({ position: still.position, settled: false });
     const last = await later(amend(5, 'Later.'));
-    expect(point(instantOf(clock.read() - MINUTE))).toMatchObject({ position: still.position, settled: true });
+    expect(point(instantOf(clock.read() - MINUTE))).toMatchObject({
+      position: still.position,
+      settled: true,
+    });
     expect(point(String(last.position))).toMatchObject({ position: last.position, settled: true });
     expect(acta.reader.point({})).toMatchObject({ position: last.position, settled: false });
   });
@@ -210,7 +221,9 @@ describe('the record on its two axes', () => {
       name: 'Invalid',
       faults: [{ rule: 'beyond-head', field: '/asOf', message: expect.stringContaining(String(head)) }],
     });
-    expect(refusedAs({ asOf: '2026-02-30' })).toMatchObject({ faults: [{ rule: 'wrong-form', field: '/asOf' }] });
+    expect(refusedAs({ asOf: '2026-02-30' })).toMatchObject({
+      faults: [{ rule: 'wrong-form', field: '/asOf' }],
+    });
     expect(refusedAs({ at: '2019-13' })).toMatchObject({ faults: [{ rule: 'wrong-form', field: '/at' }] });
   });
 });

@@ -71,7 +71,12 @@ describe('a report that is submitted', () => {
     expect(await documents()).toEqual([]);
     const receipt = await submitted();
     const issue = issueAt(receipt);
-    expect(issue).toMatchObject({ position: before + 1, at: '2026-03-02T09:02:00.000Z', language: 'en', audience: 'public' });
+    expect(issue).toMatchObject({
+      position: before + 1,
+      at: '2026-03-02T09:02:00.000Z',
+      language: 'en',
+      audience: 'public',
+    });
     expect(issue.renditions.map(({ format }) => format)).toEqual([...formats]);
     expect(await documents()).toEqual(issue.renditions.map(({ sha256 }) => sha256).sort());
     for (const { format, mediaType, sha256, size } of issue.renditions) {
@@ -95,7 +100,11 @@ describe('a report that is submitted', () => {
     await submitted();
     const issued = await issuedBytes(acta);
     const amended = await later(amendment);
-    await later({ type: 'issue-corrigendum', stream: STREAM, data: { number: 'Corr.1', text: { language: 'en', text: 'Read otherwise.' } } });
+    await later({
+      type: 'issue-corrigendum',
+      stream: STREAM,
+      data: { number: 'Corr.1', text: { language: 'en', text: 'Read otherwise.' } },
+    });
     expect(await issuedBytes(acta)).toEqual(issued);
     expect(await reportText(acta, { asOf: String(amended.position) }, { reading: 'issued' })).toBe(
       Buffer.from(issued[formats.indexOf('md')] ?? []).toString(),
@@ -123,7 +132,10 @@ describe('a report that is submitted', () => {
     const elsewhere = temporaryFolder();
     const restored = await openActa(elsewhere.config, { mode: 'write', clock: clock.read });
     try {
-      expect(await restoreLog(file, restored)).toEqual({ events: acta.journal.head().position, documents: formats.length });
+      expect(await restoreLog(file, restored)).toEqual({
+        events: acta.journal.head().position,
+        documents: formats.length,
+      });
       expect(await issuedBytes(restored)).toEqual(issued);
     } finally {
       await restored.close();
@@ -162,10 +174,12 @@ describe('a report that is submitted', () => {
       rendererVersion: '1',
       renditions: [{ format: 'md', mediaType: 'text/markdown', sha256: '0'.repeat(64), size: 1 }],
     };
-    await expect(later({ ...submission, data: { ...submission.data, issue: forged } })).rejects.toMatchObject({
-      name: 'Invalid',
-      faults: [{ rule: 'unknown-field', field: '/data/issue' }],
-    });
+    await expect(later({ ...submission, data: { ...submission.data, issue: forged } })).rejects.toMatchObject(
+      {
+        name: 'Invalid',
+        faults: [{ rule: 'unknown-field', field: '/data/issue' }],
+      },
+    );
     expect(acta.journal.head()).toEqual(head);
   });
 
@@ -184,12 +198,24 @@ describe('a report that is submitted', () => {
     await submitted();
     const issued = await reportText(acta);
     await later({ type: 'note-report', stream: STREAM, data: { by: 'Council 2022', session: 'C-22' } });
-    await later({ type: 'transmit-report', stream: STREAM, data: { by: 'Council 2022', to: 'the Plenipotentiary Conference 2022' } });
+    await later({
+      type: 'transmit-report',
+      stream: STREAM,
+      data: { by: 'Council 2022', to: 'the Plenipotentiary Conference 2022' },
+    });
     const words = { language: 'en', text: 'The group is to continue its work.' };
-    await later({ type: 'decide-on-report', stream: STREAM, data: { by: 'PP-22', session: 'PP-22', decision: 'maintain', words } });
+    await later({
+      type: 'decide-on-report',
+      stream: STREAM,
+      data: { by: 'PP-22', session: 'PP-22', decision: 'maintain', words },
+    });
     expect(await reportText(acta)).toBe(issued);
     const now = await reportText(acta, {}, { reading: 'current' });
-    for (const said of [/Noted by Council 2022/, /Transmitted by .* to the Plenipotentiary Conference 2022/, words.text])
+    for (const said of [
+      /Noted by Council 2022/,
+      /Transmitted by .* to the Plenipotentiary Conference 2022/,
+      words.text,
+    ])
       expect(now).toMatch(said);
     expect(issued).not.toMatch(words.text);
   });

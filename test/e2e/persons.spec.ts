@@ -31,7 +31,11 @@ const chairing: Command = {
   data: { person: { subject: SUBJECT, name: NAME } },
   reason: 'the chair became known',
 };
-const erasure: Command = { type: 'erase-person', data: { subject: SUBJECT }, reason: 'asked to be forgotten' };
+const erasure: Command = {
+  type: 'erase-person',
+  data: { subject: SUBJECT },
+  reason: 'asked to be forgotten',
+};
 
 describe('a person in the record', () => {
   let clock: ForwardClock;
@@ -82,7 +86,9 @@ describe('a person in the record', () => {
     await acta.close();
 
     const files = filesBelow(temporary.folder).map((file) => file.slice(temporary.folder.length + 1));
-    expect(files).toEqual(expect.arrayContaining(['data/journal.db', 'data/lists.db', 'export.ndjson', 'backup/journal.db']));
+    expect(files).toEqual(
+      expect.arrayContaining(['data/journal.db', 'data/lists.db', 'export.ndjson', 'backup/journal.db']),
+    );
     for (const clear of [NAME, 'Unmistakable', EMAIL, JSON.stringify(NAME).slice(1, -1)])
       expect(holding(temporary.folder, clear)).toEqual([]);
     // The same search finds what is there in clear.
@@ -127,8 +133,14 @@ describe('a person in the record', () => {
   it('once erased can get no name again, and nothing is written', async () => {
     await later(erasure);
     const head = acta.journal.head();
-    const again: Command = { ...officer, data: { ...officer.data, appointment: 'chair-2023', from: '2023-01-01' } };
-    await expect(later(again)).rejects.toMatchObject({ name: 'KeyDestroyed', message: expect.stringContaining('erased') });
+    const again: Command = {
+      ...officer,
+      data: { ...officer.data, appointment: 'chair-2023', from: '2023-01-01' },
+    };
+    await expect(later(again)).rejects.toMatchObject({
+      name: 'KeyDestroyed',
+      message: expect.stringContaining('erased'),
+    });
     await reopen();
     await expect(later(again)).rejects.toMatchObject({ name: 'KeyDestroyed' });
     expect(acta.journal.head()).toEqual(head);

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type NewEvent, Reader, fromStore, fullName, showGroup, showTimeline, toStore } from '@acta/application';
+import {
+  type NewEvent,
+  Reader,
+  fromStore,
+  fullName,
+  showGroup,
+  showTimeline,
+  toStore,
+} from '@acta/application';
 import { type EventMetadata, type Upcasters, isUnreadable } from '@acta/domain';
 import { foldGroup, groupView } from '@acta/projections';
 import { type Acta, openActa } from '@acta/runtime';
@@ -36,7 +44,11 @@ describe('an event of another version of the schemas, in the real store', () => 
   });
 
   /** Appends a finished event as another build would have. */
-  async function append(type: string, schemaVersion: number, data: unknown): Promise<NewEvent & { position: number }> {
+  async function append(
+    type: string,
+    schemaVersion: number,
+    data: unknown,
+  ): Promise<NewEvent & { position: number }> {
     const stream = fullName(acta.log, STREAM);
     const revision = acta.journal.stream(stream, acta.journal.head().position).length - 1;
     const id = acta.ids.uuid();
@@ -84,11 +96,26 @@ describe('an event of another version of the schemas, in the real store', () => 
   });
 
   it.each([
-    ['of an older version to which there is no step', 'group-renamed', 0, older, 'no upcaster for group-renamed from version 0'],
-    ['of a newer version', 'group-renamed', 7, { names: [] }, 'group-renamed version 7 is newer than this build, which knows 1'],
+    [
+      'of an older version to which there is no step',
+      'group-renamed',
+      0,
+      older,
+      'no upcaster for group-renamed from version 0',
+    ],
+    [
+      'of a newer version',
+      'group-renamed',
+      7,
+      { names: [] },
+      'group-renamed version 7 is newer than this build, which knows 1',
+    ],
     ['of an unknown type', 'group-merged', 1, { into: 'CWG-X' }, 'unknown type group-merged'],
   ] as const)('%s keeps its position and is skipped visibly', async (_, type, version, data, reason) => {
-    const before = { view: showGroup(acta, group, { at: '2022' }).value, position: acta.journal.head().position };
+    const before = {
+      view: showGroup(acta, group, { at: '2022' }).value,
+      position: acta.journal.head().position,
+    };
     const { position, body } = await append(type, version, data);
     expect(position).toBe(before.position + 1);
     expect(acta.reader.record(group, {}).value.skipped).toEqual([{ position, stream: STREAM, reason }]);
@@ -105,9 +132,9 @@ describe('an event of another version of the schemas, in the real store', () => 
       data: { openTo: ['Member States'] },
     });
     expect(next).toMatchObject({ outcome: 'written', position: position + 1 });
-    expect(acta.journal.stream(fullName(acta.log, STREAM), next.position).map(({ revision }) => Number(revision))).toEqual(
-      Array.from({ length: next.revision + 1 }, (_each, revision) => revision),
-    );
+    expect(
+      acta.journal.stream(fullName(acta.log, STREAM), next.position).map(({ revision }) => Number(revision)),
+    ).toEqual(Array.from({ length: next.revision + 1 }, (_each, revision) => revision));
     await acta.indexer.catchUp(next.position);
     expect(stored(position)?.body).toBe(body);
     const entry = fromStore(stored(position) as NonNullable<ReturnType<typeof stored>>, acta.log);

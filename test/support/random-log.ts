@@ -24,7 +24,11 @@ export class RandomLog {
   static async open(): Promise<RandomLog> {
     const clock = new ForwardClock(momentOf(RECORDING_STARTS).start);
     const temporary = temporaryFolder();
-    return new RandomLog(await openActa(temporary.config, { mode: 'write', clock: clock.read }), clock, temporary);
+    return new RandomLog(
+      await openActa(temporary.config, { mode: 'write', clock: clock.read }),
+      clock,
+      temporary,
+    );
   }
 
   /** The command that is next, once the time before it has passed; undefined for a correction of nothing. */
@@ -38,7 +42,10 @@ export class RandomLog {
   /** Gives the command that `next` gave, and takes note of what it wrote. */
   async give(command: Command, more: Partial<Submission>): Promise<Answered> {
     const answered = await this.repeat(command, more);
-    const event = 'receipt' in answered && answered.receipt.outcome === 'written' ? answered.receipt.events[0] : undefined;
+    const event =
+      'receipt' in answered && answered.receipt.outcome === 'written'
+        ? answered.receipt.events[0]
+        : undefined;
     this.#written.push(event === undefined ? undefined : { id: event.id, stream: command.stream ?? '' });
     return answered;
   }
@@ -109,4 +116,3 @@ export async function onRandomLogs<T>(
     { numRuns, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: true },
   );
 }
-

@@ -63,10 +63,18 @@ export function referenceRecord(events: readonly RawEvent[], asOf: number, at: n
     const name = parseStream(stream);
     if (name?.aggregate === 'group') group = stateOf('group', stream);
     if (name?.aggregate === 'meeting') set(meetings, name.ordinal, stateOf('meeting', stream));
-    if (name?.aggregate === 'liaison') set(liaison, stream.replace('liaison-', ''), stateOf('liaison', stream));
+    if (name?.aggregate === 'liaison')
+      set(liaison, stream.replace('liaison-', ''), stateOf('liaison', stream));
     if (name?.aggregate === 'report') set(reports, stream.replace('report-', ''), stateOf('report', stream));
   }
-  return { group, meetings, liaison, reports, calendar: stateOf('calendar', 'calendar', Infinity), skipped: [] };
+  return {
+    group,
+    meetings,
+    liaison,
+    reports,
+    calendar: stateOf('calendar', 'calendar', Infinity),
+    skipped: [],
+  };
 }
 
 function set<K, S extends { status: string }>(map: Map<K, S>, key: K, state: S): void {
@@ -98,7 +106,9 @@ function folded<A extends AggregateName>(aggregate: A, events: readonly RawEvent
 /** The acts of a stream in order of effect: voided ones and corrections left out, redated ones at their new date. */
 function placed(events: readonly RawEvent[]): Placed[] {
   const inForce = (type: string, act: string): RawEvent[] =>
-    events.filter((event) => event.type === type && event.data['act'] === act && !isVoided(event.metadata.id));
+    events.filter(
+      (event) => event.type === type && event.data['act'] === act && !isVoided(event.metadata.id),
+    );
   const isVoided = (act: string): boolean => inForce('act-voided', act).length > 0;
   const acts: Placed[] = [];
   for (const event of events) {

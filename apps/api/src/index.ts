@@ -1,3 +1,4 @@
+export * from './app.module.js';
 export * from './run.js';
 export * from './serve.js';
 export * from './where-to-look.js';

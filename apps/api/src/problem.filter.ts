@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { problemOf } from './problem.js';
+import { PROBLEM_TYPE, problemOf } from './problem.js';
 
 /** Every error leaves as problem details. */
 @Catch()
@@ -14,7 +14,7 @@ export class ProblemFilter implements ExceptionFilter {
       .switchToHttp()
       .getResponse<FastifyReply>()
       .status(problem.status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
+      .header('content-type', PROBLEM_TYPE)
       .send(JSON.stringify(problem));
   }
 }

@@ -2,6 +2,8 @@ import { BadSearch, BlobCorrupt, Invalid, NotFound } from '@acta/application';
 import { type Refusal, Refused } from '@acta/domain';
 import { HttpException } from '@nestjs/common';
 
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
 /** Problem details (RFC 9457), with the field and the rule of each fault. */
 export interface Problem {
   /** Stable; part of the interface. */

@@ -3,7 +3,9 @@ import type { Acta } from '@acta/runtime';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
+import { PROBLEM_TYPE, problemOf } from './problem.js';
 
 /** A running API. */
 export interface Served {
@@ -21,9 +23,19 @@ const HEADERS = {
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 } as const;
 
+/** What Fastify refuses before it has a route, such as an address that cannot be read, leaves as all errors do. */
+function refuse(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const problem = problemOf(error);
+  void reply.status(problem.status).headers(HEADERS).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+}
+
 /** Serves an open record, read-only, on the address that its configuration names. */
 export async function serve(acta: Acta): Promise<Served> {
-  const adapter = new FastifyAdapter({ bodyLimit: 1024, routerOptions: { maxParamLength: 300 } });
+  const adapter = new FastifyAdapter({
+    bodyLimit: 1024,
+    routerOptions: { maxParamLength: 300 },
+    frameworkErrors: refuse,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(acta), adapter, {
     logger: ['error', 'warn'],
     abortOnError: false,

@@ -55,7 +55,7 @@ export function fromStore(stored: StoredEvent, log: Log, upcasters: Upcasters = 
   if (!isEventType(stored.type)) return { ...place, unreadable: `unknown type ${stored.type}` };
   try {
     const event: unknown = JSON.parse(stored.body);
-    if (!isEvent(event)) return { ...place, unreadable: 'its bytes are not an event' };
+    if (!hasEventForm(event)) return { ...place, unreadable: 'its bytes are not an event' };
     const { metadata, data } = event;
     const newest = schemaVersions[stored.type];
     return {
@@ -74,7 +74,8 @@ export function fromStore(stored: StoredEvent, log: Log, upcasters: Upcasters = 
   }
 }
 
-function isEvent(value: unknown): value is { metadata: EventMetadata; data: object } {
+/** Whether a value from JSON has the form of a stored event: an object of data, and metadata with an id and a version. */
+export function hasEventForm(value: unknown): value is { metadata: EventMetadata; data: object } {
   if (!isObject(value) || !('metadata' in value) || !('data' in value)) return false;
   const { metadata, data } = value;
   return isObject(data) && isObject(metadata) && 'schemaVersion' in metadata && 'id' in metadata;

@@ -10,12 +10,6 @@ import { type FileKind, identify, JOURNAL, migrate } from './schema.js';
 /** What the journal may keep of the file in memory, for each connection, in KiB. */
 const CACHE_KIB = 16 * 1024;
 
-/**
- * Pages in the write-ahead log before it is folded into the file. A log that is short is soon written over rather than
- * extended, and a sync of a file that does not grow costs a third of one that does.
- */
-const CHECKPOINT_PAGES = 500;
-
 /** The path without links, so that one file has one lock. @throws StoreRefused missing */
 export function resolvePath(file: string): string {
   if (existsSync(file)) return realpathSync(file);
@@ -74,7 +68,6 @@ export function openForAppending(file: string): Database.Database {
   return opened(file, { fileMustExist: true }, (db) => {
     configureDurable(db);
     db.pragma(`cache_size = -${CACHE_KIB}`);
-    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     // A write that changes nothing: what SQLite does on writing is known only once it has written.
     db.pragma(`user_version = ${JOURNAL.migrations.length}`);
     assertDurable(db);

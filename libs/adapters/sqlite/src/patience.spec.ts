@@ -20,8 +20,8 @@ describe('patience', () => {
       return tried;
     };
     expect(tries(1_000, true)).toBe(1_000);
-    expect(tries(1_000, false)).toBeLessThan(25);
-    expect(tries(640, false)).toBe(10);
-    expect(tries(1_000, true)).toBeGreaterThan(850);
+    expect(tries(1_000, false)).toBeLessThan(70);
+    expect(tries(160, false)).toBe(10);
+    expect(tries(1_000, true)).toBeGreaterThan(950);
   });
 });

@@ -13,7 +13,7 @@ export interface Patience {
 }
 
 /** The most times in a row that looking is left out. */
-const MOST_SKIPPED = 63;
+const MOST_SKIPPED = 15;
 
 export function createPatience(processors = availableParallelism()): Patience {
   // On one processor, looking can only hold up what is looked for.

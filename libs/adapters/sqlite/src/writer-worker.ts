@@ -5,7 +5,7 @@
  */
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
-import { type Appender, createAppender } from './append.js';
+import { type Appender, createAppender, isOneStatement } from './append.js';
 import { durabilityOf, openForAppending } from './database.js';
 import {
   ANSWERED,
@@ -36,18 +36,20 @@ function run(): void {
   const rollback = db.prepare('ROLLBACK');
   const appender = createAppender(db);
   post({ kind: 'ready' });
+  let last = 0;
   const inbox: Inbox = { appends: [], closing: false };
   for (;;) {
     const seen = Atomics.load(raised, ASKED);
     receive(db, inbox);
     if (inbox.appends.length > 0) {
       const group = inbox.appends.splice(0, MAX_GROUP);
+      last = group.length;
       post({ kind: 'answers', answers: commitGroup(group, appender, { begin, commit, rollback }) });
     } else if (inbox.closing) {
       db.close();
       return;
     } else {
-      sleep(seen);
+      sleep(seen, last === 1);
     }
   }
 }
@@ -72,28 +74,29 @@ interface Transaction {
   rollback: { run(): unknown };
 }
 
-function commitGroup(
-  group: readonly AppendRequest[],
-  appender: Appender,
-  transaction: Transaction,
-): number[] {
+function commitGroup(group: readonly AppendRequest[], appender: Appender, transaction: Transaction): number[] {
+  const [only] = group;
+  const needsTransaction = group.length > 1 || only === undefined || !isOneStatement(only);
+  const answers: number[] = [];
+  let wrote = false;
   try {
-    transaction.begin.run();
+    if (needsTransaction) transaction.begin.run();
+    else appender.append(only, answers);
   } catch (error) {
     // Another program has the file; ours are kept out by the write lock. Nothing was written, so this can be retried.
     if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) return group.flatMap(() => [BUSY, 0]);
     throw error;
   }
-  const answers: number[] = [];
-  let wrote = false;
+  if (!needsTransaction) return answers;
   for (const request of group) wrote = appender.append(request, answers) || wrote;
   if (wrote) transaction.commit.run();
   else transaction.rollback.run();
   return answers;
 }
 
-function sleep(seen: number): void {
-  if (patience.isWorthwhile()) {
+/** Until the main thread has posted. `alone`: it appends one at a time, and waits for nothing but the answer. */
+function sleep(seen: number, alone: boolean): void {
+  if (alone && patience.isWorthwhile()) {
     const until = performance.now() + SPIN_MS;
     let found = false;
     while (!found && performance.now() < until) found = Atomics.load(raised, ASKED) !== seen;

@@ -75,7 +75,8 @@ function openingError(file: string, { message, code }: WriterFault): Error {
 
 /** The way to the thread and back. */
 interface Link {
-  post(message: ToWriter): void;
+  /** `alone`: nothing else is on its way, so the time to the answer is all that counts. */
+  post(message: ToWriter, alone?: boolean): void;
   /** Starts taking messages. `end`: the thread has ended, after all its messages, with its error if there was one. */
   listen(receive: (message: FromWriter) => void, end: (error: Error | undefined) => void): void;
   /** Whether an answer is owed: an idle store keeps no process alive, one that owes an answer does. */
@@ -98,11 +99,11 @@ function createLink(worker: Worker, port: MessagePort, signal: Int32Array): Link
   const poll = createPoll(signal, drain, () => owed);
 
   return {
-    post(message) {
+    post(message, alone = false) {
       port.postMessage(message);
       Atomics.add(signal, ASKED, 1);
       Atomics.notify(signal, ASKED);
-      poll.start();
+      if (alone) poll.start();
     },
     listen(receive, end) {
       let failure: Error | undefined;
@@ -141,12 +142,14 @@ function createPoll(signal: Int32Array, drain: () => void, isWaiting: () => bool
 
   function look(): void {
     const answered = Atomics.load(signal, ANSWERED);
-    const found = answered !== seen;
-    seen = answered;
-    if (found) drain();
+    if (answered !== seen) {
+      seen = answered;
+      patience.learn(true);
+      drain();
+    }
     polling = isWaiting() && performance.now() < until;
     if (polling) setImmediate(look);
-    else patience.learn(found);
+    else if (isWaiting()) patience.learn(false);
   }
 
   return {
@@ -180,7 +183,7 @@ function connect(link: Link, options: WriterOptions): Writer {
     if (outbox.length === 0) return;
     const batch = outbox;
     outbox = [];
-    link.post(batch);
+    link.post(batch, pending.length === 1);
   }
 
   function fail(error: Error): void {

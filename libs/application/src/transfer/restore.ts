@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FinishedEvent, hashedForm } from '@acta/domain';
 import { invalid } from '../faults.js';
-import { type Log, toStore } from '../log.js';
+import { type Log, hasEventForm, toStore } from '../log.js';
 import type { BlobStore } from '../ports/blob-store.js';
 import type { EventStore, Journal, NewEvent } from '../ports/event-store.js';
 import type { ExportFooter, ExportHeader } from './export.js';
@@ -35,8 +35,9 @@ export async function restoreLog(
   const waiting = new Set<Promise<unknown>>();
   let events = 0;
   for await (const { line, text } of linesOf(path, MAX_LINE_BYTES)) {
-    if (line === 1 || events === header.events) {
-      if (events === header.events) await restoreDocument(text, parts.blobs);
+    if (line === 1) continue;
+    if (events === header.events) {
+      if (!isFooter(text)) await parts.blobs.put(readDocument(text, line));
       continue;
     }
     const { stream, event } = readEvent(text, line, parts.log);
@@ -62,18 +63,24 @@ async function check(
   let header: ExportHeader | undefined;
   let footer: ExportFooter | undefined;
   let events = 0;
+  const lineOf = new Map<string, number>();
   for await (const { line, text, ended } of linesOf(path, MAX_LINE_BYTES)) {
     if (footer !== undefined) throw new BadLine(line, 'follows the end of the export');
     if (header === undefined) {
       header = readHeader(text, line, log);
     } else if (events < header.events) {
-      readEvent(text, line, log);
+      const { id } = readEvent(text, line, log).event;
+      const known = lineOf.get(id);
+      if (known !== undefined) throw new BadLine(line, `has the id of the event on line ${String(known)}`);
+      lineOf.set(id, line);
       progress(++events, header.events);
-    } else if (text.startsWith('{"end":true')) {
+    } else if (isFooter(text)) {
       footer = parse(text, line) as ExportFooter;
       if (footer.sha256 !== digest.digest('hex'))
         throw new BadLine(line, 'the digest differs from the content: the file was damaged or altered');
       continue;
+    } else {
+      readDocument(text, line);
     }
     if (!ended) break;
     digest.update(text).update('\n');
@@ -99,19 +106,34 @@ function readHeader(text: string, line: number, log: Log): ExportHeader {
 }
 
 function readEvent(text: string, line: number, log: Log): { stream: string; event: NewEvent } {
-  const finished = parse(text, line) as FinishedEvent;
-  if (typeof finished.stream !== 'string' || !finished.stream.startsWith(log.prefix))
+  const finished = parse(text, line);
+  if (!hasEventForm(finished)) throw new BadLine(line, 'is not an event');
+  const { stream } = finished as FinishedEvent;
+  if (typeof stream !== 'string' || !stream.startsWith(log.prefix))
     throw new BadLine(line, 'is not an event of this log');
-  if (hashedForm(finished) !== text)
+  if (hashedForm(finished as FinishedEvent) !== text)
     throw new BadLine(line, 'is not in the hashed form (RFC 8785), so its hash would change');
-  return { stream: finished.stream, event: toStore(finished) };
+  try {
+    return { stream, event: toStore(finished as FinishedEvent) };
+  } catch (error) {
+    if (error instanceof RangeError) throw new BadLine(line, `is not an event: ${error.message}`);
+    throw error;
+  }
 }
 
-async function restoreDocument(text: string, blobs: BlobStore): Promise<void> {
-  const { document, base64 } = JSON.parse(text) as { document?: string; base64?: string };
-  if (document === undefined || base64 === undefined) return;
-  const stored = await blobs.put(Buffer.from(base64, 'base64'));
-  if (stored !== document) throw invalid('damaged', `the document ${document} has other bytes: ${stored}`);
+function isFooter(text: string): boolean {
+  return text.startsWith('{"end":true');
+}
+
+/** A document's bytes, which have the hash that it is named by. */
+function readDocument(text: string, line: number): Buffer {
+  const { document, base64 } = parse(text, line) as { document?: unknown; base64?: unknown };
+  if (typeof document !== 'string' || typeof base64 !== 'string')
+    throw new BadLine(line, 'is not a document');
+  const bytes = Buffer.from(base64, 'base64');
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (found !== document) throw new BadLine(line, `the document ${document} has other bytes: ${found}`);
+  return bytes;
 }
 
 function parse(text: string, line: number): unknown {

@@ -8,6 +8,7 @@ import {
   isCorrection,
 } from './chronology.js';
 import type { CorrectionEvents } from './corrections.js';
+import { momentOf } from './dates.js';
 import type { Decider } from './decider.js';
 import { type Act, type Entry, type EventOf, type Recorded, isUnreadable } from './event.js';
 import { canonicalJson } from './hashed-form.js';
@@ -96,7 +97,7 @@ export class History<State, Events> {
    * Judges a proposed event: on the stream as it stood at the event's effective moment, and on what took effect later,
    * which it must not contradict.
    * @param candidate the finished event at the position and revision that it would get
-   * @param othersAt other streams as they stood at an effective moment
+   * @param othersAt other streams as they stood at a moment
    */
   judge(candidate: Recorded, othersAt: (key: number) => Others): Verdict {
     if (this.#changesNothing(candidate)) return NOTHING;
@@ -111,7 +112,7 @@ export class History<State, Events> {
       candidate,
       this.#clock.at(candidate.metadata.effectiveAt, candidate.recordedAt),
     );
-    const given = this.#decider.admitGiven(this.stateAt(act.key), act, othersAt(act.key));
+    const given = this.#decider.admitGiven(this.stateAt(act.key), act, othersAt(latestOf(act)));
     if (given !== undefined) return { admitted: false, refusal: given };
     const last = act.key >= (this.#acts.at(-1)?.key ?? -Infinity);
     const fault = last ? this.#decider.admit(this.#state, act) : this.#faultAmong(candidate);
@@ -216,7 +217,7 @@ export class History<State, Events> {
     const before = new Map(this.#acts.map(({ id, key }) => [id, key]));
     for (const act of chronology<Events>([...this.#entries, correction])) {
       if (before.get(act.id) === act.key) continue;
-      const fault = this.#decider.admitGiven(this.stateAt(act.key), act, othersAt(act.key));
+      const fault = this.#decider.admitGiven(this.stateAt(act.key), act, othersAt(latestOf(act)));
       if (fault !== undefined) return refusal(fault.rule, fault.message, momentField(correction));
     }
     return undefined;
@@ -238,4 +239,12 @@ export class History<State, Events> {
 function momentField(candidate: Recorded): string {
   if (!isCorrection(candidate)) return '/effectiveAt';
   return 'effectiveAt' in candidate.data ? '/data/effectiveAt' : '/data/act';
+}
+
+/**
+ * The last moment that an act's date may stand for. Other streams are seen as they stood then: what took effect at some
+ * hour of a day may well be what an act of that day rests on.
+ */
+function latestOf({ on, key }: { on?: EffectiveDate; key: number }): number {
+  return on === undefined ? key : Math.max(key, momentOf(on).end);
 }
