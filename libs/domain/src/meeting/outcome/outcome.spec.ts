@@ -223,4 +223,17 @@ describe('an outcome', () => {
     );
     linked({ clauses: ['1.1'] });
   });
+
+  it('of a day, rests on a liaison statement of some hour of that day', () => {
+    const statement = given('liaison', {
+      type: 'liaison-statement-drafted',
+      data: { group: 'CWG-COP', ordinal: 1, addressees: [{ name: 'ITU-D' }] },
+      effectiveAt: '2019-09-26T15:00:00.000Z',
+    });
+    const linking = { ...outcome, links: { liaisonStatements: ['CWG-COP-o-1'] } };
+    open
+      .among(statement)
+      .when({ type: 'record-outcome', data: linking, effectiveAt: '2019-09-26' })
+      .thenWrites('outcome-recorded');
+  });
 });
