@@ -121,7 +121,9 @@ describe('over random histories on the embedded store', () => {
           const index = openSqliteListIndex({ file: join(log.temporary.folder, 'anew.db') });
           const anew = { ...acta, index, indexer: new Indexer(acta.journal, index, acta.log) };
           const events = rawEvents(acta);
-          for (const point of points.map((each) => pointOf(events, each))) {
+          // And every position, once all that it holds has taken effect: no act may go unnoticed.
+          const after = events.map(({ position }) => ({ asOf: position, at: Date.parse(END_OF_TIME) }));
+          for (const point of [...points.map((each) => pointOf(events, each)), ...after]) {
             const ask = { when: whenOf(point), limit: 500 };
             const record = referenceRecord(events, point.asOf, point.at);
             const expected = listedIn(record);

@@ -9,11 +9,6 @@ interface KnownStream {
   last: number;
 }
 
-/** Whether the append is at most one statement that writes: by itself, such a one needs no transaction around it. */
-export function isOneStatement({ expected, events }: AppendRequest): boolean {
-  return events.length === 1 && expected !== NO_STREAM;
-}
-
 /** Applies appends inside the transaction of its caller. */
 export interface Appender {
   /** Adds the append's answer, two numbers (see `FromWriter`), to `answers`. Whether anything was written. */
@@ -54,12 +49,19 @@ export function createAppender(db: Database): Appender {
   }
 
   function insert(stream: KnownStream, { recordedAt, effectiveFrom, type, id, body }: EventRow): void {
-    const position = head.position + 1;
-    const revision = stream.last + 1;
-    const moment = Math.max(head.recordedAt, recordedAt);
-    statements.insert.run(position, stream.id, revision, moment, effectiveFrom, type, id, body);
-    // After the row: where the file is held by another program, it is not there, and nothing has changed.
-    [head.position, head.recordedAt, stream.last] = [position, moment, revision];
+    head.position++;
+    head.recordedAt = Math.max(head.recordedAt, recordedAt);
+    stream.last++;
+    statements.insert.run(
+      head.position,
+      stream.id,
+      stream.last,
+      head.recordedAt,
+      effectiveFrom,
+      type,
+      id,
+      body,
+    );
   }
 
   return {

@@ -5,7 +5,7 @@
  */
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
-import { type Appender, createAppender, isOneStatement } from './append.js';
+import { type Appender, createAppender } from './append.js';
 import { durabilityOf, openForAppending } from './database.js';
 import {
   ANSWERED,
@@ -74,20 +74,20 @@ interface Transaction {
   rollback: { run(): unknown };
 }
 
-function commitGroup(group: readonly AppendRequest[], appender: Appender, transaction: Transaction): number[] {
-  const [only] = group;
-  const needsTransaction = group.length > 1 || only === undefined || !isOneStatement(only);
-  const answers: number[] = [];
-  let wrote = false;
+function commitGroup(
+  group: readonly AppendRequest[],
+  appender: Appender,
+  transaction: Transaction,
+): number[] {
   try {
-    if (needsTransaction) transaction.begin.run();
-    else appender.append(only, answers);
+    transaction.begin.run();
   } catch (error) {
     // Another program has the file; ours are kept out by the write lock. Nothing was written, so this can be retried.
     if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) return group.flatMap(() => [BUSY, 0]);
     throw error;
   }
-  if (!needsTransaction) return answers;
+  const answers: number[] = [];
+  let wrote = false;
   for (const request of group) wrote = appender.append(request, answers) || wrote;
   if (wrote) transaction.commit.run();
   else transaction.rollback.run();

@@ -20,7 +20,7 @@ import {
 import { NotFound, invalid } from '../faults.js';
 import type { BlobStore } from '../ports/blob-store.js';
 import type { When } from './point.js';
-import type { ViewParts } from './views.js';
+import { type ViewParts, streamsOfMeeting } from './views.js';
 
 export interface DocumentParts extends ViewParts {
   blobs: BlobStore;
@@ -78,7 +78,7 @@ export async function reportDocument(parts: DocumentParts, ask: ReportAsk): Prom
 /** A meeting's summary as the record says at a point. @throws NotFound, Invalid */
 export async function summaryDocument(parts: ViewParts, ask: SummaryAsk): Promise<RenderedDocument> {
   const { group, meeting, when, language, format } = ask;
-  const { point, value: record } = parts.reader.record(group, when);
+  const { point, value: record } = parts.reader.record(group, when, streamsOfMeeting(group, meeting));
   const document = composing(() =>
     composeMeetingSummary(record, meeting, { language, point, nameOf: parts.nameOf }),
   );

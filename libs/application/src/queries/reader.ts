@@ -39,10 +39,15 @@ export class Reader {
       .map((stored) => fromStore(stored, this.#log, this.#upcasters));
   }
 
-  /** The entries of a group's streams and of the calendar up to a position. @throws NotFound */
-  group(group: GroupCode, upTo: number): EntriesByStream {
+  /**
+   * The entries of a group's streams and of the calendar up to a position.
+   * @param parts only streams whose names start with one of these, and the group's own
+   * @throws NotFound
+   */
+  group(group: GroupCode, upTo: number, parts?: readonly string[]): EntriesByStream {
     const streams = new Map<string, Entry[]>();
-    for (const stored of this.#journal.group({ group, upTo })) {
+    const selection = parts === undefined ? {} : { streams: [streamOf.group(group), ...parts] };
+    for (const stored of this.#journal.group({ group, upTo, ...selection })) {
       const entry = fromStore(stored, this.#log, this.#upcasters);
       const known = streams.get(entry.stream);
       if (known === undefined) streams.set(entry.stream, [entry]);
@@ -53,10 +58,14 @@ export class Reader {
     return streams;
   }
 
-  /** A group's record as it stood. @throws NotFound, Invalid */
-  record(group: GroupCode, when: When): Answer<GroupRecord> {
+  /**
+   * A group's record as it stood.
+   * @param parts only streams whose names start with one of these, and the group's own
+   * @throws NotFound, Invalid
+   */
+  record(group: GroupCode, when: When, parts?: readonly string[]): Answer<GroupRecord> {
     const point = this.point(when);
-    return { point, value: foldGroup(this.group(group, point.position), point.at) };
+    return { point, value: foldGroup(this.group(group, point.position, parts), point.at) };
   }
 
   /** Codes of the groups that the record holds at a position, in order. */

@@ -1,4 +1,4 @@
-import { type GroupCode, type Identifier, type Ordinal, type Person, dayOf } from '@acta/domain';
+import { type GroupCode, type Identifier, type Ordinal, type Person, dayOf, streamOf } from '@acta/domain';
 import {
   type ContributionView,
   type GroupRecord,
@@ -28,7 +28,8 @@ export interface ViewParts {
 
 /** The group as it was: mandate, terms of reference and officers then. @throws NotFound, Invalid */
 export function showGroup(parts: ViewParts, group: GroupCode, when: When): Answer<GroupView> {
-  return view(parts, group, when, `group ${group}`, (record, day) => groupView(record, day, parts.nameOf));
+  const make: Make<GroupView> = (record, day) => groupView(record, day, parts.nameOf);
+  return view(parts, { group, when, what: `group ${group}`, streams: [] }, make);
 }
 
 /** A meeting with its outcomes and contributions. @throws NotFound, Invalid */
@@ -38,7 +39,9 @@ export function showMeeting(
   when: When,
 ): Answer<MeetingSummary> {
   const what = `meeting ${String(meeting)} of ${group}`;
-  return view(parts, group, when, what, (record, day) => meetingSummary(record, meeting, day, parts.nameOf));
+  return view(parts, { group, when, what, streams: streamsOfMeeting(group, meeting) }, (record, day) =>
+    meetingSummary(record, meeting, day, parts.nameOf),
+  );
 }
 
 /** @throws NotFound, Invalid */
@@ -48,7 +51,9 @@ export function showContribution(
   when: When,
 ): Answer<ContributionView> {
   const what = `contribution ${number} in meeting ${String(meeting)} of ${group}`;
-  return view(parts, group, when, what, (record) => contributionView(record, meeting, number));
+  return view(parts, { group, when, what, streams: [streamOf.meeting(group, meeting)] }, (record) =>
+    contributionView(record, meeting, number),
+  );
 }
 
 /** @throws NotFound, Invalid */
@@ -58,7 +63,7 @@ export function showOutcome(
   when: When,
 ): Answer<OutcomeView> {
   const what = `outcome ${String(ordinal)} of meeting ${String(meeting)} of ${group}`;
-  return view(parts, group, when, what, (record, day) =>
+  return view(parts, { group, when, what, streams: streamsOfMeeting(group, meeting) }, (record, day) =>
     outcomeView(record, { meeting, ordinal }, day, parts.nameOf),
   );
 }
@@ -69,7 +74,8 @@ export function showLiaisonStatement(
   { group, id }: { group: GroupCode; id: Identifier },
   when: When,
 ): Answer<LiaisonStatementView> {
-  return view(parts, group, when, `liaison statement ${id}`, (record, day) =>
+  const what = `liaison statement ${id}`;
+  return view(parts, { group, when, what, streams: [`liaison-${group}-`] }, (record, day) =>
     liaisonStatementView(record, id, day, parts.nameOf),
   );
 }
@@ -80,23 +86,32 @@ export function showReport(
   { group, id }: { group: GroupCode; id: Identifier },
   when: When,
 ): Answer<ReportView> {
-  return view(parts, group, when, `report ${id}`, (record) => reportView(record, id));
+  return view(parts, { group, when, what: `report ${id}` }, (record) => reportView(record, id));
 }
 
-function view<T>(
-  { reader }: ViewParts,
-  group: GroupCode,
-  when: When,
-  what: string,
-  make: (record: GroupRecord, day: string) => T | undefined,
-): Answer<T> {
-  const { point, value: record } = reader.record(group, when);
+/** The streams that a meeting's summary rests on, besides the group's own. */
+export function streamsOfMeeting(group: GroupCode, meeting: Ordinal): string[] {
+  return [streamOf.meeting(group, meeting), `liaison-${group}-`, `report-${group}-`];
+}
+
+type Make<T> = (record: GroupRecord, day: string) => T | undefined;
+
+/** What is viewed: its name in messages, and the streams that it rests on; all of the group's where absent. */
+interface Viewed {
+  group: GroupCode;
+  when: When;
+  what: string;
+  streams?: readonly string[];
+}
+
+function view<T>({ reader }: ViewParts, { group, when, what, streams }: Viewed, make: Make<T>): Answer<T> {
+  const { point, value: record } = reader.record(group, when, streams);
   const value = make(record, dayOf(point.at));
   if (value === undefined) throw new NotFound(`no ${what} ${standing(point)}`);
   return { point, value };
 }
 
 /** The point, as a sentence about what is not there ends. */
-export function standing({ position, at }: Point): string {
+function standing({ position, at }: Point): string {
   return `at position ${String(position)}, in force at ${new Date(at).toISOString()}`;
 }
