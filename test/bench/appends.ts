@@ -8,7 +8,7 @@ import { type BenchEvent, LOG, groupCode, meetingOf, outcomesInTurn } from './ev
 import { interleave, median, rate, ratio } from './measure.js';
 import { type Line, type Row, type RowContext, atLeast, perSecond } from './row.js';
 import { openStore, using } from './store.js';
-import { noVault } from './valid.js';
+import { noErasure, noVault } from './valid.js';
 
 const IN_FLIGHT = 64;
 const RAW = 'raw better-sqlite3, the same rows and indexes, FULL, one transaction each';
@@ -150,6 +150,7 @@ async function hotMeeting(context: RowContext): Promise<{ ours: number[]; raw: n
       store,
       journal,
       vault: noVault,
+      erase: noErasure,
       clock: Date.now,
       ids: systemIds,
       log: LOG,

@@ -23,6 +23,25 @@ export class KeyReused extends Error {
   }
 }
 
+/** The server's clock is behind the newest event: what would be recorded now would not be dated by when it was. */
+export class ClockBehind extends Error {
+  override readonly name = 'ClockBehind';
+  constructor(now: number, newest: number) {
+    super(
+      `the clock says ${new Date(now).toISOString()}, and the newest event was recorded at ${new Date(newest).toISOString()}; ` +
+        'commands are refused until the clock is right',
+    );
+  }
+}
+
+/** What was prepared for a command was made from a state of its stream that has passed. Nothing was written. */
+export class PreparedOnThePast extends Error {
+  override readonly name = 'PreparedOnThePast';
+  constructor(stream: string) {
+    super(`${stream} changed while the command was prepared; give it again`);
+  }
+}
+
 /** Shorthand for a single fault. */
 export function invalid(rule: string, message: string, field?: string): Invalid {
   return new Invalid([field === undefined ? { rule, message } : { rule, message, field }]);

@@ -1,3 +1,4 @@
+export * from './commands/erase.js';
 export * from './commands/execute.js';
 export * from './commands/freeze.js';
 export * from './commands/personal.js';
@@ -11,6 +12,7 @@ export * from './log.js';
 export * from './ports/index.js';
 export * from './lists/indexer.js';
 export * from './queries/documents.js';
+export * from './queries/issued.js';
 export * from './queries/lists.js';
 export * from './queries/point.js';
 export * from './queries/reader.js';

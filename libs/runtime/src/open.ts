@@ -9,12 +9,14 @@ import {
   type Log,
   Reader,
   Recorder,
+  erasePerson,
+  isErased,
   nameOpener,
   fullName,
   logNamed,
   systemIds,
 } from '@acta/application';
-import { type Person, groupOf, parseStream } from '@acta/domain';
+import { type Person, type SubjectId, groupOf, parseStream } from '@acta/domain';
 import { openFileBlobStore, openFileKeyReader, openFileKeyVault } from '@acta/files';
 import { type SqliteStore, openSqliteListIndex, openSqliteStore } from '@acta/sqlite';
 import type { Config } from './config.js';
@@ -36,6 +38,7 @@ export interface Acta {
   indexer: Indexer;
   reader: Reader;
   recorder: Recorder;
+  erase: (subject: SubjectId) => Promise<void>;
   /** A person's name in clear; undefined where they were erased. */
   nameOf: (person: Person) => string | undefined;
   close(): Promise<void>;
@@ -69,12 +72,13 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
   });
   try {
     const { journal } = store;
-    const vault =
-      mode === 'write' ? await openFileKeyVault({ file: config.keys }) : readingVault(config.keys);
-    if (mode === 'write') await applyErasures(journal, vault, log);
-    const blobs = await openFileBlobStore({ folder: folder.documents });
     const reader = new Reader(journal, clock, log);
-    const recorder = new Recorder({ store, journal, vault, clock, ids, log });
+    const kept = mode === 'write' ? await openFileKeyVault({ file: config.keys }) : readingVault(config.keys);
+    const vault = withoutErased(kept, reader);
+    const blobs = await openFileBlobStore({ folder: folder.documents });
+    const erase = (subject: SubjectId): Promise<void> => erasePerson(subject, { vault, journal, blobs, log });
+    if (mode === 'write') for (const subject of erasedIn(journal, log)) await erase(subject);
+    const recorder = new Recorder({ store, journal, vault, erase, clock, ids, log });
     const index = openSqliteListIndex({ file: folder.lists });
     return {
       config,
@@ -90,6 +94,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       indexer: new Indexer(journal, index, log),
       reader,
       recorder,
+      erase,
       nameOf: nameOpener(vault),
       async close() {
         index.close();
@@ -109,9 +114,19 @@ function readingVault(file: string): KeyVault {
   return { ...openFileKeyReader({ file }), keyFor: refuse, destroy: refuse, close: () => Promise.resolve() };
 }
 
-async function applyErasures(journal: Journal, vault: KeyVault, log: Log): Promise<void> {
-  for (const stream of journal.streams(fullName(log, 'person-'), journal.head().position)) {
+/** The record has the last word on who was erased: a vault's file may be a copy from before. */
+function withoutErased(vault: KeyVault, reader: Reader): KeyVault {
+  return {
+    keyFor: (subject) => vault.keyFor(subject),
+    find: (subject) => (isErased(reader, subject) ? undefined : vault.find(subject)),
+    destroy: (subject) => vault.destroy(subject),
+    close: () => vault.close(),
+  };
+}
+
+function erasedIn(journal: Journal, log: Log): SubjectId[] {
+  return journal.streams(fullName(log, 'person-'), journal.head().position).flatMap((stream) => {
     const name = parseStream(stream.slice(log.prefix.length));
-    if (name?.aggregate === 'person') await vault.destroy(name.subject);
-  }
+    return name?.aggregate === 'person' ? [name.subject] : [];
+  });
 }

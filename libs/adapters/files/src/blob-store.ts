@@ -71,6 +71,13 @@ export async function openFileBlobStore({
       }
     },
 
+    async remove(sha256) {
+      const path = pathOf(sha256);
+      if ((await readIfThere(path)) === undefined) return;
+      await rm(path, { force: true });
+      await syncFolder(dirname(path));
+    },
+
     async *list() {
       for (const shelf of await namesIn(folder, SHELF))
         for (const rest of await namesIn(join(folder, shelf), REST)) yield `${shelf}${rest}`;

@@ -35,7 +35,9 @@ function stampOf(path: string): string {
 function readKeys(path: string): Map<SubjectId, Uint8Array> {
   try {
     const { records } = parseKeyFile(readFileSync(path, 'latin1'), path);
-    return new Map(records.flatMap((record) => ('key' in record ? [[record.subject, record.key] as const] : [])));
+    return new Map(
+      records.flatMap((record) => ('key' in record ? [[record.subject, record.key] as const] : [])),
+    );
   } catch (error) {
     if (isAbsent(error)) return new Map();
     throw error;

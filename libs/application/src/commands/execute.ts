@@ -1,4 +1,5 @@
 import type { Caller } from '@acta/domain';
+import { PreparedOnThePast } from '../faults.js';
 import { validateCommand } from './validate.js';
 import type { Receipt, Recorder, Request } from './recorder.js';
 import type { Ids } from '../ports/clock.js';
@@ -16,11 +17,13 @@ export interface Submission {
 }
 
 /** What a command needs from the server before it is judged, for example a report that is frozen when it is submitted. */
-export type Preparation = (request: Request) => Promise<Record<string, unknown> | undefined>;
+export type Preparation = (request: Request) => Promise<Pick<Request, 'added' | 'preparedOn'>>;
+
+const PREPARATIONS = 3;
 
 /**
  * Validates and records one command. A key is scoped to its caller.
- * @throws Invalid, Refused, KeyReused, KeyDestroyed; nothing was written
+ * @throws Invalid, Refused, KeyReused, KeyDestroyed, ClockBehind, PreparedOnThePast; nothing was written
  */
 export async function executeCommand(
   { command: value, caller, key, backfill = false }: Submission,
@@ -31,6 +34,11 @@ export async function executeCommand(
   const request: Request = { command, caller, commandId, backfill };
   const repeated = key === undefined ? undefined : await parts.recorder.recorded(request);
   if (repeated !== undefined) return repeated;
-  const added = await parts.prepare(request);
-  return parts.recorder.record(added === undefined ? request : { ...request, added });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await parts.recorder.record({ ...request, ...(await parts.prepare(request)) });
+    } catch (error) {
+      if (!(error instanceof PreparedOnThePast) || attempt === PREPARATIONS) throw error;
+    }
+  }
 }

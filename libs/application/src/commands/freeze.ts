@@ -1,9 +1,10 @@
-import { type Issue, type ReportSubmitted, momentOf, parseStream } from '@acta/domain';
-import { type GroupRecord, foldGroup } from '@acta/projections';
-import { composeReport, formats, render, rendererVersion } from '@acta/reporting';
+import { type Issue, type ReportSubmitted, type SubjectId, momentOf, parseStream } from '@acta/domain';
+import { foldStream } from '@acta/projections';
+import { formats, languages, render, rendererVersion } from '@acta/reporting';
 import type { Clock } from '../ports/clock.js';
 import type { Journal } from '../ports/event-store.js';
-import { type DocumentParts, composing } from '../queries/documents.js';
+import type { DocumentParts } from '../queries/documents.js';
+import { documentAsIssued } from '../queries/issued.js';
 import type { Request } from './recorder.js';
 
 export interface FreezeParts extends DocumentParts {
@@ -20,51 +21,50 @@ export interface FreezeParts extends DocumentParts {
 export async function prepare(
   { command, backfill }: Request,
   parts: FreezeParts,
-): Promise<{ issue: Issue } | undefined> {
-  const name = command.stream === undefined ? undefined : parseStream(command.stream);
-  if (command.type !== 'submit-report' || backfill || name?.aggregate !== 'report') return undefined;
-  const id = (command.stream ?? '').slice('report-'.length);
-  const { reader, nameOf, blobs, clock } = parts;
-  const head = parts.journal.head();
-  const { effectiveAt } = command;
-  const at = effectiveAt === undefined ? Math.max(clock(), head.recordedAt) : momentOf(effectiveAt).end;
-  const record = foldGroup(reader.group(name.group, head.position), at);
-  const report = record.reports.get(id);
+): Promise<Pick<Request, 'added' | 'preparedOn'>> {
+  const { stream = '', effectiveAt } = command;
+  const name = parseStream(stream);
+  if (command.type !== 'submit-report' || backfill || name?.aggregate !== 'report') return {};
+  const { position, recordedAt } = parts.journal.head();
+  const at = effectiveAt === undefined ? Math.max(parts.clock(), recordedAt) : momentOf(effectiveAt).end;
+  const entries = parts.reader.stream(stream, position);
+  const report = foldStream('report', entries, at);
   // Not there, or not adopted: the rules refuse it with their own words.
-  if (report?.status !== 'adopted') return undefined;
-  const language = report.content.original ?? parts.config.language;
-  const point = { position: head.position, at, settled: true };
-  const data = command.data as unknown as ReportSubmitted;
-  const document = composing(() =>
-    composeReport(submitted(record, id, data, at), { reportId: id }, { language, point, nameOf }),
-  );
+  if (report.status !== 'adopted') return {};
+  const { original = '' } = report.content;
+  const issue = await freeze(parts, {
+    group: name.group,
+    id: stream.slice('report-'.length),
+    position,
+    at,
+    language: languages.includes(original) ? original : parts.config.language,
+    submission: command.data as unknown as ReportSubmitted,
+  });
+  return { added: { issue }, preparedOn: entries.length - 1 };
+}
+
+async function freeze(
+  { reader, nameOf, blobs }: DocumentParts,
+  issuing: Parameters<typeof documentAsIssued>[1],
+): Promise<Issue> {
+  const persons = new Set<SubjectId>();
+  const document = documentAsIssued(reader, issuing, (person) => {
+    const shown = nameOf(person);
+    if (shown !== undefined) persons.add(person.subject);
+    return shown;
+  });
   const renditions: Issue['renditions'] = [];
   for (const format of formats) {
     const { bytes, mediaType } = await render(document, format);
     renditions.push({ format, mediaType, sha256: await blobs.put(bytes), size: bytes.length });
   }
-  const issue: Issue = {
-    position: head.position,
-    at: new Date(at).toISOString(),
-    language,
+  return {
+    position: issuing.position,
+    at: new Date(issuing.at).toISOString(),
+    language: issuing.language,
     audience: 'public',
     rendererVersion,
     renditions,
-  };
-  return { issue };
-}
-
-/** The record with the report submitted: it is issued with its number and without the mark of a draft. */
-function submitted(record: GroupRecord, id: string, value: ReportSubmitted, key: number): GroupRecord {
-  const report = record.reports.get(id);
-  if (report === undefined) return record;
-  const event = report.events.at(-1) ?? '';
-  return {
-    ...record,
-    reports: new Map(record.reports).set(id, {
-      ...report,
-      status: 'submitted',
-      submitted: { value, event, key, position: 0 },
-    }),
+    ...(persons.size === 0 ? {} : { persons: [...persons].sort() }),
   };
 }

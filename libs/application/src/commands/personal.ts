@@ -72,3 +72,12 @@ function isPerson(value: object): value is Person {
     typeof value.name === 'string'
   );
 }
+
+/** A copy without any person's personal fields: what may be hashed without a key, since nothing in it can be guessed. */
+export function withoutPersonalFields(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(withoutPersonalFields);
+  if (typeof data !== 'object' || data === null) return data;
+  const person = isPerson(data);
+  const kept = Object.entries(data).filter(([name]) => !(person && FIELDS.some((field) => field === name)));
+  return Object.fromEntries(kept.map(([name, value]) => [name, withoutPersonalFields(value)]));
+}

@@ -6,12 +6,12 @@ import {
   type EventsOf,
   type FinishedEvent,
   History,
-  NotIJson,
   type Others,
   type Recorded,
   Refused,
   type States,
-  canonicalJson,
+  type SubjectId,
+  canonicalForm,
   deciders,
   eventFor,
   instantOf,
@@ -19,16 +19,17 @@ import {
   streamOf,
 } from '@acta/domain';
 import { foldStream } from '@acta/projections';
-import { KeyReused, invalid } from '../faults.js';
+import { ClockBehind, KeyReused, PreparedOnThePast, invalid } from '../faults.js';
 import { type Log, fromStore, fullName, toStore } from '../log.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import {
   type EventStore,
   type ExpectedRevision,
   type Journal,
+  type JournalHead,
   WrongExpectedRevision,
 } from '../ports/event-store.js';
-import type { KeyVault } from '../ports/key-vault.js';
+import { KeyDestroyed, type KeyVault } from '../ports/key-vault.js';
 import { sealPersons } from './personal.js';
 import { type Target, targetOf } from './target.js';
 
@@ -36,7 +37,9 @@ import { type Target, targetOf } from './target.js';
 export interface RecorderParts {
   store: Pick<EventStore, 'append'>;
   journal: Pick<Journal, 'head' | 'stream'>;
-  vault: Pick<KeyVault, 'keyFor' | 'destroy'>;
+  vault: Pick<KeyVault, 'keyFor'>;
+  /** Does what a recorded erasure asks for; may be called again for the same person. */
+  erase: (subject: SubjectId) => Promise<void>;
   clock: Clock;
   ids: Ids;
   log: Log;
@@ -52,6 +55,8 @@ export interface Request {
   backfill: boolean;
   /** Data that the server adds once the command is identified, for example what a submitted report froze. */
   added?: Record<string, unknown>;
+  /** Revision of the stream that `added` was made from; the command is not recorded on a later one. */
+  preparedOn?: number;
 }
 
 /** What became of a command. `nothing`: it would have changed nothing. `repeated`: it was recorded before. */
@@ -69,15 +74,18 @@ export interface Receipt {
 
 type AnyHistory = { [A in AggregateName]: History<States[A], EventsOf[A]> }[AggregateName];
 
-type Decision =
-  | { event: FinishedEvent; candidate: Recorded; history: AnyHistory }
+type Decision = { history: AnyHistory } & (
+  | { event: FinishedEvent; candidate: Recorded }
   /** Built once what it rests on is durable: only then are the positions known. */
   | { receipt: () => Receipt }
-  | { refused: Refused | KeyReused };
+  | { refused: Refused | KeyReused | PreparedOnThePast }
+);
 
 /** How many entries the kept histories may hold together before the least recently used are dropped. */
 const KEPT_ENTRIES = 50_000;
 const ATTEMPTS = 5;
+/** How far the clock may be behind the newest event before commands are refused. */
+const CLOCK_TOLERANCE_MS = 5_000;
 
 /**
  * Records commands. Those for one stream are judged in order on a history kept current, each seeing what the ones
@@ -102,8 +110,9 @@ export class Recorder {
    */
   async record(request: Request): Promise<Receipt> {
     const target = targetOf(request.command);
-    const data = (await sealPersons(request.command.data, this.#parts.vault)) as Record<string, unknown>;
-    const hash = requestHash(target, request, data);
+    const sealed = await this.#seal(request, target);
+    if ('repeated' in sealed) return sealed.repeated;
+    const { data, hash } = sealed;
     for (let attempt = 1; ; attempt++) {
       const decision = this.#decide(request, target, { ...data, ...request.added }, hash);
       try {
@@ -115,41 +124,74 @@ export class Recorder {
         if (!lost || attempt === ATTEMPTS) throw error;
         continue;
       }
+      if (this.#histories.get(target.stream) !== decision.history && attempt < ATTEMPTS) continue;
       if ('refused' in decision) throw decision.refused;
       return this.#complete(request, decision.receipt());
     }
   }
 
+  /** The receipt of a command that was recorded before, if it was. @throws KeyReused, Invalid, KeyDestroyed */
+  async recorded(request: Request): Promise<Receipt | undefined> {
+    const target = targetOf(request.command);
+    const sealed = await this.#seal(request, target);
+    if ('repeated' in sealed) return sealed.repeated;
+    const repeated = this.#repeated(this.#history(target), target, request.commandId, sealed.hash);
+    if (repeated === undefined) return undefined;
+    try {
+      await this.#inFlight.get(target.stream);
+      return repeated();
+    } catch {
+      // What it rested on was lost: it is as if it had not been recorded.
+      return undefined;
+    }
+  }
+
+  /**
+   * The command's data with personal fields sealed, and the hash of the request. A command that names a person who was
+   * erased since it was recorded cannot be sealed again: it is known by its id alone.
+   * @throws KeyDestroyed
+   */
+  async #seal(
+    request: Request,
+    target: Target,
+  ): Promise<{ data: Record<string, unknown>; hash: string } | { repeated: Receipt }> {
+    const { command, commandId } = request;
+    try {
+      const data = (await sealPersons(command.data, this.#parts.vault)) as Record<string, unknown>;
+      return { data, hash: requestHash(target, request, data) };
+    } catch (error) {
+      if (!(error instanceof KeyDestroyed)) throw error;
+      const written = this.#history(target).writtenBy(commandId);
+      const hash = written?.at(-1)?.metadata.requestHash ?? '';
+      const repeated = this.#repeated(this.#history(target), target, commandId, hash);
+      if (repeated === undefined || written?.at(-1)?.type !== eventFor(command.type)) throw error;
+      return { repeated: repeated() };
+    }
+  }
+
   /** Does what must follow a recorded command, again for a repeated one: it may have been cut short before. */
   async #complete({ command }: Request, receipt: Receipt): Promise<Receipt> {
-    if (command.type === 'erase-person') await this.#parts.vault.destroy(String(command.data['subject']));
+    if (command.type === 'erase-person') await this.#parts.erase(String(command.data['subject']));
     return receipt;
   }
 
-  /** The receipt of a command that was recorded before, if it was. @throws KeyReused, Invalid */
-  async recorded(request: Request): Promise<Receipt | undefined> {
-    const target = targetOf(request.command);
-    const data = (await sealPersons(request.command.data, this.#parts.vault)) as Record<string, unknown>;
-    const hash = requestHash(target, request, data);
-    const repeated = this.#repeated(this.#history(target), target, request.commandId, hash);
-    await this.#inFlight.get(target.stream);
-    return repeated?.();
-  }
-
+  /** Judges a command on the journal's head and the stream's history, those before it in flight included. */
   #decide(request: Request, target: Target, data: Record<string, unknown>, hash: string): Decision {
     const history = this.#history(target);
     const { stream } = target;
     try {
       const repeated = this.#repeated(history, target, request.commandId, hash);
-      if (repeated !== undefined) return { receipt: repeated };
+      if (repeated !== undefined) return { history, receipt: repeated };
     } catch (error) {
-      if (error instanceof KeyReused) return { refused: error };
+      if (error instanceof KeyReused) return { history, refused: error };
       throw error;
     }
-    const event = this.#finish(request, target, data, hash);
-    const head = this.#parts.journal.head().position;
+    if (request.preparedOn !== undefined && request.preparedOn !== history.revision)
+      return { history, refused: new PreparedOnThePast(stream) };
+    const head = this.#parts.journal.head();
+    const event = this.#finish(request, target, data, { hash, head });
     const candidate: Recorded = {
-      position: head + history.entries.length + 1,
+      position: head.position + history.entries.length + 1,
       stream,
       revision: history.revision + 1,
       recordedAt: Date.parse(event.metadata.recordedAt),
@@ -157,19 +199,15 @@ export class Recorder {
       data: event.data,
       metadata: event.metadata,
     };
-    const verdict = history.judge(candidate, (at) => this.#others(at));
-    if (verdict.admitted) return { event, candidate, history };
-    if (verdict.refusal !== undefined) return { refused: new Refused(verdict.refusal) };
-    return {
-      receipt: () => ({
-        outcome: 'nothing',
-        commandId: request.commandId,
-        stream,
-        position: this.#parts.journal.head().position,
-        revision: history.revision,
-        events: [],
-      }),
-    };
+    const verdict = history.judge(candidate, (at) => this.#others(at, head.position));
+    if (verdict.admitted) return { history, event, candidate };
+    if (verdict.refusal !== undefined) return { history, refused: new Refused(verdict.refusal) };
+    return { history, receipt: () => this.#nothing(request, stream, history) };
+  }
+
+  #nothing({ commandId }: Request, stream: string, history: AnyHistory): Receipt {
+    const { position } = this.#parts.journal.head();
+    return { outcome: 'nothing', commandId, stream, position, revision: history.revision, events: [] };
   }
 
   async #append({ history, candidate, event }: Extract<Decision, { event: object }>): Promise<Receipt> {
@@ -223,13 +261,14 @@ export class Recorder {
     { command, caller, commandId, backfill }: Request,
     target: Target,
     data: Record<string, unknown>,
-    hash: string,
+    { hash, head }: { hash: string; head: JournalHead },
   ): FinishedEvent {
-    const { clock, ids, journal, log } = this.#parts;
+    const { clock, ids, log } = this.#parts;
     const type = eventFor(command.type);
     if (type === undefined) throw invalid('unknown-command', `"${command.type}" is not a command`, '/type');
-    const head = journal.head();
-    this.#lastStamp = Math.max(clock(), head.recordedAt, this.#lastStamp);
+    const now = clock();
+    if (head.recordedAt - now > CLOCK_TOLERANCE_MS) throw new ClockBehind(now, head.recordedAt);
+    this.#lastStamp = Math.max(now, head.recordedAt, this.#lastStamp);
     const { type: _type, stream: _stream, data: _data, ...details } = command;
     return {
       stream: fullName(log, target.stream),
@@ -266,7 +305,9 @@ export class Recorder {
     this.#histories.set(stream, history);
     this.#kept += history.entries.length;
     for (const [oldest, { entries }] of this.#histories) {
-      if (this.#kept <= KEPT_ENTRIES || oldest === stream) break;
+      if (this.#kept <= KEPT_ENTRIES) break;
+      // One that is ahead of the journal cannot be loaded again until its appends are acknowledged.
+      if (oldest === stream || this.#inFlight.has(oldest)) continue;
       this.#histories.delete(oldest);
       this.#kept -= entries.length;
     }
@@ -278,23 +319,21 @@ export class Recorder {
     this.#histories.delete(stream);
   }
 
-  #entries(stream: string) {
+  #entries(stream: string, upTo = this.#parts.journal.head().position) {
     const { journal, log } = this.#parts;
-    return journal
-      .stream(fullName(log, stream), journal.head().position)
-      .map((stored) => fromStore(stored, log));
+    return journal.stream(fullName(log, stream), upTo).map((stored) => fromStore(stored, log));
   }
 
-  /** Other streams, as the journal holds them. */
-  #others(at: number): Others {
+  /** Other streams, as the journal holds them up to a position, at an effective moment. */
+  #others(at: number, upTo: number): Others {
     const known = <S extends { status: string }>(state: S): S | undefined =>
       state.status === 'unknown' ? undefined : state;
+    const entries = (stream: string) => this.#entries(stream, upTo);
     return {
-      group: (code) => known(foldStream('group', this.#entries(streamOf.group(code)), at)),
-      meeting: (code, ordinal) =>
-        known(foldStream('meeting', this.#entries(streamOf.meeting(code, ordinal)), at)),
-      liaison: (id) => known(foldStream('liaison', this.#entries(`liaison-${id}`), at)),
-      calendar: () => foldStream('calendar', this.#entries(streamOf.calendar())),
+      group: (code) => known(foldStream('group', entries(streamOf.group(code)), at)),
+      meeting: (code, ordinal) => known(foldStream('meeting', entries(streamOf.meeting(code, ordinal)), at)),
+      liaison: (id) => known(foldStream('liaison', entries(`liaison-${id}`), at)),
+      calendar: () => foldStream('calendar', entries(streamOf.calendar())),
     };
   }
 }
@@ -319,13 +358,11 @@ function loadHistory(
   }
 }
 
-/** The same for the same request, whoever repeats it; says nothing of personal fields, which are sealed by then. */
+/**
+ * The same for the same request, whoever repeats it; says nothing of personal fields, which are sealed by then. I-JSON is
+ * asserted where the command was validated, and again on the finished event.
+ */
 function requestHash(target: Target, { command, backfill }: Request, data: unknown): string {
-  const request = { ...command, stream: target.stream, data, backfill };
-  try {
-    return createHash('sha256').update(canonicalJson(request)).digest('base64url');
-  } catch (error) {
-    if (error instanceof NotIJson) throw invalid('not-i-json', error.message, error.pointer);
-    throw error;
-  }
+  const form = canonicalForm({ ...command, stream: target.stream, data, backfill });
+  return createHash('sha256').update(form).digest('base64url');
 }

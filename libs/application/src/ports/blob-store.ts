@@ -7,6 +7,8 @@ export interface BlobStore {
   /** The bytes, verified against their hash. Undefined where there are none. @throws BlobCorrupt */
   get(sha256: Sha256): Promise<Uint8Array | undefined>;
   has(sha256: Sha256): Promise<boolean>;
+  /** Removes the bytes: what names an erased person does not stay. Durable on return; where there are none, nothing. */
+  remove(sha256: Sha256): Promise<void>;
   /** Every hash held, in order. */
   list(): AsyncIterable<Sha256>;
 }

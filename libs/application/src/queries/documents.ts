@@ -5,20 +5,16 @@ import {
   type LanguageTag,
   type Ordinal,
   type ReportKind,
+  type ReportSubmitted,
+  type Sha256,
   streamOf,
 } from '@acta/domain';
 import type { Point } from '@acta/projections';
-import {
-  type Format,
-  NotInTheRecord,
-  type Rendition,
-  type ReportDocument,
-  composeMeetingSummary,
-  composeReport,
-  render,
-} from '@acta/reporting';
-import { NotFound, invalid } from '../faults.js';
+import { type Format, type Rendition, composeMeetingSummary, composeReport, render } from '@acta/reporting';
+import { NotFound } from '../faults.js';
 import type { BlobStore } from '../ports/blob-store.js';
+import { composing } from './composing.js';
+import { isErased, redactedDocument } from './issued.js';
 import type { When } from './point.js';
 import { type ViewParts, streamsOfMeeting } from './views.js';
 
@@ -54,6 +50,8 @@ export interface RenderedDocument extends Rendition {
   point: Point;
   /** The frozen report that these bytes are; absent where they were computed. */
   issue?: Issue;
+  /** Set where the issued bytes name a person who was erased since: what is given leaves the name out. */
+  redacted?: { original: Sha256 };
   /** The issue that exists beside a computed answer. */
   issuedAs?: Issue;
 }
@@ -62,12 +60,13 @@ export interface RenderedDocument extends Rendition {
 export async function reportDocument(parts: DocumentParts, ask: ReportAsk): Promise<RenderedDocument> {
   const { group, kind, covers, when, language, format } = ask;
   const { point, value: record } = parts.reader.record(group, when);
-  const issue = record.reports.get(reportId(group, kind, covers))?.submitted?.value.issue;
+  const report = record.reports.get(reportId(group, kind, covers));
+  const issue = report?.submitted?.value.issue;
   const reading = ask.reading ?? (issue === undefined || asksForPoint(when) ? 'current' : 'issued');
   if (reading === 'issued') {
     if (issue === undefined)
       throw new NotFound(`the report was not issued at that point, or before this record was kept`);
-    return issuedRendition(parts.blobs, issue, format);
+    return issuedRendition(parts, { ...ask, issue, submission: { to: '', ...report?.submitted?.value } });
   }
   const document = composing(() =>
     composeReport(record, { kind, covers }, { language, point, nameOf: parts.nameOf }),
@@ -94,24 +93,36 @@ function asksForPoint({ asOf, at }: When): boolean {
   return asOf !== undefined || at !== undefined;
 }
 
-async function issuedRendition(blobs: BlobStore, issue: Issue, format: Format): Promise<RenderedDocument> {
-  const frozen = issue.renditions.find((rendition) => rendition.format === format);
-  const bytes = frozen === undefined ? undefined : await blobs.get(frozen.sha256);
-  if (frozen === undefined || bytes === undefined)
-    throw new NotFound(
-      `the report was not issued as ${format}, or its bytes are not in the documents' folder`,
-    );
+/** The frozen bytes; where a person whom they name was erased since, a redacted rendition beside their hash. */
+async function issuedRendition(
+  { blobs, reader, nameOf }: DocumentParts,
+  {
+    group,
+    kind,
+    covers,
+    format,
+    issue,
+    submission,
+  }: ReportAsk & { issue: Issue; submission: ReportSubmitted },
+): Promise<RenderedDocument> {
   const point = { position: issue.position, at: Date.parse(issue.at), settled: true };
-  return { format, mediaType: frozen.mediaType, bytes, point, issue };
-}
-
-/** Composes, with what the composer refuses as faults of the question. */
-export function composing(compose: () => ReportDocument): ReportDocument {
-  try {
-    return compose();
-  } catch (error) {
-    if (error instanceof NotInTheRecord) throw new NotFound(error.message);
-    if (error instanceof RangeError) throw invalid('unknown-period-or-language', error.message, '/covers');
-    throw error;
+  const frozen = issue.renditions.find((rendition) => rendition.format === format);
+  if (frozen === undefined) throw new NotFound(`the report was not issued as ${format}`);
+  if (issue.persons?.some((subject) => isErased(reader, subject)) === true) {
+    const issuing = {
+      group,
+      id: reportId(group, kind, covers),
+      ...point,
+      language: issue.language,
+      submission,
+    };
+    const rendition = await render(redactedDocument(reader, issuing, nameOf), format);
+    return { ...rendition, point, issue, redacted: { original: frozen.sha256 } };
   }
+  const bytes = await blobs.get(frozen.sha256);
+  if (bytes === undefined)
+    throw new NotFound(
+      `the bytes of the issued report, ${frozen.sha256}, are not in the documents' folder; restore them from a backup`,
+    );
+  return { format, mediaType: frozen.mediaType, bytes, point, issue };
 }

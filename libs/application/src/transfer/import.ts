@@ -2,6 +2,7 @@ import { type Caller, type Command, Refused, canonicalJson, streamOf } from '@ac
 import { type Receipt, Recorder, type RecorderParts, type Request } from '../commands/recorder.js';
 import { validateCommand } from '../commands/validate.js';
 import { Invalid, KeyReused } from '../faults.js';
+import { withoutPersonalFields } from '../commands/personal.js';
 import { derivedUuid } from '../ids.js';
 import { fullName } from '../log.js';
 import { KeyDestroyed, type KeyVault } from '../ports/key-vault.js';
@@ -78,6 +79,7 @@ export async function importFile(
     ...parts,
     store: rehearsal,
     journal: rehearsal,
+    erase: () => Promise.resolve(),
     vault: rehearsalVault(parts.vault, (subject) => {
       const stream = fullName(parts.log, streamOf.person(subject));
       return rehearsal.stream(stream, rehearsal.head().position).length > 0;
@@ -110,7 +112,7 @@ async function readRequests(path: string, caller: Caller): Promise<{ line: numbe
     for await (const { line, text, ended } of linesOf(path, MAX_LINE_BYTES)) {
       try {
         const command = parseCommand(text, ended);
-        const words = canonicalJson(command);
+        const words = canonicalJson(withoutPersonalFields(command));
         const nth = (seen.get(words) ?? 0) + 1;
         seen.set(words, nth);
         const commandId = derivedUuid('import', caller.subject, words, String(nth));

@@ -57,7 +57,7 @@ export class Overlay implements Pick<EventStore, 'append'>, Pick<Journal, 'head'
 export function rehearsalVault(
   vault: Pick<KeyVault, 'find'>,
   erased: (subject: SubjectId) => boolean,
-): Pick<KeyVault, 'keyFor' | 'destroy'> {
+): Pick<KeyVault, 'keyFor'> {
   const passing = new Map<SubjectId, Uint8Array>();
   return {
     async keyFor(subject) {
@@ -66,6 +66,5 @@ export function rehearsalVault(
       passing.set(subject, key);
       return key;
     },
-    destroy: () => Promise.resolve(),
   };
 }

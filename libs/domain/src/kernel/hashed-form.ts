@@ -34,6 +34,11 @@ export function hashedForm(event: FinishedEvent): string {
 /** RFC 8785 canonical JSON of an I-JSON value. @throws NotIJson */
 export function canonicalJson(value: unknown): string {
   assertIJson(value, '');
+  return canonicalForm(value);
+}
+
+/** The same for a value that is known to be I-JSON. */
+export function canonicalForm(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new NotIJson('', 'is not a JSON value');
   return text;

@@ -179,8 +179,9 @@ function successorFault(
   { meeting: ordinal, ordinal: number }: OutcomeSuperseded['by'],
   others: Others,
 ): Refusal | undefined {
-  const successor = ordinal === state.ordinal ? state : othersMeeting(state, ordinal, others);
-  return successor?.outcomes.has(number) === true
+  // Within the meeting it is a rule of the stream, which corrections are held to as well.
+  if (ordinal === state.ordinal) return undefined;
+  return othersMeeting(state, ordinal, others)?.outcomes.has(number) === true
     ? undefined
     : refusal(
         'unknown-outcome',

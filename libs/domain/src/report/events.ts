@@ -11,6 +11,7 @@ import type {
   Ordinal,
   SessionCode,
   Sha256,
+  SubjectId,
   Text,
 } from '../kernel/values.js';
 
@@ -90,6 +91,8 @@ export interface Issue {
   audience: 'public';
   rendererVersion: Line;
   renditions: FrozenRendition[];
+  /** Subject ids of the persons whom it names; absent where it names none. */
+  persons?: SubjectId[];
 }
 
 export interface ReportSubmitted {

@@ -118,6 +118,7 @@ export const en: Phrases = {
   notStated: 'not stated',
   nameNotShown: 'name not shown',
   draft: 'DRAFT',
+  redacted: 'REDACTED: the name of a person who was erased is left out',
   overdue: 'overdue',
   datedByItsMeeting: 'dated by its meeting: the record gives no date of its own',
 

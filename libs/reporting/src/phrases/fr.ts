@@ -122,6 +122,7 @@ export const fr: Phrases = {
   notStated: 'sans indication',
   nameNotShown: 'nom non communiqué',
   draft: 'PROJET',
+  redacted: 'EXPURGÉ\u00a0: le nom d\u2019une personne effacée est omis',
   overdue: 'délai dépassé',
   datedByItsMeeting: 'date de sa réunion\u00a0: aucune date propre ne figure au dossier',
 

@@ -137,6 +137,8 @@ export interface Phrases {
   /** A person's name that is not, or no longer, to be shown. */
   readonly nameNotShown: string;
   readonly draft: string;
+  /** The mark of an issued report from which a person's name was taken. */
+  readonly redacted: string;
   readonly overdue: string;
   readonly datedByItsMeeting: string;
 

@@ -54,6 +54,18 @@ export function blobStoreContract(name: string, makePlace: () => Promise<BlobSto
       expect(found !== undefined && Buffer.compare(found, bytes) === 0).toBe(true);
     });
 
+    it('removes bytes for good, and takes the same again', async () => {
+      const sha256 = await store.put(text('names somebody'));
+      const other = await store.put(text('names nobody'));
+      await store.remove(sha256);
+      await store.remove(sha256);
+      store = await place.open();
+      expect(await store.get(sha256)).toBeUndefined();
+      expect(await listed(store)).toEqual([other]);
+      expect(await store.put(text('names somebody'))).toBe(sha256);
+      expect(await store.has(sha256)).toBe(true);
+    });
+
     it('takes the bytes of a larger buffer as they were when it was asked', async () => {
       const buffer = text('....within....');
       const sha256 = await store.put(buffer.subarray(4, 10));

@@ -42,12 +42,8 @@ export function admitOutcome(state: MeetingState, act: Act<OutcomeEvents>): Refu
     act.metadata.reason === undefined
   )
     return refusal('reason-required', 'a change to an issued outcome needs a reason', '/reason');
-  if (
-    act.type === 'outcome-superseded' &&
-    act.data.by.meeting === state.ordinal &&
-    act.data.by.ordinal === ordinal
-  )
-    return refusal('supersedes-itself', 'an outcome cannot supersede itself', '/data/by');
+  if (act.type === 'outcome-superseded' && act.data.by.meeting === state.ordinal)
+    return successorFault(state, ordinal, act.data.by.ordinal);
   return act.type === 'outcome-revised' || act.type === 'outcome-amended'
     ? linksFault(state, act.data.links)
     : undefined;
@@ -62,6 +58,14 @@ function linksFault({ contributions }: MeetingState, links: OutcomeLinks | undef
         `no contribution ${unknown} in this meeting`,
         '/data/links/contributions',
       );
+}
+
+/** Within the meeting; of another meeting, the decider of meetings judges it on that one. */
+function successorFault(state: MeetingState, ordinal: number, by: number): Refusal | undefined {
+  if (by === ordinal) return refusal('supersedes-itself', 'an outcome cannot supersede itself', '/data/by');
+  return state.outcomes.has(by)
+    ? undefined
+    : refusal('unknown-outcome', `no outcome ${String(by)} in this meeting at that moment`, '/data/by');
 }
 
 function admitRecording(

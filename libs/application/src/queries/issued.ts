@@ -1,0 +1,49 @@
+import { type GroupCode, type LanguageTag, type Person, type ReportSubmitted, streamOf } from '@acta/domain';
+import { type GroupRecord, foldGroup } from '@acta/projections';
+import { type ReportDocument, composeReport, phrasesFor } from '@acta/reporting';
+import { composing } from './composing.js';
+import type { Reader } from './reader.js';
+
+/** A report that is, or is about to be, issued. */
+export interface Issuing {
+  group: GroupCode;
+  /** The report's id: its stream's name without `report-`. */
+  id: string;
+  /** The journal position and the moment (milliseconds since the epoch) that it stands on. */
+  position: number;
+  at: number;
+  language: LanguageTag;
+  submission: ReportSubmitted;
+}
+
+type NameOf = (person: Person) => string | undefined;
+
+/** The document as it is issued: with its number, and without the mark of a draft. @throws NotFound, Invalid */
+export function documentAsIssued(reader: Reader, issuing: Issuing, nameOf: NameOf): ReportDocument {
+  const { group, id, position, at, language } = issuing;
+  const record = submitted(foldGroup(reader.group(group, position), at), issuing);
+  const point = { position, at, settled: true };
+  return composing(() => composeReport(record, { reportId: id }, { language, point, nameOf }));
+}
+
+/** The same without the names of persons who were erased since, marked so. @throws NotFound, Invalid */
+export function redactedDocument(reader: Reader, issuing: Issuing, nameOf: NameOf): ReportDocument {
+  const document = documentAsIssued(reader, issuing, nameOf);
+  return { ...document, titleBlock: { ...document.titleBlock, mark: phrasesFor(issuing.language).redacted } };
+}
+
+/** Whether a person was erased, as the journal now says. */
+export function isErased(reader: Reader, subject: string): boolean {
+  return reader.stream(streamOf.person(subject), reader.point({}).position).length > 0;
+}
+
+/** The record with the report submitted. The point that it is issued on lies before the submission itself. */
+function submitted(record: GroupRecord, { id, submission, at }: Issuing): GroupRecord {
+  const report = record.reports.get(id);
+  if (report === undefined) return record;
+  const held = { value: submission, event: report.events.at(-1) ?? '', key: at, position: 0 };
+  return {
+    ...record,
+    reports: new Map(record.reports).set(id, { ...report, status: 'submitted', submitted: held }),
+  };
+}
