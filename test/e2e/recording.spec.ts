@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type EventStore, KeyReused, Recorder, type Request } from '@acta/application';
+import {
+  ClockBehind,
+  type EventStore,
+  KeyReused,
+  Recorder,
+  type Request,
+  executeCommand,
+} from '@acta/application';
 import { type Command, Refused } from '@acta/domain';
 import { type Acta, openActa } from '@acta/runtime';
 import { someone } from '../support/sample.js';
@@ -145,5 +152,31 @@ describe('recording commands on the embedded store', () => {
       }),
     );
     expect(acta.journal.head()).toEqual(head);
+  });
+
+  it('refuses commands while the clock is behind the newest event', async () => {
+    const recorder = new Recorder({ ...acta, clock: () => Date.now() - 60_000 });
+    await expect(recorder.record(request(outcome(1)))).rejects.toBeInstanceOf(ClockBehind);
+    expect(outcomes()?.size).toBe(0);
+  });
+
+  it('prepares a command anew when its stream has moved meanwhile', async () => {
+    const moving = [outcome(1), outcome(2)];
+    const seen: number[] = [];
+    const receipt = await executeCommand(
+      { command: outcome(3), caller: someone },
+      {
+        ...acta,
+        prepare: async () => {
+          const preparedOn = acta.reader.stream('meeting-CWG-T-1', acta.journal.head().position).length - 1;
+          seen.push(preparedOn);
+          const next = moving.shift();
+          if (next !== undefined) await acta.recorder.record(request(next));
+          return { preparedOn };
+        },
+      },
+    );
+    expect(seen).toEqual([1, 2, 3]);
+    expect(receipt).toMatchObject({ outcome: 'written', revision: 4 });
   });
 });

@@ -64,8 +64,11 @@ export function threadsOf(stream: string): Threads {
   }
 }
 
-/** Write-ups: they issue every outcome, so each outcome is folded from them too. */
-const WRITE_UPS = 'write-ups';
+/**
+ * The steps of a meeting's life: being written up issues its outcomes, those recorded after included, so each outcome is
+ * folded from them too.
+ */
+const STEPS = 'steps';
 const LIFE = '';
 
 function meetingThreads({ group, ordinal }: Extract<StreamName, { aggregate: 'meeting' }>): Threads {
@@ -73,13 +76,13 @@ function meetingThreads({ group, ordinal }: Extract<StreamName, { aggregate: 'me
   const isOwn = (path: string) => isOutcome(path) || path.startsWith('contributions/');
   return {
     of: (event) => {
-      if (event.type === 'meeting-written-up') return [LIFE, WRITE_UPS];
+      if (event.type.startsWith('meeting-')) return [LIFE, STEPS];
       const path = pathOf('meeting', event);
       return [isOwn(path) ? path : LIFE];
     },
-    readBy: (thread) => (isOutcome(thread) ? [thread, WRITE_UPS] : [thread]),
+    readBy: (thread) => (isOutcome(thread) ? [thread, STEPS] : [thread]),
     readersOf: (threads, all) =>
-      threads.includes(WRITE_UPS) ? [LIFE, ...[...all].filter(isOutcome)] : threads,
+      threads.includes(STEPS) ? [LIFE, ...[...all].filter(isOutcome)] : threads,
     folding: (thread) => {
       const state = deciders.meeting.initial();
       const key = thread.slice(thread.indexOf('/') + 1);
