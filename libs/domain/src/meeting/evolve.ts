@@ -61,6 +61,8 @@ export function evolve(state: MeetingState, act: Act<MeetingEvents>): void {
     case 'contribution-withdrawn':
     case 'contribution-carried-over':
       evolveContribution(state.contributions, act);
+      if (act.type === 'contribution-submitted') state.documentNumbers.add(act.data.number);
+      if (act.type === 'contribution-revised') state.documentNumbers.add(act.data.revisedAs);
       return;
     case 'outcome-recorded':
     case 'outcome-revised':

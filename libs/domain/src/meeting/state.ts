@@ -23,6 +23,8 @@ export interface MeetingState {
   /** When it was written up, and as which document. */
   writtenUp?: Held<{ document?: Identifier }>;
   contributions: Contributions;
+  /** Numbers of contributions and of their revisions: one set, none of which is used twice. */
+  documentNumbers: Set<Identifier>;
   outcomes: Outcomes;
 }
 
@@ -32,6 +34,7 @@ export function initialMeeting(): MeetingState {
     counts: new Map(),
     narrative: new Map(),
     contributions: new Map(),
+    documentNumbers: new Set(),
     outcomes: new Map(),
   };
 }

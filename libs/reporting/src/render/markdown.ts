@@ -147,6 +147,7 @@ function runsOf(content: Inline[]): Run[] {
  * reference puts a punctuation mark beside it and reads the same.
  */
 function escapeBeside(text: string, afterStyled: boolean, beforeStyled: boolean): string {
+  if (!afterStyled && !beforeStyled) return escape(text);
   const characters = Array.from(text);
   const last = characters.length - 1;
   const first = afterStyled && !/\s/.test(characters[0] ?? ' ') ? 1 : 0;

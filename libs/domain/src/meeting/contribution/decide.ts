@@ -3,7 +3,7 @@ import type { Act } from '../../kernel/event.js';
 import { type Refusal, refusal } from '../../kernel/refusal.js';
 import type { MeetingState } from '../state.js';
 import type { ContributionEvents } from './events.js';
-import type { ContributionStatus, Contributions } from './state.js';
+import type { ContributionStatus } from './state.js';
 
 /** From which states each act may follow. */
 const FOLLOWS: Record<
@@ -42,7 +42,7 @@ export function admitContribution(state: MeetingState, act: Act<ContributionEven
     act.data.words === undefined
   )
     return refusal('words-required', 'a disposal "as-worded" needs its words', '/data/words');
-  if (act.type === 'contribution-revised' && numberTaken(state.contributions, act.data.revisedAs))
+  if (act.type === 'contribution-revised' && state.documentNumbers.has(act.data.revisedAs))
     return refusal(
       'duplicate-number',
       `the number ${act.data.revisedAs} is taken in this meeting; give the next revision's`,
@@ -51,20 +51,12 @@ export function admitContribution(state: MeetingState, act: Act<ContributionEven
   return undefined;
 }
 
-/** Contributions and their revisions share one set of numbers. */
-function numberTaken(contributions: Contributions, number: string): boolean {
-  if (contributions.has(number)) return true;
-  for (const { revisions } of contributions.values())
-    if (revisions.some(({ value }) => value === number)) return true;
-  return false;
-}
-
 function admitSubmission(
   state: MeetingState,
   act: Extract<Act<ContributionEvents>, { type: 'contribution-submitted' }>,
 ): Refusal | undefined {
   const { number, state: entered, carriedOverFrom } = act.data;
-  if (numberTaken(state.contributions, number))
+  if (state.documentNumbers.has(number))
     return refusal(
       'duplicate-number',
       `the number ${number} is taken in this meeting, and numbers are never used again; give the next one`,
