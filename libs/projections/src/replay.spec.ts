@@ -108,6 +108,19 @@ describe('a replay', () => {
     ]);
   });
 
+  it('shows, by recording, what a backdated act undoes of what was recorded before it', () => {
+    const log = new Log();
+    log.add(MEETING, 'meeting-written-up', {}, { effectiveAt: '2019' });
+    log.add(MEETING, 'outcome-recorded', { ordinal: 1, text: en('Noted.') });
+    log.add(MEETING, 'meeting-opened', {}, { effectiveAt: '2020-02-04' });
+    expect(changesAt(log, '3', 'recording')).toContainEqual({
+      ref: 'CWG-COP/meetings/15/outcomes/1',
+      field: 'status',
+      before: 'issued',
+      after: 'provisional',
+    });
+  });
+
   it('gives a step that changes nothing for what cannot be read, by recording', () => {
     const log = amended();
     log.addUnreadable(MEETING, 'bad bytes');

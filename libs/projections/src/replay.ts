@@ -79,7 +79,8 @@ function stepOf(
   const { entry, corrections, key } = placed;
   if (isUnreadable(entry))
     return order === 'effect' ? undefined : { skip: () => undefined, changes: () => [] };
-  if (order === 'effect' && (isCorrection(entry) || corrections.voided.has(entry.metadata.id))) return undefined;
+  if (order === 'effect' && (isCorrection(entry) || corrections.voided.has(entry.metadata.id)))
+    return undefined;
   const folding = foldingOf(entry.stream, order, foldings, nameOf);
   return folding.step(entry, key, datingOf(entry, corrections.redated));
 }
@@ -125,8 +126,10 @@ function newFolding<A extends Replayed>(
         if (order === 'recording') history.append(event);
         else decider.evolve(folded, actOf<EventsOf[A]>(event, key, dating));
       };
+      // By recording, what takes effect before another act may change what that one meant for any subject.
+      const anywhere = order === 'recording' && !history.extendedBy(event);
       const touched = () =>
-        isCorrection(event)
+        anywhere
           ? paths(current())
           : [pathOf(aggregate, event), ...alsoTouched(current(), event.type as keyof EventsOf[A] & string)];
       const changes = () => {

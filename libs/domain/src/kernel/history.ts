@@ -76,19 +76,20 @@ export class History<State, Events> {
     return this.#commands.get(commandId);
   }
 
+  /** Whether the entry, appended next, is an act that takes effect last; any other changes what led to the state. */
+  extendedBy(entry: Recorded): boolean {
+    return !isCorrection(entry) && this.#isLast(this.#clock.at(entry.metadata.effectiveAt, entry.recordedAt));
+  }
+
   append(entry: Recorded): void {
-    const before = this.#acts.at(-1)?.key ?? -Infinity;
+    const extending = this.extendedBy(entry);
     this.#entries.push(entry);
     this.#index(entry);
-    if (isCorrection(entry)) {
+    if (!extending) {
       this.#state = this.#refold();
       return;
     }
     const act = actOf<Events>(entry, this.#clock.place(entry.metadata.effectiveAt, entry.recordedAt));
-    if (act.key < before) {
-      this.#state = this.#refold();
-      return;
-    }
     this.#acts.push(act);
     this.#decider.evolve(this.#state, act);
   }
@@ -114,14 +115,17 @@ export class History<State, Events> {
     );
     const given = this.#decider.admitGiven(this.stateAt(act.key), act, othersAt(latestOf(act)));
     if (given !== undefined) return { admitted: false, refusal: given };
-    const last = act.key >= (this.#acts.at(-1)?.key ?? -Infinity);
-    const fault = last ? this.#decider.admit(this.#state, act) : this.#faultAmong(candidate);
+    const fault = this.#isLast(act.key) ? this.#decider.admit(this.#state, act) : this.#faultAmong(candidate);
     return fault === undefined ? ADMITTED : { admitted: false, refusal: fault };
   }
 
   /** The state at an effective moment. */
   stateAt(key: number): State {
-    return key >= (this.#acts.at(-1)?.key ?? -Infinity) ? this.#state : fold(this.#decider, this.#acts, key);
+    return this.#isLast(key) ? this.#state : fold(this.#decider, this.#acts, key);
+  }
+
+  #isLast(key: number): boolean {
+    return key >= (this.#acts.at(-1)?.key ?? -Infinity);
   }
 
   #index(entry: Entry): void {
