@@ -1,10 +1,9 @@
 import { type RenderedDocument, type ReportAsk, type When, reportDocument } from '@acta/application';
-import type { ReportDocument } from '@acta/reporting';
 import type { Acta } from '@acta/runtime';
 
 /** The sample's group and its four-year report. */
 export const group = 'CWG-COP';
-export const fourYear = {
+const fourYear = {
   group,
   kind: 'four-year',
   covers: { period: { from: 'PP-18', to: 'PP-22' } },
@@ -28,11 +27,6 @@ export async function reportText(
   return utf8((await report(acta, when, more)).bytes);
 }
 
-/** The document model behind it. */
-export async function reportModel(acta: Acta, when: When = {}): Promise<ReportDocument> {
-  return JSON.parse(utf8((await report(acta, when, { format: 'json' })).bytes)) as ReportDocument;
-}
-
-export function utf8(bytes: Uint8Array): string {
+function utf8(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }

@@ -74,7 +74,9 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
   const caller = () => localCaller(acta.folder.caller);
   return {
     import: (file, { dryRun, progress }) =>
-      commands.execute(new ImportCommands(file, localCaller(acta.folder.caller, !dryRun), { dryRun, progress })),
+      commands.execute(
+        new ImportCommands(file, localCaller(acta.folder.caller, !dryRun), { dryRun, progress }),
+      ),
     execute: (submission) => commands.execute(new RecordAct({ ...submission, caller: caller() })),
     report: (ask) => queries.execute(new ReportDocumentQuery({ ...ask, language })),
     summary: (ask) => queries.execute(new SummaryDocumentQuery({ ...ask, language })),

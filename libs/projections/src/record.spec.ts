@@ -41,7 +41,12 @@ function naive(entries: readonly Entry[], asOf: number, at: number) {
   acts
     .filter(({ key }) => key <= at)
     .sort((a, b) => (a.key === b.key ? a.event.position - b.event.position : a.key - b.key))
-    .forEach(({ event, key, on }) => deciders.meeting.evolve(state, actOf<MeetingEvents>(event, key, on === undefined ? {} : { effectiveAt: on })));
+    .forEach(({ event, key, on }) =>
+      deciders.meeting.evolve(
+        state,
+        actOf<MeetingEvents>(event, key, on === undefined ? {} : { effectiveAt: on }),
+      ),
+    );
   return state;
 }
 

@@ -2,7 +2,7 @@ import type { Act } from '../kernel/event.js';
 import { held } from '../kernel/held.js';
 import { evolveContribution } from './contribution/state.js';
 import type { MeetingEvents } from './events.js';
-import { evolveOutcome } from './outcome/state.js';
+import { evolveOutcome, issueProvisional } from './outcome/state.js';
 import type { MeetingState } from './state.js';
 
 export function evolve(state: MeetingState, act: Act<MeetingEvents>): void {
@@ -32,12 +32,7 @@ export function evolve(state: MeetingState, act: Act<MeetingEvents>): void {
     case 'meeting-written-up':
       state.status = 'written-up';
       state.writtenUp = held(act, act.data);
-      for (const outcome of state.outcomes.values())
-        if (outcome.status === 'provisional') {
-          outcome.status = 'issued';
-          outcome.events.push(act.id);
-          outcome.revision = act.revision;
-        }
+      issueProvisional(state.outcomes, act);
       return;
     case 'meeting-reopened':
       state.status = 'reopened';

@@ -81,8 +81,7 @@ function meetingThreads({ group, ordinal }: Extract<StreamName, { aggregate: 'me
       return [isOwn(path) ? path : LIFE];
     },
     readBy: (thread) => (isOutcome(thread) ? [thread, STEPS] : [thread]),
-    readersOf: (threads, all) =>
-      threads.includes(STEPS) ? [LIFE, ...[...all].filter(isOutcome)] : threads,
+    readersOf: (threads, all) => (threads.includes(STEPS) ? [LIFE, ...[...all].filter(isOutcome)] : threads),
     folding: (thread) => {
       const state = deciders.meeting.initial();
       const key = thread.slice(thread.indexOf('/') + 1);

@@ -40,58 +40,54 @@ export interface MeetingName {
   sitting?: Sitting;
 }
 
-const sectionNames = [
-  'summary',
-  'actionRequired',
-  'references',
-  'introduction',
-  'recommendations',
-  'liaison',
-  'termsOfReference',
-  'bodies',
-  'closing',
-  'corrigenda',
-  'meeting',
-  'agenda',
-  'contributions',
-  'narrative',
-  'outcomes',
-] as const;
-type SectionName = (typeof sectionNames)[number];
+type SectionName =
+  | 'summary'
+  | 'actionRequired'
+  | 'references'
+  | 'introduction'
+  | 'recommendations'
+  | 'liaison'
+  | 'termsOfReference'
+  | 'bodies'
+  | 'closing'
+  | 'corrigenda'
+  | 'meeting'
+  | 'agenda'
+  | 'contributions'
+  | 'narrative'
+  | 'outcomes';
 
-const labelNames = [
-  'place',
-  'chairedBy',
-  'citedAs',
-  'dates',
-  'status',
-  'document',
-  'number',
-  'title',
-  'sources',
-  'becameOf',
-  'statement',
-  'from',
-  'to',
-  'purpose',
-  'date',
-  'deadline',
-  'questions',
-  'attribution',
-  'verb',
-  'addressees',
-  'addressee',
-  'followUp',
-  'reason',
-  'authority',
-  'approvedBy',
-  'contributions',
-  'liaisonStatements',
-  'clauses',
-  'before',
-  'openTo',
-] as const;
-type LabelName = (typeof labelNames)[number];
+type LabelName =
+  | 'place'
+  | 'chairedBy'
+  | 'citedAs'
+  | 'dates'
+  | 'status'
+  | 'document'
+  | 'number'
+  | 'title'
+  | 'sources'
+  | 'becameOf'
+  | 'statement'
+  | 'from'
+  | 'to'
+  | 'purpose'
+  | 'date'
+  | 'deadline'
+  | 'questions'
+  | 'attribution'
+  | 'verb'
+  | 'addressees'
+  | 'addressee'
+  | 'followUp'
+  | 'reason'
+  | 'authority'
+  | 'approvedBy'
+  | 'contributions'
+  | 'liaisonStatements'
+  | 'clauses'
+  | 'before'
+  | 'openTo';
 
 /**
  * Every phrase that documents are made of, in one language. Recorded words come in as inlines and go out unchanged.

@@ -88,6 +88,16 @@ export function evolveOutcome(
   }
 }
 
+/** The meeting's report is issued, and its provisional outcomes with it. */
+export function issueProvisional(outcomes: Outcomes, writingUp: ActBase): void {
+  for (const outcome of outcomes.values())
+    if (outcome.status === 'provisional') {
+      outcome.status = 'issued';
+      outcome.events.push(writingUp.id);
+      outcome.revision = writingUp.revision;
+    }
+}
+
 function groundsOf({ metadata: { reason = '', authority } }: ActBase): Grounds {
   return { reason, ...(authority === undefined ? {} : { authority }) };
 }
