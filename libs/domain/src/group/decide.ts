@@ -12,6 +12,7 @@ export const group: Decider<GroupState, GroupEvents> = {
   admit,
   admitGiven: () => undefined,
   subjectOf,
+  revisionOf: (state) => state.revision,
 };
 
 function admit(state: GroupState, act: Act<GroupEvents>): Refusal | undefined {

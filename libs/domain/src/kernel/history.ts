@@ -7,7 +7,7 @@ import {
   correctionsOf,
   isCorrection,
 } from './chronology.js';
-import type { CorrectionEvents } from './corrections.js';
+import { type CorrectionEvents, uncorrectable } from './corrections.js';
 import { momentOf } from './dates.js';
 import type { Decider } from './decider.js';
 import { type Act, type Entry, type EventOf, type Recorded, isUnreadable } from './event.js';
@@ -192,6 +192,8 @@ export class History<State, Events> {
         'a correction needs a reason; say why the record was wrong',
         '/reason',
       );
+    const uncorrected = uncorrectable(target.type);
+    if (uncorrected !== undefined) return uncorrected;
     if (candidate.type === 'act-redated' && isCorrection(target))
       return refusal(
         'not-redatable',

@@ -11,6 +11,7 @@ export const person: Decider<PersonState, PersonEvents> = {
   admit,
   admitGiven: () => undefined,
   subjectOf: (event) => event.type,
+  revisionOf: () => -1,
 };
 
 function admit(state: PersonState, act: Act<PersonEvents>): Refusal | undefined {

@@ -55,6 +55,8 @@ export interface ReportView {
   /** Oldest first. */
   readonly corrigenda: readonly (CorrigendumIssued & { readonly basis: Basis })[];
   readonly events: readonly Uuid[];
+  /** Revision of the stream's event that touched it last. */
+  readonly revision: string;
 }
 
 /** A document number, verbatim, with what can be read from it. */
@@ -110,6 +112,7 @@ export function reportView(record: Reports, id: string): ReportView | undefined 
     ...stepsOf(state),
     corrigenda: state.corrigenda.map(withBasis),
     events: [...state.events],
+    revision: String(state.revision),
   });
 }
 
