@@ -1,7 +1,7 @@
 import { type Acta, ActaModule } from '@acta/runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { AccessGuard } from './access.js';
+import { AccessGuard } from './access/access.guard.js';
 import { DocumentsController } from './documents.controller.js';
 import { HomeController } from './home.controller.js';
 import { ListsController } from './lists.controller.js';

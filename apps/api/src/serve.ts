@@ -4,6 +4,7 @@ import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { identifyCallers } from './access/caller.js';
 import { AppModule } from './app.module.js';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
 
@@ -41,13 +42,12 @@ export async function serve(acta: Acta): Promise<Served> {
     abortOnError: false,
   });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onSend', async (_request, reply) => {
-      for (const [name, value] of Object.entries(HEADERS))
-        if (!reply.hasHeader(name)) reply.header(name, value);
-    });
+  const fastify = app.getHttpAdapter().getInstance();
+  identifyCallers(fastify, acta);
+  fastify.addHook('onSend', async (_request, reply) => {
+    for (const [name, value] of Object.entries(HEADERS))
+      if (!reply.hasHeader(name)) reply.header(name, value);
+  });
   const { host, port } = acta.config;
   await app.listen(port, host);
   return { url: await app.getUrl(), stop: () => app.close() };

@@ -72,18 +72,19 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
   const queries = context.get(QueryBus);
   const { language } = acta.config;
   const caller = () => localCaller(acta.folder.caller);
+  const reader = localCaller(acta.folder.caller, false);
   return {
     import: (file, { dryRun, progress }) =>
       commands.execute(
         new ImportCommands(file, localCaller(acta.folder.caller, !dryRun), { dryRun, progress }),
       ),
-    execute: (submission) => commands.execute(new RecordAct({ ...submission, caller: caller() })),
-    report: (ask) => queries.execute(new ReportDocumentQuery({ ...ask, language })),
-    summary: (ask) => queries.execute(new SummaryDocumentQuery({ ...ask, language })),
-    group: (code, when) => queries.execute(new ShowGroup(code, when)),
-    timeline: (ask) => queries.execute(new ShowTimeline(ask)),
-    replay: (ask) => queries.execute(new ReplayGroup(ask)),
-    list: (ask) => queries.execute(new ListSubjects(ask)),
+    execute: (submission) => commands.execute(new RecordAct({ ...submission, principal: caller() })),
+    report: (ask) => queries.execute(new ReportDocumentQuery(reader, { ...ask, language })),
+    summary: (ask) => queries.execute(new SummaryDocumentQuery(reader, { ...ask, language })),
+    group: (code, when) => queries.execute(new ShowGroup(reader, { group: code }, when)),
+    timeline: (ask) => queries.execute(new ShowTimeline(reader, ask)),
+    replay: (ask) => queries.execute(new ReplayGroup(reader, ask)),
+    list: (ask) => queries.execute(new ListSubjects(reader, ask)),
     exportTo: (file, progress) => exportLog(file, acta, (done, total) => progress('exported', done, total)),
     async rebuild(progress) {
       await acta.indexer.rebuild((done, total) => progress('rebuilt', done, total));

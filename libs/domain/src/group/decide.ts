@@ -13,6 +13,7 @@ export const group: Decider<GroupState, GroupEvents> = {
   admitGiven: () => undefined,
   subjectOf,
   revisionOf: (state) => state.revision,
+  touches: () => true,
 };
 
 function admit(state: GroupState, act: Act<GroupEvents>): Refusal | undefined {

@@ -19,4 +19,6 @@ export interface Decider<State, Events> {
   subjectOf(event: EventOf<Events>): string;
   /** Revision of the event that touched a subject last, redatings among them; -1 where it is not there. */
   revisionOf(state: State, subject: string): number;
+  /** Whether an event touches a subject: whether it counts for the subject's revision. */
+  touches(event: EventOf<Events>, subject: string): boolean;
 }

@@ -16,6 +16,7 @@ export const liaison: Decider<LiaisonState, LiaisonEvents> = {
   admitGiven,
   subjectOf: (event) => ('addressee' in event.data ? `responses/${event.data.addressee}` : 'statement'),
   revisionOf: (state) => state.revision,
+  touches: () => true,
 };
 
 /** From which states each step may follow. */

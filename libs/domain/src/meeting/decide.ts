@@ -20,6 +20,7 @@ export const meeting: Decider<MeetingState, MeetingEvents> = {
   admitGiven,
   subjectOf,
   revisionOf,
+  touches,
 };
 
 /** From which states each step of a meeting's life may follow. */
@@ -195,6 +196,14 @@ function successorFault(
 
 function othersMeeting({ group }: MeetingState, ordinal: number, others: Others): MeetingState | undefined {
   return group === undefined ? undefined : others.meeting(group, ordinal);
+}
+
+/** Contributions and outcomes have revisions of their own; being written up issues the outcomes. */
+function touches(event: EventOf<MeetingEvents>, subject: string): boolean {
+  const isApart = (path: string) => path.startsWith('outcomes/') || path.startsWith('contributions/');
+  const own = subjectOf(event);
+  if (!isApart(subject)) return !isApart(own);
+  return own === subject || (event.type === 'meeting-written-up' && subject.startsWith('outcomes/'));
 }
 
 function revisionOf(state: MeetingState, subject: string): number {

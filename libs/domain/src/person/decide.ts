@@ -12,6 +12,7 @@ export const person: Decider<PersonState, PersonEvents> = {
   admitGiven: () => undefined,
   subjectOf: (event) => event.type,
   revisionOf: () => -1,
+  touches: () => true,
 };
 
 function admit(state: PersonState, act: Act<PersonEvents>): Refusal | undefined {

@@ -15,6 +15,7 @@ export const report: Decider<ReportState, ReportEvents> = {
   admitGiven,
   subjectOf: (event) => (event.type === 'corrigendum-issued' ? `corrigenda/${event.data.number}` : 'report'),
   revisionOf: (state) => state.revision,
+  touches: () => true,
 };
 
 /** From which states each step may follow. */
