@@ -69,7 +69,7 @@ export class ListsController {
     @Caller() caller: Principal,
     @Query() ask: ListDto,
   ): Promise<{ basis: BasisJson; items: ListedVersion[]; next?: string }> {
-    const { asOf, at, ...filters } = ask;
+    const { asOf, at, minPosition: _waitedFor, ...filters } = ask;
     const { point, ...page } = await this.queries.execute(
       new ListSubjects(caller, { ...filters, when: { asOf, at } }),
     );

@@ -8,6 +8,7 @@ import {
   KeyDestroyed,
   KeyReused,
   NotFound,
+  NotReachedYet,
   PreparedOnThePast,
   Stale,
   TokenRefused,
@@ -50,6 +51,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof IssuerUnavailable)
     return problem('issuer-unavailable', 'Tokens cannot be checked now', 503, error.message);
   if (error instanceof Forbidden) return problem('forbidden', 'Not allowed', 403, error.message);
+  if (error instanceof NotReachedYet) return problem('not-reached-yet', 'Not here yet', 503, error.message);
   if (error instanceof NotFound) return problem('not-found', 'Not in the record', 404, error.message);
   if (error instanceof BlobCorrupt) return problem('damaged', 'A document is damaged', 500, error.message);
   if (error instanceof HttpException) return httpProblem(error);
