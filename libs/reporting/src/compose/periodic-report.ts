@@ -2,7 +2,7 @@ import type { Coverage, ReportKind } from '@acta/domain';
 import type { GroupRecord } from '@acta/projections';
 import type { Block, ReportDocument } from '../document.js';
 import { type Authored, authoredFor, authoredParagraphs } from './authored.js';
-import { bodiesBlocks, corrigendaBlocks } from './bodies.js';
+import { bodiesBlocks, sinceIssueBlocks } from './bodies.js';
 import {
   type ComposeOptions,
   type Context,
@@ -48,7 +48,7 @@ export function composeReport(
     blocks: [
       ...openingBlocks(context, kind, covered, authored),
       ...numberedSections(context, sectionsOf(context, kind, covered, authored)),
-      ...corrigendaBlocks(context, authored),
+      ...sinceIssueBlocks(context, authored),
     ],
     basis: basisOf(context),
   };

@@ -133,6 +133,7 @@ export const en: Phrases = {
     bodies: 'Consideration by the Council and the Plenipotentiary Conference',
     closing: 'Conclusion',
     corrigenda: 'Corrigenda',
+    sinceIssue: 'Changes since this report was issued',
     meeting: 'The meeting',
     agenda: 'Agenda',
     contributions: 'Contributions',
@@ -314,6 +315,8 @@ export const en: Phrases = {
     `Decision of ${by}${aside(session)} ${on}: ${decisions[decision]}${aside(basis && instrument(basis))}.`,
   renewed: (by, session, on) =>
     `The group was renewed ${on}${session === undefined ? '' : `, ${session}`}${aside(by && instrument(by))}.`,
+  changedSince: (change, outcome, of, on) =>
+    `Outcome ${outcome} of the ${ordinal(of)} meeting was ${change} ${on}.`,
   corrigendum: (number, on) => `Corrigendum ${number}, issued ${on}:`,
   bodiesNotInTheRecord:
     'What the Council and the Plenipotentiary Conference did with this report is not in the record.',
