@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportLog, restoreLog } from '@acta/application';
+import { type Answer, type When, exportLog, restoreLog } from '@acta/application';
 import {
   type Acta,
   ActaModule,
@@ -12,7 +12,12 @@ import {
   RecordAct,
   ReplayGroup,
   ReportDocumentQuery,
+  ShowContribution,
   ShowGroup,
+  ShowLiaisonStatement,
+  ShowMeeting,
+  ShowOutcome,
+  ShowReport,
   ShowTimeline,
   SummaryDocumentQuery,
   backUp,
@@ -24,9 +29,10 @@ import {
   restoreBackup,
 } from '@acta/runtime';
 import { NestFactory } from '@nestjs/core';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { CommandBus, type Query, QueryBus } from '@nestjs/cqrs';
 import { serve } from './serve.js';
 import type { ActaHost, ActaServices, Progress } from './services.js';
+import type { Subject } from './subject.js';
 
 /** The record on this machine: the embedded store, configured by flags and the environment. */
 export function localHost(env: Readonly<Record<string, string | undefined>>): ActaHost {
@@ -80,7 +86,7 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     execute: (submission) => commands.execute(new RecordAct({ ...submission, caller: caller() })),
     report: (ask) => queries.execute(new ReportDocumentQuery({ ...ask, language })),
     summary: (ask) => queries.execute(new SummaryDocumentQuery({ ...ask, language })),
-    group: (code, when) => queries.execute(new ShowGroup(code, when)),
+    view: (subject, when) => queries.execute(questionOf(subject, when)),
     timeline: (ask) => queries.execute(new ShowTimeline(ask)),
     replay: (ask) => queries.execute(new ReplayGroup(ask)),
     list: (ask) => queries.execute(new ListSubjects(ask)),
@@ -94,6 +100,25 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
       await acta.close();
     },
   };
+}
+
+/** The question that asks for a subject's view. */
+function questionOf(subject: Subject, when: When): Query<Answer<object>> {
+  const { group } = subject;
+  switch (subject.kind) {
+    case 'group':
+      return new ShowGroup(group, when);
+    case 'meeting':
+      return new ShowMeeting(group, subject.meeting, when);
+    case 'outcome':
+      return new ShowOutcome(group, subject.meeting, subject.ordinal, when);
+    case 'contribution':
+      return new ShowContribution(group, subject.meeting, subject.number, when);
+    case 'liaison-statement':
+      return new ShowLiaisonStatement(group, subject.id, when);
+    case 'report':
+      return new ShowReport(group, subject.id, when);
+  }
 }
 
 /** From a folder, a backup; from a file, an export. */
