@@ -329,11 +329,11 @@ export const fr: Phrases = {
   submitted: (to, document, on) =>
     `Soumis à\u00a0: ${to}${document === undefined ? '' : `, document ${document}`}, ${on}.`,
   noted: (by, session, document, on) =>
-    `Pris en note par\u00a0: ${by}${aside(session)}, ${on}${document === undefined ? '' : `, document ${document}`}.`,
+    `Pris en note par\u00a0: ${by}${aside(session === by ? undefined : session)}, ${on}${document === undefined ? '' : `, document ${document}`}.`,
   transmitted: (by, to, extra, on) =>
     `Transmis par\u00a0: ${by}, à\u00a0: ${to}, ${on}${extra === undefined ? '' : `, ${extra}`}.`,
   decided: ({ by, session, decision, instrument: basis }, on) =>
-    `Décision\u00a0: ${by}${aside(session)}, ${on}\u00a0: ${decisions[decision]}${aside(basis && instrument(basis))}.`,
+    `Décision\u00a0: ${by}${aside(session === by ? undefined : session)}, ${on}\u00a0: ${decisions[decision]}${aside(basis && instrument(basis))}.`,
   renewed: (by, session, on) =>
     `Le groupe a été reconduit ${on}${session === undefined ? '' : `, ${session}`}${aside(by && instrument(by))}.`,
   changedSince: (change, outcome, of, on) =>
