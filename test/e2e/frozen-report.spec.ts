@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Receipt, exportLog, restoreLog, showReport } from '@acta/application';
 import { type Command, type Issue, type ReportSubmitted, Refused, momentOf } from '@acta/domain';
-import { formats } from '@acta/reporting';
+import { formats, rendererVersion } from '@acta/reporting';
 import { type Acta, openActa } from '@acta/runtime';
 import { ForwardClock, act } from '../support/acting.js';
 import { report, reportText } from '../support/reports.js';
@@ -218,7 +218,7 @@ describe('a report that is submitted', () => {
       at: '2026-01-01T00:00:00.000Z',
       language: 'en',
       audience: 'public',
-      rendererVersion: '1',
+      rendererVersion,
       renditions: [{ format: 'md', mediaType: 'text/markdown', sha256: '0'.repeat(64), size: 1 }],
     };
     await expect(later({ ...submission, data: { ...submission.data, issue: forged } })).rejects.toMatchObject(
