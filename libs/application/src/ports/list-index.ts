@@ -37,7 +37,7 @@ export interface ListIndex {
   cursor(): number;
   /** Applies the changes of the journal up to `cursor`, in order of position. */
   apply(changes: readonly SubjectVersions[], cursor: number): void;
-  /** Ordered by subject; by rank where `search` is given. @throws BadSearch */
+  /** Ordered by subject, the numbers in it as numbers; by rank where `search` is given. @throws BadSearch */
   find(query: ListQuery): ListPage;
   /** Empties the index and sets the cursor to 0. */
   clear(): void;

@@ -212,6 +212,17 @@ export function listIndexContract(
       });
     });
 
+    it('orders numbers in a subject as numbers, and pages in that order, a search too', () => {
+      const names = ['C/2', 'C/2/outcomes/9', 'C/2/outcomes/10', 'C/10', 'C/10/outcomes/1', 'D-9/1', 'D-10'];
+      index.apply(
+        names.toReversed().map((subject, i) => listed(i + 1, version(subject))),
+        names.length,
+      );
+      const pages = [names.slice(0, 2), names.slice(2, 4), names.slice(4, 6), names.slice(6)];
+      expect(paged({ limit: 2 })).toEqual(pages);
+      expect(paged({ limit: 2, search: 'mascot' })).toEqual(pages);
+    });
+
     it('orders by subject, and pages', () => {
       const names = Array.from({ length: 23 }, (_, i) => `subject-${String(i).padStart(2, '0')}`);
       index.apply(
