@@ -10,7 +10,7 @@ import {
 } from '@acta/application';
 import { type Command, Refused } from '@acta/domain';
 import { type Acta, openActa } from '@acta/runtime';
-import { someone } from '../support/sample.js';
+import { holder, someone } from '../support/sample.js';
 import { type Temporary, temporaryFolder } from '../support/temporary.js';
 
 const outcome = (ordinal: number, text = `Outcome ${String(ordinal)}.`): Command => ({
@@ -164,7 +164,7 @@ describe('recording commands on the embedded store', () => {
     const moving = [outcome(1), outcome(2)];
     const seen: number[] = [];
     const receipt = await executeCommand(
-      { command: outcome(3), caller: someone },
+      { command: outcome(3), principal: holder },
       {
         ...acta,
         prepare: async () => {

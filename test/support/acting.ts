@@ -1,7 +1,7 @@
 import { type Receipt, type Submission, executeCommand, prepare } from '@acta/application';
 import type { Command } from '@acta/domain';
 import type { Acta } from '@acta/runtime';
-import { someone } from './sample.js';
+import { holder } from './sample.js';
 
 /** Gives one command the way that every edge does: validated, prepared, judged, recorded. */
 export function act(
@@ -10,7 +10,7 @@ export function act(
   more: Partial<Omit<Submission, 'command'>> = {},
 ): Promise<Receipt> {
   return executeCommand(
-    { caller: someone, ...more, command },
+    { principal: holder, ...more, command },
     { ...acta, prepare: (request) => prepare(request, acta) },
   );
 }

@@ -5,7 +5,7 @@ import { type PlannedCommand, RECORDING_STARTS, type Written, resolve } from '@a
 import fc from 'fast-check';
 import { ForwardClock, act } from './acting.js';
 import type { RawEvent } from './reference.js';
-import { someone } from './sample.js';
+import { holder } from './sample.js';
 import { type Temporary, temporaryFolder } from './temporary.js';
 
 /** What became of a command. */
@@ -53,7 +53,7 @@ export class RandomLog {
   /** Gives a command without taking note. @throws what is no refusal */
   async repeat(command: Command, more: Partial<Submission>): Promise<Answered> {
     try {
-      return { receipt: await act(this.acta, command, { caller: someone, ...more }) };
+      return { receipt: await act(this.acta, command, { principal: holder, ...more }) };
     } catch (error) {
       return { refused: refusalsOf(error) };
     }

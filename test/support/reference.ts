@@ -40,6 +40,8 @@ interface Placed {
   event: RawEvent;
   key: number;
   on: string | undefined;
+  /** Of the event, or of the redating that it is dated by. */
+  revision: number;
 }
 
 /**
@@ -90,9 +92,9 @@ function set<K, S extends { status: string }>(map: Map<K, S>, key: K, state: S):
 function folded<A extends AggregateName>(aggregate: A, events: readonly RawEvent[], at: number): States[A] {
   const decider = deciders[aggregate] as unknown as Decider<States[A], Record<string, unknown>>;
   const state = decider.initial();
-  for (const { event, key, on } of placed(events)) {
+  for (const { event, key, on, revision } of placed(events)) {
     if (key > at) continue;
-    const { metadata, type, data, position, revision, recordedAt } = event;
+    const { metadata, type, data, position, recordedAt } = event;
     const act: Act<Record<string, unknown>> = {
       id: metadata.id,
       type,
@@ -120,8 +122,10 @@ function placed(events: readonly RawEvent[]): Placed[] {
   for (const event of events) {
     const { id, effectiveAt } = event.metadata;
     if (event.type === 'act-voided' || event.type === 'act-redated' || isVoided(id)) continue;
-    const on = (inForce('act-redated', id).at(-1)?.data['effectiveAt'] as string | undefined) ?? effectiveAt;
-    acts.push({ event, on, key: on === undefined ? event.recordedAt : moment(on, acts) });
+    const redating = inForce('act-redated', id).at(-1);
+    const on = (redating?.data['effectiveAt'] as string | undefined) ?? effectiveAt;
+    const key = on === undefined ? event.recordedAt : moment(on, acts);
+    acts.push({ event, on, key, revision: (redating ?? event).revision });
   }
   return acts.sort((a, b) => a.key - b.key || a.event.position - b.event.position);
 }

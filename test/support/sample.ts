@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { type ImportReport, importFile } from '@acta/application';
+import { type ImportReport, holderOfTheFolder, importFile } from '@acta/application';
 import type { Caller } from '@acta/domain';
 import type { Acta } from '@acta/runtime';
 
@@ -13,6 +13,9 @@ export const someone: Caller = {
   assurance: 'asserted',
   actingAs: { role: 'secretariat' },
 };
+
+/** The same, as whoever holds the data folder. */
+export const holder = holderOfTheFolder(someone.subject);
 
 export function importSample(acta: Acta): Promise<ImportReport> {
   return importFile(sampleFile, someone, acta);

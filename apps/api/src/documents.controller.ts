@@ -1,11 +1,12 @@
-import type { RenderedDocument } from '@acta/application';
+import type { Principal, RenderedDocument } from '@acta/application';
 import { type Format, formats, languages } from '@acta/reporting';
 import { ACTA, type Acta, ReportDocumentQuery, SummaryDocumentQuery } from '@acta/runtime';
 import { Controller, Get, Headers, Inject, Param, ParseIntPipe, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { PublicRead } from './access.js';
+import { Requires } from './access/access.guard.js';
+import { Caller } from './access/caller.js';
 import { formatFor } from './format.js';
 import { ReportPath } from './report-path.js';
 import { WhenDto, whenOf } from './when.dto.js';
@@ -30,7 +31,7 @@ class ReportDto extends DocumentDto {
 
 /** Reports and summaries, in the format that is asked for. */
 @Controller('groups/:group')
-@PublicRead()
+@Requires('read-public')
 export class DocumentsController {
   constructor(
     private readonly queries: QueryBus,
@@ -39,6 +40,7 @@ export class DocumentsController {
 
   @Get('reports/:kind/:covers')
   async report(
+    @Caller() caller: Principal,
     @Param() path: ReportPath,
     @Query() ask: ReportDto,
     @Headers('accept') accept: string | undefined,
@@ -47,7 +49,7 @@ export class DocumentsController {
     const { group, kind } = path;
     const { reading, language = this.acta.config.language, format = formatFor(accept) } = ask;
     const document = await this.queries.execute(
-      new ReportDocumentQuery({
+      new ReportDocumentQuery(caller, {
         group,
         kind,
         covers: path.coverage(),
@@ -62,6 +64,7 @@ export class DocumentsController {
 
   @Get('meetings/:meeting/summary')
   async summary(
+    @Caller() caller: Principal,
     @Param('group') group: string,
     @Param('meeting', ParseIntPipe) meeting: number,
     @Query() ask: DocumentDto,
@@ -70,7 +73,7 @@ export class DocumentsController {
   ): Promise<void> {
     const { language = this.acta.config.language, format = formatFor(accept) } = ask;
     const document = await this.queries.execute(
-      new SummaryDocumentQuery({ group, meeting, when: whenOf(ask), language, format }),
+      new SummaryDocumentQuery(caller, { group, meeting, when: whenOf(ask), language, format }),
     );
     await send(reply, document, `${group}-meeting-${String(meeting)}`);
   }

@@ -1,12 +1,12 @@
 import { ACTA, type Acta } from '@acta/runtime';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { PublicRead } from './access.js';
+import { Requires } from './access/access.guard.js';
 import { homePage } from './home-page.js';
 import { firstLooks } from './where-to-look.js';
 
 /** Where a visitor arrives, and what a probe asks. */
 @Controller()
-@PublicRead()
+@Requires('read-public')
 export class HomeController {
   constructor(@Inject(ACTA) private readonly acta: Acta) {}
 

@@ -1,10 +1,12 @@
+import type { Principal } from '@acta/application';
 import type { ListedVersion, SubjectKind } from '@acta/projections';
 import { ListSubjects } from '@acta/runtime';
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
-import { PublicRead } from './access.js';
+import { Requires } from './access/access.guard.js';
+import { Caller } from './access/caller.js';
 import { type BasisJson, basisJson } from './answer.js';
 import { AT, WhenDto } from './when.dto.js';
 
@@ -58,15 +60,18 @@ class ListDto extends WhenDto {
 
 /** Lists with filters, and full-text search. */
 @Controller('subjects')
-@PublicRead()
+@Requires('read-public')
 export class ListsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async list(@Query() ask: ListDto): Promise<{ basis: BasisJson; items: ListedVersion[]; next?: string }> {
-    const { asOf, at, ...filters } = ask;
+  async list(
+    @Caller() caller: Principal,
+    @Query() ask: ListDto,
+  ): Promise<{ basis: BasisJson; items: ListedVersion[]; next?: string }> {
+    const { asOf, at, minPosition: _waitedFor, ...filters } = ask;
     const { point, ...page } = await this.queries.execute(
-      new ListSubjects({ ...filters, when: { asOf, at } }),
+      new ListSubjects(caller, { ...filters, when: { asOf, at } }),
     );
     return { basis: basisJson(point), ...page };
   }

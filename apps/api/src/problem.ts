@@ -1,4 +1,18 @@
-import { BadSearch, BlobCorrupt, Invalid, NotFound } from '@acta/application';
+import {
+  BadSearch,
+  BlobCorrupt,
+  ClockBehind,
+  Forbidden,
+  Invalid,
+  IssuerUnavailable,
+  KeyDestroyed,
+  KeyReused,
+  NotFound,
+  NotReachedYet,
+  PreparedOnThePast,
+  Stale,
+  TokenRefused,
+} from '@acta/application';
 import { type Refusal, Refused } from '@acta/domain';
 import { HttpException } from '@nestjs/common';
 
@@ -12,6 +26,9 @@ export interface Problem {
   status: number;
   detail: string;
   errors?: readonly Refusal[];
+  /** Of what was changed meanwhile: its revision now, and the acts that changed it, oldest first. */
+  revision?: string;
+  since?: readonly { id: string; type: string; position: string; revision: string; recordedAt: string }[];
 }
 
 /** What an error means to a client. Errors that are ours say nothing of their cause: the log has it. */
@@ -22,6 +39,19 @@ export function problemOf(error: unknown): Problem {
     return problem('bad-search', 'The search cannot be read', 400, error.message);
   if (error instanceof Refused)
     return { ...problem('refused', 'A rule refuses it', 409, error.message), errors: [error.refusal] };
+  if (error instanceof KeyReused) return problem('key-reused', 'The key was used before', 422, error.message);
+  if (error instanceof KeyDestroyed)
+    return problem('person-erased', 'The person was erased', 409, error.message);
+  if (error instanceof Stale)
+    return { ...problem('stale', 'It was changed since', 412, error.message), ...changedSince(error) };
+  if (error instanceof PreparedOnThePast) return problem('busy', 'It is being changed', 409, error.message);
+  if (error instanceof ClockBehind) return problem('clock-behind', 'The clock is wrong', 503, error.message);
+  if (error instanceof TokenRefused)
+    return problem('unauthorized', 'The token is not accepted', 401, error.message);
+  if (error instanceof IssuerUnavailable)
+    return problem('issuer-unavailable', 'Tokens cannot be checked now', 503, error.message);
+  if (error instanceof Forbidden) return problem('forbidden', 'Not allowed', 403, error.message);
+  if (error instanceof NotReachedYet) return problem('not-reached-yet', 'Not here yet', 503, error.message);
   if (error instanceof NotFound) return problem('not-found', 'Not in the record', 404, error.message);
   if (error instanceof BlobCorrupt) return problem('damaged', 'A document is damaged', 500, error.message);
   if (error instanceof HttpException) return httpProblem(error);
@@ -37,8 +67,23 @@ function httpProblem(error: HttpException): Problem {
   const messages = typeof response === 'object' && 'message' in response ? response.message : error.message;
   const detail = Array.isArray(messages) ? messages.join('; ') : String(messages);
   if (status === 404) return problem('not-found', 'No such page', 404, detail);
+  if (status === 401) return problem('unauthorized', 'Who asks is not known', 401, detail);
   if (status === 403) return problem('forbidden', 'Not allowed', 403, detail);
   return problem(status === 400 ? 'invalid' : 'bad-request', 'The request is not valid', status, detail);
+}
+
+/** What touched it since the caller saw it. */
+function changedSince({ actual, since }: Stale): Pick<Problem, 'revision' | 'since'> {
+  return {
+    revision: String(actual),
+    since: since.map(({ position, revision, type, metadata: { id, recordedAt } }) => ({
+      id,
+      type,
+      position: String(position),
+      revision: String(revision),
+      recordedAt,
+    })),
+  };
 }
 
 /** Fastify's own client errors carry a status code. */

@@ -29,10 +29,10 @@ function refuse(error: FastifyError, _request: FastifyRequest, reply: FastifyRep
   void reply.status(problem.status).headers(HEADERS).type(PROBLEM_TYPE).send(JSON.stringify(problem));
 }
 
-/** Serves an open record, read-only, on the address that its configuration names. */
+/** Serves an open record on the address that its configuration names. */
 export async function serve(acta: Acta): Promise<Served> {
   const adapter = new FastifyAdapter({
-    bodyLimit: 1024,
+    bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: refuse,
   });
@@ -41,13 +41,11 @@ export async function serve(acta: Acta): Promise<Served> {
     abortOnError: false,
   });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onSend', async (_request, reply) => {
-      for (const [name, value] of Object.entries(HEADERS))
-        if (!reply.hasHeader(name)) reply.header(name, value);
-    });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onSend', async (_request, reply) => {
+    for (const [name, value] of Object.entries(HEADERS))
+      if (!reply.hasHeader(name)) reply.header(name, value);
+  });
   const { host, port } = acta.config;
   await app.listen(port, host);
   return { url: await app.getUrl(), stop: () => app.close() };

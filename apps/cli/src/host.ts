@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Answer, type When, exportLog, restoreLog } from '@acta/application';
+import { type Answer, type Known, type When, exportLog, restoreLog } from '@acta/application';
 import {
   type Acta,
   ActaModule,
@@ -78,18 +78,19 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
   const queries = context.get(QueryBus);
   const { language } = acta.config;
   const caller = () => localCaller(acta.folder.caller);
+  const reader = localCaller(acta.folder.caller, false);
   return {
     import: (file, { dryRun, progress }) =>
       commands.execute(
         new ImportCommands(file, localCaller(acta.folder.caller, !dryRun), { dryRun, progress }),
       ),
-    execute: (submission) => commands.execute(new RecordAct({ ...submission, caller: caller() })),
-    report: (ask) => queries.execute(new ReportDocumentQuery({ ...ask, language })),
-    summary: (ask) => queries.execute(new SummaryDocumentQuery({ ...ask, language })),
-    view: (subject, when) => queries.execute(questionOf(subject, when)),
-    timeline: (ask) => queries.execute(new ShowTimeline(ask)),
-    replay: (ask) => queries.execute(new ReplayGroup(ask)),
-    list: (ask) => queries.execute(new ListSubjects(ask)),
+    execute: (submission) => commands.execute(new RecordAct({ ...submission, principal: caller() })),
+    report: (ask) => queries.execute(new ReportDocumentQuery(reader, { ...ask, language })),
+    summary: (ask) => queries.execute(new SummaryDocumentQuery(reader, { ...ask, language })),
+    view: (subject, when) => queries.execute(questionOf(reader, subject, when)),
+    timeline: (ask) => queries.execute(new ShowTimeline(reader, ask)),
+    replay: (ask) => queries.execute(new ReplayGroup(reader, ask)),
+    list: (ask) => queries.execute(new ListSubjects(reader, ask)),
     exportTo: (file, progress) => exportLog(file, acta, (done, total) => progress('exported', done, total)),
     async rebuild(progress) {
       await acta.indexer.rebuild((done, total) => progress('rebuilt', done, total));
@@ -103,21 +104,20 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
 }
 
 /** The question that asks for a subject's view. */
-function questionOf(subject: Subject, when: When): Query<Answer<object>> {
-  const { group } = subject;
+function questionOf(reader: Known, subject: Subject, when: When): Query<Answer<object>> {
   switch (subject.kind) {
     case 'group':
-      return new ShowGroup(group, when);
+      return new ShowGroup(reader, subject, when);
     case 'meeting':
-      return new ShowMeeting(group, subject.meeting, when);
+      return new ShowMeeting(reader, subject, when);
     case 'outcome':
-      return new ShowOutcome(group, subject.meeting, subject.ordinal, when);
+      return new ShowOutcome(reader, subject, when);
     case 'contribution':
-      return new ShowContribution(group, subject.meeting, subject.number, when);
+      return new ShowContribution(reader, subject, when);
     case 'liaison-statement':
-      return new ShowLiaisonStatement(group, subject.id, when);
+      return new ShowLiaisonStatement(reader, subject, when);
     case 'report':
-      return new ShowReport(group, subject.id, when);
+      return new ShowReport(reader, subject, when);
   }
 }
 

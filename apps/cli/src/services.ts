@@ -28,7 +28,7 @@ export type Progress = (phase: string, done: number, total?: number) => void;
  */
 export interface ActaServices {
   import(file: string, options: { dryRun: boolean; progress: Progress }): Promise<ImportReport>;
-  execute(submission: Omit<Submission, 'caller'>): Promise<Receipt>;
+  execute(submission: Omit<Submission, 'principal'>): Promise<Receipt>;
   report(ask: Omit<ReportAsk, 'language'>): Promise<RenderedDocument>;
   summary(ask: Omit<SummaryAsk, 'language'>): Promise<RenderedDocument>;
   /** Any subject's view. */

@@ -1,4 +1,4 @@
-import type { Refusal } from '@acta/domain';
+import type { Recorded, Refusal } from '@acta/domain';
 
 /** What is wrong with what was asked: every fault with its field and rule. Nothing was written. */
 export class Invalid extends Error {
@@ -39,6 +39,35 @@ export class PreparedOnThePast extends Error {
   override readonly name = 'PreparedOnThePast';
   constructor(stream: string) {
     super(`${stream} changed while the command was prepared; give it again`);
+  }
+}
+
+/** What a command is about was touched after the caller saw it. Nothing was written. */
+export class Stale extends Error {
+  override readonly name = 'Stale';
+  /**
+   * @param expected the revision that the caller saw
+   * @param actual the revision of what is there now; -1 where there is nothing
+   * @param since the events that touched it after the caller saw it, oldest first
+   */
+  constructor(
+    readonly expected: number,
+    readonly actual: number,
+    readonly since: readonly Recorded[],
+  ) {
+    super(
+      actual === -1
+        ? 'it is not in the record; there is nothing to change'
+        : `it was at revision ${String(expected)} when you read it and is at ${String(actual)} now; read it again and decide anew`,
+    );
+  }
+}
+
+/** The journal here has not reached the position that was waited for. */
+export class NotReachedYet extends Error {
+  override readonly name = 'NotReachedYet';
+  constructor(position: number, head: number) {
+    super(`position ${String(position)} is not here yet, the newest is ${String(head)}; ask again later`);
   }
 }
 

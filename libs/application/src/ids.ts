@@ -12,7 +12,12 @@ export const systemIds: Ids = {
 export function derivedUuid(...parts: readonly string[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(String(part.length)).update(':').update(part);
-  const bytes = hash.digest().subarray(0, 16);
+  return uuidOf(hash.digest());
+}
+
+/** A UUID (version 8, RFC 9562) of the first 128 bits of a digest. */
+export function uuidOf(digest: Uint8Array): string {
+  const bytes = Buffer.from(digest.subarray(0, 16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');

@@ -16,6 +16,7 @@ export * from './kernel/held.js';
 export * from './kernel/history.js';
 export * from './kernel/metadata.js';
 export * from './kernel/refusal.js';
+export * from './kernel/touched.js';
 export * from './kernel/upcast.js';
 export * from './kernel/values.js';
 export * from './liaison/events.js';

@@ -37,7 +37,7 @@ function reference(stream: string, entries: readonly Recorded[], at: number): un
       (e) => e.type === type && (e.data as { act: string }).act === id && !isVoided(e.metadata.id),
     );
   const isVoided = (id: string): boolean => correctionsOfAct(id, 'act-voided').length > 0;
-  const placed: { key: number; event: Recorded; on: string | undefined }[] = [];
+  const placed: { key: number; event: Recorded; on: string | undefined; revision: number }[] = [];
   for (const event of entries) {
     const { id, effectiveAt } = event.metadata;
     if (isCorrection(event) || isVoided(id)) continue;
@@ -48,13 +48,13 @@ function reference(stream: string, entries: readonly Recorded[], at: number): un
       const within = placed.map((other) => other.key).filter((k) => new Date(k).toISOString().startsWith(on));
       key = on.includes('T') ? Date.parse(on) : Math.max(Date.parse(on), ...within);
     }
-    placed.push({ key, event, on });
+    placed.push({ key, event, on, revision: (redating ?? event).revision });
   }
   placed.sort((a, b) => (a.key === b.key ? a.event.position - b.event.position : a.key - b.key));
   const decider = deciderOf(stream);
   const state = decider.initial();
-  for (const { key, event, on } of placed) {
-    const { metadata, type, data, position, revision, recordedAt } = event;
+  for (const { key, event, on, revision } of placed) {
+    const { metadata, type, data, position, recordedAt } = event;
     const act = { id: metadata.id, type, data, position, revision, key, recordedAt, metadata };
     if (key <= at) decider.evolve(state, on === undefined ? act : { ...act, on });
   }

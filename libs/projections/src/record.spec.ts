@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  type Dating,
   type Entry,
   type Recorded,
   actOf,
@@ -22,30 +23,28 @@ function naive(entries: readonly Entry[], asOf: number, at: number) {
       (event) => event.type === type && (event.data as { act: string }).act === id && !voided(event),
     );
   const voided = (event: Recorded): boolean => correcting('act-voided', event.metadata.id).length > 0;
-  const dateOf = (event: Recorded) => {
+  const datingOf = (event: Recorded) => {
     const redating = correcting('act-redated', event.metadata.id).at(-1);
-    return redating === undefined
-      ? event.metadata.effectiveAt
-      : (redating.data as { effectiveAt: string }).effectiveAt;
+    if (redating === undefined) return event.metadata;
+    const { effectiveAt } = redating.data as { effectiveAt: string };
+    return { effectiveAt, redatedAt: redating.revision };
   };
-  const acts: { event: Recorded; key: number; on: string | undefined }[] = [];
+  const acts: { event: Recorded; key: number; dating: Dating }[] = [];
   for (const event of known) {
     if (event.type.startsWith('act-') || voided(event)) continue;
-    const on = dateOf(event);
+    const dating = datingOf(event);
+    const on = dating.effectiveAt;
     const { start, end } =
       on === undefined ? { start: event.recordedAt, end: event.recordedAt } : momentOf(on);
     const within = acts.map(({ key }) => key).filter((key) => key >= start && key <= end);
-    acts.push({ event, on, key: Math.max(start, ...within) });
+    acts.push({ event, dating, key: Math.max(start, ...within) });
   }
   const state = deciders.meeting.initial();
   acts
     .filter(({ key }) => key <= at)
     .sort((a, b) => (a.key === b.key ? a.event.position - b.event.position : a.key - b.key))
-    .forEach(({ event, key, on }) =>
-      deciders.meeting.evolve(
-        state,
-        actOf<MeetingEvents>(event, key, on === undefined ? {} : { effectiveAt: on }),
-      ),
+    .forEach(({ event, key, dating }) =>
+      deciders.meeting.evolve(state, actOf<MeetingEvents>(event, key, dating)),
     );
   return state;
 }

@@ -1,13 +1,17 @@
 import {
   type Answer,
+  Forbidden,
   type ImportOptions,
   type ImportReport,
+  type Known,
   type ListAsk,
   type ListAnswer,
+  type Principal,
   type Receipt,
   type Submission,
   type TimelineAsk,
   type When,
+  anybody,
   executeCommand,
   importFile,
   listGroups,
@@ -27,7 +31,7 @@ import {
   summaryDocument,
   type RenderedDocument,
 } from '@acta/application';
-import type { Caller, GroupCode, Identifier, Ordinal } from '@acta/domain';
+import type { GroupCode, Identifier, Ordinal } from '@acta/domain';
 import type {
   ContributionView,
   GroupView,
@@ -56,118 +60,75 @@ export class RecordAct extends Command<Receipt> {
 export class ImportCommands extends Command<ImportReport> {
   constructor(
     readonly file: string,
-    readonly caller: Caller,
+    readonly principal: Known,
     readonly options: ImportOptions = {},
   ) {
     super();
   }
 }
 
-/** A question about one group at a point. */
-abstract class GroupQuestion<T> extends Query<T> {
-  constructor(
-    readonly group: GroupCode,
-    readonly when: When,
-  ) {
+/** A question, and who asks it: the answer is made from what they may see. */
+abstract class Question<T> extends Query<T> {
+  constructor(readonly principal: Principal) {
     super();
   }
 }
 
 /** Codes of the groups in the record. */
-export class ListGroups extends Query<Answer<GroupCode[]>> {
-  constructor(readonly when: When) {
-    super();
+export class ListGroups extends Question<Answer<GroupCode[]>> {
+  constructor(
+    principal: Principal,
+    readonly when: When,
+  ) {
+    super(principal);
   }
 }
 
-export class ShowGroup extends GroupQuestion<Answer<GroupView>> {}
-
-export class ShowMeeting extends GroupQuestion<Answer<MeetingSummary>> {
+/** A question about one thing of a group, at a point. */
+abstract class ViewQuestion<Which, T> extends Question<Answer<T>> {
   constructor(
-    group: GroupCode,
-    readonly meeting: Ordinal,
-    when: When,
+    principal: Principal,
+    readonly which: Which & { group: GroupCode },
+    readonly when: When,
   ) {
-    super(group, when);
+    super(principal);
   }
 }
 
-export class ShowContribution extends GroupQuestion<Answer<ContributionView>> {
-  constructor(
-    group: GroupCode,
-    readonly meeting: Ordinal,
-    readonly number: Identifier,
-    when: When,
-  ) {
-    super(group, when);
-  }
-}
+export class ShowGroup extends ViewQuestion<object, GroupView> {}
+export class ShowMeeting extends ViewQuestion<{ meeting: Ordinal }, MeetingSummary> {}
+export class ShowContribution extends ViewQuestion<
+  { meeting: Ordinal; number: Identifier },
+  ContributionView
+> {}
+export class ShowOutcome extends ViewQuestion<{ meeting: Ordinal; ordinal: Ordinal }, OutcomeView> {}
+export class ShowLiaisonStatement extends ViewQuestion<{ id: Identifier }, LiaisonStatementView> {}
+export class ShowReport extends ViewQuestion<{ id: Identifier }, ReportView> {}
 
-export class ShowOutcome extends GroupQuestion<Answer<OutcomeView>> {
+/** A question that is put in an object of its own. */
+abstract class AskQuestion<Ask, T> extends Question<T> {
   constructor(
-    group: GroupCode,
-    readonly meeting: Ordinal,
-    readonly ordinal: Ordinal,
-    when: When,
+    principal: Principal,
+    readonly ask: Ask,
   ) {
-    super(group, when);
-  }
-}
-
-export class ShowLiaisonStatement extends GroupQuestion<Answer<LiaisonStatementView>> {
-  constructor(
-    group: GroupCode,
-    readonly id: Identifier,
-    when: When,
-  ) {
-    super(group, when);
-  }
-}
-
-export class ShowReport extends GroupQuestion<Answer<ReportView>> {
-  constructor(
-    group: GroupCode,
-    readonly id: Identifier,
-    when: When,
-  ) {
-    super(group, when);
+    super(principal);
   }
 }
 
 /** The acts of a group, as an audit lists them. */
-export class ShowTimeline extends Query<Answer<TimelineItem[]>> {
-  constructor(readonly ask: TimelineAsk) {
-    super();
-  }
-}
+export class ShowTimeline extends AskQuestion<TimelineAsk, Answer<TimelineItem[]>> {}
 
 /** The acts of a group one by one, with what each changed. */
-export class ReplayGroup extends Query<Answer<Iterable<ReplayedAct>>> {
-  constructor(readonly ask: TimelineAsk) {
-    super();
-  }
-}
+export class ReplayGroup extends AskQuestion<TimelineAsk, Answer<Iterable<ReplayedAct>>> {}
 
 /** Lists and full-text search. */
-export class ListSubjects extends Query<ListAnswer> {
-  constructor(readonly ask: ListAsk) {
-    super();
-  }
-}
+export class ListSubjects extends AskQuestion<ListAsk, ListAnswer> {}
 
 /** A four-year or annual report as a document. */
-export class ReportDocumentQuery extends Query<RenderedDocument> {
-  constructor(readonly ask: ReportAsk) {
-    super();
-  }
-}
+export class ReportDocumentQuery extends AskQuestion<ReportAsk, RenderedDocument> {}
 
 /** A meeting's summary as a document. */
-export class SummaryDocumentQuery extends Query<RenderedDocument> {
-  constructor(readonly ask: SummaryAsk) {
-    super();
-  }
-}
+export class SummaryDocumentQuery extends AskQuestion<SummaryAsk, RenderedDocument> {}
 
 type Asked<R> = (Command<R> | Query<R>) & object;
 
@@ -197,29 +158,42 @@ function carriesOut<R, C extends Command<R>>(
   return handler<R, C>(CommandHandler(command), command, act);
 }
 
-function answers<R, Q extends Query<R>>(
+/** Whatever is asked is answered from the record as the one who asks may see it. */
+function answers<R, Q extends Question<R>>(
   query: Type<Q>,
   answer: (acta: Acta, query: Q) => R | Promise<R>,
 ): Type {
-  return handler<R, Q>(QueryHandler(query), query, answer);
+  return handler<R, Q>(QueryHandler(query), query, (acta, question) =>
+    answer({ ...acta, reader: acta.readerFor(question.principal) }, question),
+  );
 }
 
 /** Every command and query with its handler. */
 export const handlers: readonly Type[] = [
   carriesOut(RecordAct, (acta, { submission }) =>
-    executeCommand(submission, { ...acta, prepare: (request) => prepare(request, acta) }),
+    executeCommand(submission, { ...acta, prepare: (request) => prepare(request, seenByAnybody(acta)) }),
   ),
-  carriesOut(ImportCommands, (acta, { file, caller, options }) => importFile(file, caller, acta, options)),
+  carriesOut(ImportCommands, async (acta, { file, principal, options }) => {
+    const { actingAs } = acta.access.require(principal, 'import');
+    if (actingAs === undefined) throw new Forbidden('import');
+    const { subject, assurance } = principal;
+    return importFile(file, { subject, assurance, actingAs }, acta, options);
+  }),
   answers(ListGroups, ({ reader }, { when }) => listGroups(reader, when)),
-  answers(ShowGroup, (acta, { group, when }) => showGroup(acta, group, when)),
-  answers(ShowMeeting, (acta, { when, ...which }) => showMeeting(acta, which, when)),
-  answers(ShowContribution, (acta, { when, ...which }) => showContribution(acta, which, when)),
-  answers(ShowOutcome, (acta, { when, ...which }) => showOutcome(acta, which, when)),
-  answers(ShowLiaisonStatement, (acta, { when, ...which }) => showLiaisonStatement(acta, which, when)),
-  answers(ShowReport, (acta, { when, ...which }) => showReport(acta, which, when)),
+  answers(ShowGroup, (acta, { which, when }) => showGroup(acta, which.group, when)),
+  answers(ShowMeeting, (acta, { which, when }) => showMeeting(acta, which, when)),
+  answers(ShowContribution, (acta, { which, when }) => showContribution(acta, which, when)),
+  answers(ShowOutcome, (acta, { which, when }) => showOutcome(acta, which, when)),
+  answers(ShowLiaisonStatement, (acta, { which, when }) => showLiaisonStatement(acta, which, when)),
+  answers(ShowReport, (acta, { which, when }) => showReport(acta, which, when)),
   answers(ShowTimeline, (acta, { ask }) => showTimeline(acta, ask)),
   answers(ReplayGroup, (acta, { ask }) => replayGroup(acta, ask)),
   answers(ListSubjects, (acta, { ask }) => listSubjects(acta, ask)),
   answers(ReportDocumentQuery, (acta, { ask }) => reportDocument(acta, ask)),
   answers(SummaryDocumentQuery, (acta, { ask }) => summaryDocument(acta, ask)),
 ];
+
+/** What is issued is for everybody: a report is frozen from what everybody may see. */
+function seenByAnybody(acta: Acta): Acta {
+  return { ...acta, reader: acta.readerFor(anybody) };
+}

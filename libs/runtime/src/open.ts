@@ -1,5 +1,9 @@
 import {
+  Access,
+  type AccessLog,
+  type Authenticator,
   type BlobStore,
+  Classifications,
   Indexer,
   type ListIndex,
   type Clock,
@@ -7,7 +11,10 @@ import {
   type Journal,
   type KeyVault,
   type Log,
+  type Principal,
   Reader,
+  Sight,
+  TokenRefused,
   Recorder,
   erasePerson,
   isErased,
@@ -36,7 +43,13 @@ export interface Acta {
   /** Lists and search; any process that reads may bring it up to date. */
   index: ListIndex;
   indexer: Indexer;
+  /** The whole record. */
   reader: Reader;
+  /** The record as somebody may see it. */
+  readerFor: (principal: Principal) => Reader;
+  access: Access;
+  authenticator: Authenticator;
+  accessLog: AccessLog;
   recorder: Recorder;
   erase: (subject: SubjectId) => Promise<void>;
   /** A person's name in clear; undefined where they were erased. */
@@ -79,6 +92,8 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     const erase = (subject: SubjectId): Promise<void> => erasePerson(subject, { vault, journal, blobs, log });
     if (mode === 'write') for (const subject of erasedIn(journal, log)) await erase(subject);
     const recorder = new Recorder({ store, journal, vault, erase, clock, ids, log });
+    const access = new Access(reader, clock);
+    const classifications = new Classifications(journal, log);
     const index = openSqliteListIndex({ file: folder.lists });
     return {
       config,
@@ -93,6 +108,10 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       index,
       indexer: new Indexer(journal, index, log),
       reader,
+      readerFor: (principal) => reader.seenWith(new Sight(access.viewer(principal), classifications)),
+      access,
+      authenticator: noIssuer,
+      accessLog: silent,
       recorder,
       erase,
       nameOf: nameOpener(vault),
@@ -107,6 +126,17 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     throw error;
   }
 }
+
+/** Until an issuer is configured, no token is accepted. */
+const noIssuer: Authenticator = {
+  authenticate: () => Promise.reject(new TokenRefused('no issuer of tokens is configured here')),
+};
+
+const silent: AccessLog = {
+  note: () => undefined,
+  find: () => ({ items: [] }),
+  close: () => Promise.resolve(),
+};
 
 /** Beside the process that writes: keys are looked up as the file has them, none is made and none destroyed. */
 function readingVault(file: string): KeyVault {

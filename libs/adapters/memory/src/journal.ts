@@ -35,6 +35,8 @@ export function createJournal(
       const names = new Set(upToPosition(upTo).map((event) => event.stream));
       return [...names].filter((name) => name.startsWith(start)).sort();
     },
+    classifying: (position) =>
+      log.events.slice(position).filter(({ body }) => body.includes('"classification":')),
     after: (position, limit) => log.events.slice(position, position + limit),
   };
 }

@@ -1,6 +1,7 @@
 import type { Journal, JournalHead, StoredEvent } from '@acta/application';
 import type { Database, Statement } from 'better-sqlite3';
 import { openForReading } from './database.js';
+import { CLASSIFYING } from './schema.js';
 
 /** A journal with what the store reads besides. Every call sees whatever was acknowledged before it. */
 export interface SqliteJournal extends Journal {
@@ -84,6 +85,7 @@ export function openJournal(file: string, prefix: string): SqliteJournal {
         .sort((a, b) => a.position - b.position);
     },
     streams: (start, upTo) => sql.streams.all(start, `${start}\u{10FFFF}`, upTo),
+    classifying: (position) => sql.classifying.all(position).map((row) => storedEvent(row, nameOf(row[1]))),
     after: (position, limit) => sql.after.all(position, limit).map((row) => storedEvent(row, nameOf(row[1]))),
     lastRevision: (name) => sql.lastRevision.get(name),
     slice,
@@ -124,6 +126,9 @@ function prepare(db: Database) {
     stream: rows<[number, number]>(`${inStream} AND position <= ? ORDER BY revision`),
     forwards: rows<[number, number, number]>(`${inStream} AND revision >= ? ORDER BY revision LIMIT ?`),
     backwards: rows<[number, number, number]>(`${inStream} AND revision <= ? ORDER BY revision DESC LIMIT ?`),
+    classifying: rows<[number]>(
+      `SELECT ${COLUMNS} FROM event WHERE position > ? AND ${CLASSIFYING} ORDER BY position`,
+    ),
     after: rows<[number, number]>(
       `SELECT ${COLUMNS} FROM event WHERE position > ? ORDER BY position LIMIT ?`,
     ),

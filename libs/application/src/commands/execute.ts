@@ -1,37 +1,65 @@
-import type { Caller } from '@acta/domain';
-import { PreparedOnThePast } from '../faults.js';
-import { validateCommand } from './validate.js';
-import type { Receipt, Recorder, Request } from './recorder.js';
-import type { Ids } from '../ports/clock.js';
+import { type Caller, type Command, type SubjectId, groupOf } from '@acta/domain';
+import { foldStream } from '@acta/projections';
+import { type Access, Forbidden } from '../access/access.js';
+import type { Principal } from '../access/principal.js';
+import { NotFound, PreparedOnThePast } from '../faults.js';
 import { derivedUuid } from '../ids.js';
+import type { Ids } from '../ports/clock.js';
+import type { Reader } from '../queries/reader.js';
+import type { Receipt, Recorder, Request } from './recorder.js';
+import { targetOf } from './target.js';
+import { validateCommand } from './validate.js';
+
+/** Somebody who said who they are, or proved it: only they can do anything. */
+export type Known = Principal & { subject: SubjectId };
 
 /** A command as an edge received it, with what the edge knows of it. */
 export interface Submission {
   /** Not yet validated. */
   command: unknown;
-  caller: Caller;
+  principal: Known;
   /** The caller's own key for this command; the same key with the same request is the same command. */
   key?: string;
+  /** The command's id where the edge has asked `commandIdOf` for it already. */
+  commandId?: string;
   /** Facts of the past, taken over from elsewhere. */
   backfill?: boolean;
+  /** Revision at which the caller saw what the command is about; it is refused where that was touched since. */
+  expected?: number;
 }
 
 /** What a command needs from the server before it is judged, for example a report that is frozen when it is submitted. */
 export type Preparation = (request: Request) => Promise<Pick<Request, 'added' | 'preparedOn'>>;
 
+export interface ExecutionParts {
+  recorder: Recorder;
+  ids: Ids;
+  prepare: Preparation;
+  access: Access;
+  /** The record as somebody may see it. */
+  readerFor: (principal: Principal) => Reader;
+}
+
 const PREPARATIONS = 3;
 
 /**
- * Validates and records one command. A key is scoped to its caller.
- * @throws Invalid, Refused, KeyReused, KeyDestroyed, ClockBehind, PreparedOnThePast; nothing was written
+ * Validates, authorises and records one command. A key is scoped to its caller.
+ * @throws Invalid, Forbidden, NotFound, Refused, Stale, KeyReused, KeyDestroyed, ClockBehind, PreparedOnThePast; nothing
+ *   was written
  */
 export async function executeCommand(
-  { command: value, caller, key, backfill = false }: Submission,
-  parts: { recorder: Recorder; ids: Ids; prepare: Preparation },
+  { command: value, principal, key, commandId, backfill = false, expected }: Submission,
+  parts: ExecutionParts,
 ): Promise<Receipt> {
   const command = validateCommand(value);
-  const commandId = key === undefined ? parts.ids.uuid() : derivedUuid('key', caller.subject, key);
-  const request: Request = { command, caller, commandId, backfill };
+  const caller = authorise(command, principal, backfill, parts);
+  const request: Request = {
+    command,
+    caller,
+    commandId: commandId ?? commandIdOf(principal, key, parts.ids),
+    backfill,
+    ...(expected === undefined ? {} : { expected }),
+  };
   const repeated = key === undefined ? undefined : await parts.recorder.recorded(request);
   if (repeated !== undefined) return repeated;
   for (let attempt = 1; ; attempt++) {
@@ -41,4 +69,32 @@ export async function executeCommand(
       if (!(error instanceof PreparedOnThePast) || attempt === PREPARATIONS) throw error;
     }
   }
+}
+
+/** The id of a command: made of its caller and their key for it, where there is one; otherwise new. */
+export function commandIdOf({ subject }: Known, key: string | undefined, ids: Ids): string {
+  return key === undefined ? ids.uuid() : derivedUuid('key', subject, key);
+}
+
+/** The caller, in the capacity in which the policy lets them do it. @throws Forbidden, NotFound */
+function authorise(command: Command, principal: Known, backfill: boolean, parts: ExecutionParts): Caller {
+  const { access } = parts;
+  const { stream } = targetOf(command);
+  const group = groupOf(stream);
+  const { actingAs, extent } = access.require(principal, command.type, group);
+  if (actingAs === undefined) throw new Forbidden(command.type, group);
+  if (backfill) access.require(principal, 'backfill', group);
+  if (extent === 'own') requireOwn(command, stream, principal, parts);
+  const { subject, assurance } = principal;
+  return { subject, assurance, actingAs };
+}
+
+/** That the contribution that a command is about is the caller's. What is hidden from them is as what is not there. */
+function requireOwn(command: Command, stream: string, principal: Known, { readerFor }: ExecutionParts): void {
+  const number = String(command.data['number']);
+  const reader = readerFor(principal);
+  const { position, at } = reader.point({});
+  const contribution = foldStream('meeting', reader.stream(stream, position), at).contributions.get(number);
+  if (contribution === undefined) throw new NotFound(`no contribution ${number} in ${stream}`);
+  if (contribution.submittedBy !== principal.subject) throw new Forbidden(command.type, groupOf(stream));
 }

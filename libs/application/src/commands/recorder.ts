@@ -19,7 +19,7 @@ import {
   streamOf,
 } from '@acta/domain';
 import { foldStream } from '@acta/projections';
-import { ClockBehind, KeyReused, PreparedOnThePast, invalid } from '../faults.js';
+import { ClockBehind, KeyReused, PreparedOnThePast, Stale, invalid } from '../faults.js';
 import { type Log, fromStore, fullName, toStore } from '../log.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import {
@@ -57,6 +57,8 @@ export interface Request {
   added?: Record<string, unknown>;
   /** Revision of the stream that `added` was made from; the command is not recorded on a later one. */
   preparedOn?: number;
+  /** Revision at which the caller saw what the command is about. */
+  expected?: number;
 }
 
 /** What became of a command. `nothing`: it would have changed nothing. `repeated`: it was recorded before. */
@@ -78,7 +80,7 @@ type Decision = { history: AnyHistory } & (
   | { event: FinishedEvent; candidate: Recorded }
   /** Built once what it rests on is durable: only then are the positions known. */
   | { receipt: () => Receipt }
-  | { refused: Refused | KeyReused | PreparedOnThePast }
+  | { refused: Refused | KeyReused | PreparedOnThePast | Stale }
 );
 
 /** How many entries the kept histories may hold together before the least recently used are dropped. */
@@ -199,6 +201,8 @@ export class Recorder {
       data: event.data,
       metadata: event.metadata,
     };
+    const stale = staleness(history, candidate, request.expected);
+    if (stale !== undefined) return { history, refused: stale };
     const verdict = history.judge(candidate, (at) => this.#others(at, head.position));
     if (verdict.admitted) return { history, event, candidate };
     if (verdict.refusal !== undefined) return { history, refused: new Refused(verdict.refusal) };
@@ -336,6 +340,17 @@ export class Recorder {
       calendar: () => foldStream('calendar', entries(streamOf.calendar())),
     };
   }
+}
+
+/** Whether what a command is about was touched since its caller saw it, as it is in force when the command is judged. */
+function staleness(
+  history: AnyHistory,
+  candidate: Recorded,
+  expected: number | undefined,
+): Stale | undefined {
+  if (expected === undefined) return undefined;
+  const actual = history.revisionOf(candidate, candidate.recordedAt);
+  return actual === expected ? undefined : new Stale(expected, actual, history.touching(candidate, expected));
 }
 
 function loadHistory(

@@ -134,6 +134,8 @@ export interface Journal {
   group(selection: GroupSelection): StoredEvent[];
   /** Full names of the streams that exist at a position and start with the prefix, in order of name. */
   streams(prefix: string, upTo: number): string[];
+  /** Events after a position that say who may read something, in order; their data has a `classification`. */
+  classifying(after: number): StoredEvent[];
   /** Events after a position, in order, at most `limit`. */
   after(position: number, limit: number): StoredEvent[];
 }

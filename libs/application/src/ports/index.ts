@@ -1,3 +1,5 @@
+export * from './access-log.js';
+export * from './authenticator.js';
 export * from './blob-store.js';
 export * from './clock.js';
 export * from './event-store.js';

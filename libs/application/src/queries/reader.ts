@@ -1,5 +1,6 @@
 import { type Entry, type GroupCode, type Upcasters, streamOf } from '@acta/domain';
 import { type EntriesByStream, type GroupRecord, type Point, foldGroup } from '@acta/projections';
+import type { Sight } from '../access/viewer.js';
 import { NotFound } from '../faults.js';
 import { type Log, fromStore, fullName } from '../log.js';
 import type { Clock } from '../ports/clock.js';
@@ -18,13 +19,23 @@ export class Reader {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #upcasters: Upcasters | undefined;
+  readonly #sight: Sight | undefined;
 
-  /** @param upcasters those of the catalogue where absent */
-  constructor(journal: Journal, clock: Clock, log: Log, upcasters?: Upcasters) {
+  /**
+   * @param upcasters those of the catalogue where absent
+   * @param sight what is seen of the record; all of it where absent
+   */
+  constructor(journal: Journal, clock: Clock, log: Log, upcasters?: Upcasters, sight?: Sight) {
     this.#journal = journal;
     this.#clock = clock;
     this.#log = log;
     this.#upcasters = upcasters;
+    this.#sight = sight;
+  }
+
+  /** The same record, as far as somebody may see it. */
+  seenWith(sight: Sight): Reader {
+    return new Reader(this.#journal, this.#clock, this.#log, this.#upcasters, sight);
   }
 
   /** @throws Invalid */
@@ -34,9 +45,10 @@ export class Reader {
 
   /** One stream's entries up to a position, by its name without the log's prefix. */
   stream(stream: string, upTo: number): Entry[] {
-    return this.#journal
+    const entries = this.#journal
       .stream(fullName(this.#log, stream), upTo)
       .map((stored) => fromStore(stored, this.#log, this.#upcasters));
+    return this.#sight === undefined ? entries : this.#sight.of(stream, entries);
   }
 
   /**
@@ -54,6 +66,8 @@ export class Reader {
       else known.push(entry);
     }
     if (streams.size === 0) throw new NotFound(`no group ${group} in the record at position ${String(upTo)}`);
+    if (this.#sight !== undefined)
+      for (const [stream, entries] of streams) streams.set(stream, this.#sight.of(stream, entries));
     streams.set(streamOf.calendar(), this.stream(streamOf.calendar(), upTo));
     return streams;
   }

@@ -11,6 +11,8 @@ export const calendar: Decider<CalendarState, CalendarEvents> = {
   admit,
   admitGiven: () => undefined,
   subjectOf: (event) => ('session' in event.data ? event.data.session : event.type),
+  revisionOf: (state) => state.revision,
+  touches: () => true,
 };
 
 function admit(state: CalendarState, act: Act<CalendarEvents>): Refusal | undefined {

@@ -12,6 +12,8 @@ export const group: Decider<GroupState, GroupEvents> = {
   admit,
   admitGiven: () => undefined,
   subjectOf,
+  revisionOf: (state) => state.revision,
+  touches: () => true,
 };
 
 function admit(state: GroupState, act: Act<GroupEvents>): Refusal | undefined {

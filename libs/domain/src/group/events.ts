@@ -79,6 +79,8 @@ export interface WorkingMethodsSet {
   contributionDeadlineDays?: Count;
   /** Calendar days before the opening by which documents are posted. */
   postingDays?: Count;
+  /** Whether whoever changes something over the API must say which state of it they saw (If-Match). */
+  changesNameWhatTheySaw?: boolean;
   source?: Line;
 }
 

@@ -1,5 +1,6 @@
 import type { Act } from '../kernel/event.js';
 import { held } from '../kernel/held.js';
+import { touch } from '../kernel/touched.js';
 import type { Instrument } from '../kernel/values.js';
 import type { GroupEvents } from './events.js';
 import type { GroupState } from './state.js';
@@ -10,6 +11,7 @@ export function instrumentKey({ body, kind, number }: Instrument): string {
 }
 
 export function evolve(state: GroupState, act: Act<GroupEvents>): void {
+  touch(state, act);
   switch (act.type) {
     case 'group-established':
       state.status = 'established';

@@ -1,4 +1,5 @@
 import type { Held } from '../kernel/held.js';
+import type { Touched } from '../kernel/touched.js';
 import type { GroupCode, Line, Text } from '../kernel/values.js';
 import type {
   GroupEstablished,
@@ -11,7 +12,7 @@ import type {
   WorkingMethodsSet,
 } from './events.js';
 
-export interface GroupState {
+export interface GroupState extends Touched {
   status: 'unknown' | 'established' | 'terminated';
   code?: GroupCode;
   parent?: Line;
@@ -34,6 +35,7 @@ export interface GroupState {
 export function initialGroup(): GroupState {
   return {
     status: 'unknown',
+    revision: -1,
     names: [],
     mandate: new Map(),
     termsOfReference: [],

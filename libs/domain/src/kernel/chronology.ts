@@ -60,25 +60,29 @@ export function chronology<Events>(entries: readonly Entry[], clock = new Period
 }
 
 /** The date that an act has, and how it is known. */
-export type Dating = Pick<EventMetadata, 'effectiveAt' | 'datedBy'>;
+export type Dating = Pick<EventMetadata, 'effectiveAt' | 'datedBy'> & {
+  /** Revision of the redating that it comes from. */
+  redatedAt?: number;
+};
 
 /** An event's own dating, or the one that a redating has put in its place. */
 export function datingOf(event: Recorded, redated: Corrections['redated']): Dating {
   const redating = redated.get(event.metadata.id);
   if (redating === undefined) return event.metadata;
   const { effectiveAt, by } = redating;
-  return by.metadata.datedBy === undefined ? { effectiveAt } : { effectiveAt, datedBy: by.metadata.datedBy };
+  const { datedBy } = by.metadata;
+  return { effectiveAt, redatedAt: by.revision, ...(datedBy === undefined ? {} : { datedBy }) };
 }
 
 /** An event as an act that takes effect at `key`, dated as now known. */
 export function actOf<Events>(event: Recorded, key: number, dating: Dating = event.metadata): Act<Events> {
-  const { effectiveAt, datedBy } = dating;
+  const { effectiveAt, datedBy, redatedAt = -1 } = dating;
   const act = {
     id: event.metadata.id,
     type: event.type,
     data: event.data,
     position: event.position,
-    revision: event.revision,
+    revision: Math.max(event.revision, redatedAt),
     key,
     recordedAt: event.recordedAt,
     metadata: event.metadata,

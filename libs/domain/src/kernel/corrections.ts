@@ -1,3 +1,4 @@
+import { type Refusal, refusal } from './refusal.js';
 import type { EffectiveDate, Uuid } from './values.js';
 
 /** An act's effective date was recorded wrongly. The newest redating that is not itself voided holds. */
@@ -17,6 +18,30 @@ export interface ActVoided {
 export interface CorrectionEvents {
   'act-redated': ActRedated;
   'act-voided': ActVoided;
+}
+
+/**
+ * Acts that are neither dated, redated nor voided: a classification holds from when it is recorded, for past states too,
+ * so that nobody reads by a date what is closed to them today. It is changed by classifying anew.
+ */
+const CLASSIFYING: ReadonlySet<string> = new Set(['contribution-classified', 'liaison-statement-classified']);
+
+/** Why an act of this type cannot be redated or voided. */
+export function uncorrectable(type: string): Refusal | undefined {
+  return CLASSIFYING.has(type)
+    ? refusal('not-correctable', 'a classification is not redated or voided; classify anew', '/data/act')
+    : undefined;
+}
+
+/** Why a classification with a date of its own is refused. */
+export function datedClassification({ on }: { on?: EffectiveDate }): Refusal | undefined {
+  return on === undefined
+    ? undefined
+    : refusal(
+        'not-dated',
+        'a classification holds from when it is recorded; leave the date out',
+        '/effectiveAt',
+      );
 }
 
 export const correctionCommands = {

@@ -17,4 +17,8 @@ export interface Decider<State, Events> {
   admitGiven(state: State, act: Act<Events>, others: Others): Refusal | undefined;
   /** What the event is about, within its stream, for example outcomes/3. Events of one subject form its history. */
   subjectOf(event: EventOf<Events>): string;
+  /** Revision of the event that touched a subject last, redatings among them; -1 where it is not there. */
+  revisionOf(state: State, subject: string): number;
+  /** Whether an event touches a subject: whether it counts for the subject's revision. */
+  touches(event: EventOf<Events>, subject: string): boolean;
 }

@@ -43,6 +43,7 @@ export interface ActBase {
   /** The event's id. */
   id: Uuid;
   position: number;
+  /** Revision of its event, or of the redating that holds for it. */
   revision: number;
   /** Effective moment for ordering, milliseconds since the epoch. */
   key: number;

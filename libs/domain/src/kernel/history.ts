@@ -7,7 +7,7 @@ import {
   correctionsOf,
   isCorrection,
 } from './chronology.js';
-import type { CorrectionEvents } from './corrections.js';
+import { type CorrectionEvents, uncorrectable } from './corrections.js';
 import { momentOf } from './dates.js';
 import type { Decider } from './decider.js';
 import { type Act, type Entry, type EventOf, type Recorded, isUnreadable } from './event.js';
@@ -124,6 +124,33 @@ export class History<State, Events> {
     return this.#isLast(key) ? this.#state : fold(this.#decider, this.#acts, key);
   }
 
+  /** Revision of what an event is about, as it stands at an effective moment; -1 where it is not there. */
+  revisionOf(event: Recorded, key: number): number {
+    return this.#decider.revisionOf(this.stateAt(key), this.#subjectOf(this.#corrected(event)));
+  }
+
+  /** The entries after a revision that are about the same as an event, corrections among them. */
+  touching(event: Recorded, after: number): Recorded[] {
+    const subject = this.#subjectOf(this.#corrected(event));
+    return this.#entries.filter(
+      (entry): entry is Recorded =>
+        !isUnreadable(entry) &&
+        entry.revision > after &&
+        this.#decider.touches(this.#corrected(entry) as unknown as EventOf<Events>, subject),
+    );
+  }
+
+  /** The event itself; of a correction, the act that it corrects in the end. */
+  #corrected(event: Recorded): Recorded {
+    let about = event;
+    while (isCorrection(about)) {
+      const target = this.#find(about.data.act);
+      if (target === undefined || target.position >= about.position) break;
+      about = target;
+    }
+    return about;
+  }
+
   #isLast(key: number): boolean {
     return key >= (this.#acts.at(-1)?.key ?? -Infinity);
   }
@@ -192,6 +219,8 @@ export class History<State, Events> {
         'a correction needs a reason; say why the record was wrong',
         '/reason',
       );
+    const uncorrected = uncorrectable(target.type);
+    if (uncorrected !== undefined) return uncorrected;
     if (candidate.type === 'act-redated' && isCorrection(target))
       return refusal(
         'not-redatable',

@@ -108,6 +108,12 @@ export type Ordinal = number;
  */
 export type Count = number;
 
+/**
+ * Who may read a contribution or a liaison statement, from the widest circle to the narrowest: everybody; the group's
+ * members; its Member States; those who prepare it. Judged as it is today, for past states of the record too.
+ */
+export type Classification = 'public' | 'members' | 'states' | 'draft';
+
 /** Words in a language, verbatim. */
 export interface Text {
   language: LanguageTag;

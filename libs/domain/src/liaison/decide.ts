@@ -1,6 +1,7 @@
 import type { Decider } from '../kernel/decider.js';
 import type { Act } from '../kernel/event.js';
 import { isBackfill } from '../kernel/backfill.js';
+import { datedClassification } from '../kernel/corrections.js';
 import { type Refusal, refusal } from '../kernel/refusal.js';
 import { firstRepeated } from '../kernel/repeated.js';
 import type { Others } from '../others.js';
@@ -14,6 +15,8 @@ export const liaison: Decider<LiaisonState, LiaisonEvents> = {
   admit,
   admitGiven,
   subjectOf: (event) => ('addressee' in event.data ? `responses/${event.data.addressee}` : 'statement'),
+  revisionOf: (state) => state.revision,
+  touches: () => true,
 };
 
 /** From which states each step may follow. */
@@ -30,6 +33,7 @@ const FOLLOWS: Record<
   'liaison-statement-withdrawn': ['drafted', 'approved', 'sent'],
   'liaison-statement-reinstated': ['withdrawn'],
   'liaison-response-recorded': ['sent', 'received'],
+  'liaison-statement-classified': ['drafted', 'approved', 'sent', 'withdrawn', 'received'],
 };
 
 function admit(state: LiaisonState, act: Act<LiaisonEvents>): Refusal | undefined {
@@ -63,6 +67,8 @@ function admit(state: LiaisonState, act: Act<LiaisonEvents>): Refusal | undefine
         : undefined;
     case 'liaison-response-recorded':
       return admitResponse(state, act);
+    case 'liaison-statement-classified':
+      return datedClassification(act);
     case 'liaison-statement-approved':
     case 'liaison-statement-sent':
       return undefined;

@@ -1,6 +1,7 @@
 import type { CorrectionEvents } from '../kernel/corrections.js';
 import type { Nothing } from '../kernel/event.js';
 import type {
+  Classification,
   Day,
   DocumentRef,
   GroupCode,
@@ -46,6 +47,8 @@ export interface LiaisonPlace {
   meeting?: Ordinal;
   /** First, second … statement of that meeting. */
   ordinalInMeeting?: Ordinal;
+  /** Absent: public. */
+  classification?: Classification;
 }
 
 /** An outgoing statement enters the record. */
@@ -62,6 +65,11 @@ export type LiaisonRevised = Partial<LiaisonContent>;
 
 export interface LiaisonApproved {
   by: Line;
+}
+
+/** Who may read it from now on, and whatever past state is asked for. */
+export interface LiaisonClassified {
+  classification: Classification;
 }
 
 /** What one addressee answered. */
@@ -84,6 +92,7 @@ export interface LiaisonEvents extends CorrectionEvents {
   'liaison-statement-withdrawn': Nothing;
   'liaison-statement-reinstated': Nothing;
   'liaison-response-recorded': LiaisonResponseRecorded;
+  'liaison-statement-classified': LiaisonClassified;
 }
 
 export const liaisonCommands = {
@@ -95,4 +104,5 @@ export const liaisonCommands = {
   'withdraw-liaison-statement': 'liaison-statement-withdrawn',
   'reinstate-liaison-statement': 'liaison-statement-reinstated',
   'record-liaison-response': 'liaison-response-recorded',
+  'classify-liaison-statement': 'liaison-statement-classified',
 } as const satisfies Record<string, keyof LiaisonEvents>;

@@ -1,11 +1,13 @@
 import type { Act } from '../kernel/event.js';
 import { held } from '../kernel/held.js';
+import { touch } from '../kernel/touched.js';
 import type { LiaisonDrafted, LiaisonEvents } from './events.js';
 import type { LiaisonState } from './state.js';
 
 export function evolve(state: LiaisonState, act: Act<LiaisonEvents>): void {
   if (act.type === 'act-redated' || act.type === 'act-voided') return;
   state.events.push(act.id);
+  touch(state, act);
   switch (act.type) {
     case 'liaison-statement-drafted':
       enter(state, act, 'outgoing', act.data);
@@ -34,6 +36,9 @@ export function evolve(state: LiaisonState, act: Act<LiaisonEvents>): void {
     case 'liaison-statement-reinstated':
       state.status = state.before ?? 'drafted';
       return;
+    case 'liaison-statement-classified':
+      state.classification = act.data.classification;
+      return;
     case 'liaison-response-recorded': {
       const known = state.responses.get(act.data.addressee);
       if (known === undefined) state.responses.set(act.data.addressee, [held(act, act.data)]);
@@ -49,7 +54,15 @@ function enter(
   direction: 'outgoing' | 'incoming',
   data: LiaisonDrafted,
 ): void {
-  const { group, ordinal, meeting, ordinalInMeeting, state: _state, ...content } = data;
+  const {
+    group,
+    ordinal,
+    meeting,
+    ordinalInMeeting,
+    classification = 'public',
+    state: _state,
+    ...content
+  } = data;
   state.direction = direction;
   state.place = {
     group,
@@ -58,5 +71,7 @@ function enter(
     ...(ordinalInMeeting === undefined ? {} : { ordinalInMeeting }),
   };
   state.content = content;
+  state.classification = classification;
+  state.enteredBy = act.metadata.actor;
   state.entered = held(act, {});
 }

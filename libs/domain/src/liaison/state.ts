@@ -1,16 +1,20 @@
 import type { Held } from '../kernel/held.js';
-import type { Line, Uuid } from '../kernel/values.js';
+import type { Touched } from '../kernel/touched.js';
+import type { Classification, Line, SubjectId, Uuid } from '../kernel/values.js';
 import type { LiaisonContent, LiaisonPlace, LiaisonResponseRecorded } from './events.js';
 
 export type LiaisonStatus = 'unknown' | 'drafted' | 'approved' | 'sent' | 'withdrawn' | 'received';
 
-export interface LiaisonState {
+export interface LiaisonState extends Touched {
   status: LiaisonStatus;
   direction?: 'outgoing' | 'incoming';
   /** The state to which a withdrawn statement returns when it is reinstated. */
   before?: Exclude<LiaisonStatus, 'unknown' | 'withdrawn'>;
   place?: LiaisonPlace;
   content?: LiaisonContent;
+  classification: Classification;
+  /** Who recorded it first. */
+  enteredBy?: SubjectId;
   entered?: Held<object>;
   approved?: Held<{ by: Line }>;
   sent?: Held<object>;
@@ -21,5 +25,5 @@ export interface LiaisonState {
 }
 
 export function initialLiaison(): LiaisonState {
-  return { status: 'unknown', responses: new Map(), events: [] };
+  return { status: 'unknown', revision: -1, classification: 'public', responses: new Map(), events: [] };
 }

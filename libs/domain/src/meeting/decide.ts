@@ -19,6 +19,8 @@ export const meeting: Decider<MeetingState, MeetingEvents> = {
   admit,
   admitGiven,
   subjectOf,
+  revisionOf,
+  touches,
 };
 
 /** From which states each step of a meeting's life may follow. */
@@ -82,6 +84,7 @@ function admit(state: MeetingState, act: Act<MeetingEvents>): Refusal | undefine
     case 'contribution-disposed-of':
     case 'contribution-withdrawn':
     case 'contribution-carried-over':
+    case 'contribution-classified':
       return admitContribution(state, act);
     case 'outcome-recorded':
     case 'outcome-revised':
@@ -99,6 +102,7 @@ function unexplainedChange(state: MeetingState, act: Act<MeetingEvents>): Refusa
     !act.type.startsWith('meeting-') &&
     !act.type.startsWith('outcome-') &&
     act.type !== 'contribution-submitted' &&
+    act.type !== 'contribution-classified' &&
     act.metadata.reason === undefined &&
     !isBackfill(act)
     ? refusal(
@@ -194,6 +198,21 @@ function othersMeeting({ group }: MeetingState, ordinal: number, others: Others)
   return group === undefined ? undefined : others.meeting(group, ordinal);
 }
 
+/** Contributions and outcomes have revisions of their own; being written up issues the outcomes. */
+function touches(event: EventOf<MeetingEvents>, subject: string): boolean {
+  const isApart = (path: string) => path.startsWith('outcomes/') || path.startsWith('contributions/');
+  const own = subjectOf(event);
+  if (!isApart(subject)) return !isApart(own);
+  return own === subject || (event.type === 'meeting-written-up' && subject.startsWith('outcomes/'));
+}
+
+function revisionOf(state: MeetingState, subject: string): number {
+  const key = subject.slice(subject.indexOf('/') + 1);
+  if (subject.startsWith('outcomes/')) return state.outcomes.get(Number(key))?.revision ?? -1;
+  if (subject.startsWith('contributions/')) return state.contributions.get(key)?.revision ?? -1;
+  return state.revision;
+}
+
 function subjectOf(event: EventOf<MeetingEvents>): string {
   switch (event.type) {
     case 'contribution-submitted':
@@ -202,6 +221,7 @@ function subjectOf(event: EventOf<MeetingEvents>): string {
     case 'contribution-disposed-of':
     case 'contribution-withdrawn':
     case 'contribution-carried-over':
+    case 'contribution-classified':
       return `contributions/${event.data.number}`;
     case 'outcome-recorded':
     case 'outcome-revised':

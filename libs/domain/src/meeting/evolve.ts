@@ -1,11 +1,13 @@
 import type { Act } from '../kernel/event.js';
 import { held } from '../kernel/held.js';
+import { touch } from '../kernel/touched.js';
 import { evolveContribution } from './contribution/state.js';
 import type { MeetingEvents } from './events.js';
 import { evolveOutcome, issueProvisional } from './outcome/state.js';
 import type { MeetingState } from './state.js';
 
 export function evolve(state: MeetingState, act: Act<MeetingEvents>): void {
+  if (!act.type.startsWith('contribution-') && !act.type.startsWith('outcome-')) touch(state, act);
   switch (act.type) {
     case 'meeting-planned': {
       const { group, ordinal, held: sitting, citationLabel, documentSeries, state: entered } = act.data;
@@ -55,6 +57,7 @@ export function evolve(state: MeetingState, act: Act<MeetingEvents>): void {
     case 'contribution-disposed-of':
     case 'contribution-withdrawn':
     case 'contribution-carried-over':
+    case 'contribution-classified':
       evolveContribution(state.contributions, act);
       if (act.type === 'contribution-submitted') state.documentNumbers.add(act.data.number);
       if (act.type === 'contribution-revised') state.documentNumbers.add(act.data.revisedAs);

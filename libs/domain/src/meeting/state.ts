@@ -1,4 +1,5 @@
 import type { Held } from '../kernel/held.js';
+import type { Touched } from '../kernel/touched.js';
 import type { GroupCode, Identifier, Line, Ordinal } from '../kernel/values.js';
 import type { Contributions } from './contribution/state.js';
 import type { AgendaSet, ChairRecorded, CountRecorded, NarrativeRecorded, Sitting } from './events.js';
@@ -7,7 +8,8 @@ import type { Outcomes } from './outcome/state.js';
 export type MeetingStatus =
   'unknown' | 'planned' | 'opened' | 'closed' | 'written-up' | 'reopened' | 'cancelled';
 
-export interface MeetingState {
+/** `revision`: of the meeting's own events; its contributions and outcomes have their own. */
+export interface MeetingState extends Touched {
   status: MeetingStatus;
   group?: GroupCode;
   ordinal?: Ordinal;
@@ -31,6 +33,7 @@ export interface MeetingState {
 export function initialMeeting(): MeetingState {
   return {
     status: 'unknown',
+    revision: -1,
     counts: new Map(),
     narrative: new Map(),
     contributions: new Map(),

@@ -11,6 +11,8 @@ export const person: Decider<PersonState, PersonEvents> = {
   admit,
   admitGiven: () => undefined,
   subjectOf: (event) => event.type,
+  revisionOf: () => -1,
+  touches: () => true,
 };
 
 function admit(state: PersonState, act: Act<PersonEvents>): Refusal | undefined {

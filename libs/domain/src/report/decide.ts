@@ -14,6 +14,8 @@ export const report: Decider<ReportState, ReportEvents> = {
   admit,
   admitGiven,
   subjectOf: (event) => (event.type === 'corrigendum-issued' ? `corrigenda/${event.data.number}` : 'report'),
+  revisionOf: (state) => state.revision,
+  touches: () => true,
 };
 
 /** From which states each step may follow. */

@@ -1,11 +1,13 @@
 import type { Act } from '../kernel/event.js';
 import { held } from '../kernel/held.js';
+import { touch } from '../kernel/touched.js';
 import type { ReportContent, ReportEvents } from './events.js';
 import type { ReportState } from './state.js';
 
 export function evolve(state: ReportState, act: Act<ReportEvents>): void {
   if (act.type === 'act-redated' || act.type === 'act-voided') return;
   state.events.push(act.id);
+  touch(state, act);
   switch (act.type) {
     case 'report-drafted': {
       const { group, kind, covers, state: entered, ...content } = act.data;

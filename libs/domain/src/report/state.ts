@@ -1,4 +1,5 @@
 import { type Held } from '../kernel/held.js';
+import type { Touched } from '../kernel/touched.js';
 import type { GroupCode, Uuid } from '../kernel/values.js';
 import type {
   CorrigendumIssued,
@@ -15,7 +16,7 @@ import type {
 export type ReportStatus =
   'unknown' | 'drafted' | 'adopted' | 'submitted' | 'noted' | 'transmitted' | 'decided';
 
-export interface ReportState {
+export interface ReportState extends Touched {
   status: ReportStatus;
   group?: GroupCode;
   kind?: ReportKind;
@@ -35,5 +36,5 @@ export interface ReportState {
 }
 
 export function initialReport(): ReportState {
-  return { status: 'unknown', content: {}, contentFrom: new Map(), corrigenda: [], events: [] };
+  return { status: 'unknown', revision: -1, content: {}, contentFrom: new Map(), corrigenda: [], events: [] };
 }

@@ -1,4 +1,5 @@
 import {
+  type Classification,
   type Contribution,
   type ContributionContent,
   type ContributionStatus,
@@ -30,6 +31,7 @@ export interface ContributionView extends Readonly<ContributionContent> {
   /** What can be read from the number. */
   readonly parsed: DocumentNumber;
   readonly status: ContributionStatus;
+  readonly classification: Classification;
   readonly submitted: Basis;
   /** By the group's own rule; absent where the rule, the opening day or the day of submission is not known. */
   readonly lateness?: Lateness;
@@ -99,6 +101,7 @@ export function contributionOf(
     number,
     parsed: parseDocumentNumber(number),
     status,
+    classification: contribution.classification,
     submitted: basisOf(submitted),
     lateness:
       contribution.carriedOverFrom === undefined ? lateness(meeting, submitted, around.group) : undefined,

@@ -1,5 +1,6 @@
 import type {
   Addressee,
+  Classification,
   Day,
   DocumentRef,
   GroupCode,
@@ -35,6 +36,7 @@ export interface LiaisonStatementView {
   /** Its number in the outgoing or the incoming series. */
   readonly ordinal: Ordinal;
   readonly status: Exclude<LiaisonStatus, 'unknown'>;
+  readonly classification: Classification;
   readonly meeting?: Ordinal;
   readonly ordinalInMeeting?: Ordinal;
   readonly from?: Line;
@@ -57,6 +59,8 @@ export interface LiaisonStatementView {
   /** Something that it asks for by a day was not there when that day had passed. */
   readonly overdue: boolean;
   readonly events: readonly Uuid[];
+  /** Revision of the stream's event that touched it last. */
+  readonly revision: string;
 }
 
 /** One addressee, with what is known of its answer. */
@@ -129,6 +133,7 @@ function statementOf(
     direction,
     ordinal,
     status,
+    classification: state.classification,
     meeting,
     ordinalInMeeting,
     from: content.from,
@@ -147,6 +152,7 @@ function statementOf(
     settledBy: direction === 'incoming' ? replies[0]?.id : undefined,
     overdue: addressees.some(({ overdue }) => overdue),
     events: [...state.events],
+    revision: String(state.revision),
   });
 }
 

@@ -113,6 +113,7 @@ describe('the summary of a meeting', () => {
       'outcomes',
       'ref',
       'reports',
+      'revision',
       'sitting',
       'status',
     ]);

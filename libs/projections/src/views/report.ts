@@ -58,6 +58,8 @@ export interface ReportView {
   /** What it rests on that was changed openly since it was submitted: such a report no longer reads as issued. */
   readonly changedSince: readonly ChangeView[];
   readonly events: readonly Uuid[];
+  /** Revision of the stream's event that touched it last. */
+  readonly revision: string;
 }
 
 /** A document number, verbatim, with what can be read from it. */
@@ -132,6 +134,7 @@ export function reportView(record: Reports, id: string): ReportView | undefined 
       basis: basisOf(by),
     })),
     events: [...state.events],
+    revision: String(state.revision),
   });
 }
 

@@ -6,6 +6,7 @@ import {
   type Move,
   type ReportPlan,
   type Step,
+  classification,
   noteDate,
   startingAt,
   stepDate,
@@ -55,6 +56,8 @@ export const handleStatement: Move = ({ liaison }, dice) => {
   const plan = dice.pick(liaison);
   if (plan === undefined) return undefined;
   const { stream, status } = plan;
+  if (dice.once(8))
+    return { type: 'classify-liaison-statement', stream, data: { classification: classification(dice) } };
   const step = (type: Step['type'], to: LiaisonPlan['status'], more: Partial<Step> = {}): Step => {
     plan.before = status;
     plan.status = to;

@@ -8,6 +8,7 @@ import {
   type Move,
   type Step,
   type World,
+  classification,
   noteDate,
   startingAt,
   stepDate,
@@ -161,6 +162,8 @@ export const handleContribution: Move = (world, dice) => {
   if (meeting === undefined || contribution === undefined) return undefined;
   const { number } = contribution;
   const { stream } = meeting;
+  if (dice.once(8))
+    return { type: 'classify-contribution', stream, data: { number, classification: classification(dice) } };
   switch (dice.below(6)) {
     case 0:
     case 1:

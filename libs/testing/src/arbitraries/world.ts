@@ -1,4 +1,4 @@
-import { type EffectiveDate, type Text, dayOf, instantOf, momentOf } from '@acta/domain';
+import { type Classification, type EffectiveDate, type Text, dayOf, instantOf, momentOf } from '@acta/domain';
 import { RECORDING_STARTS } from '../given.js';
 import type { Dice } from './dice.js';
 import type { PlannedCommand } from './planned-command.js';
@@ -62,6 +62,11 @@ const WORDS = [
   'a “quoted” phrase\nand a second line',
   'an emoji 👧🏽',
 ] as const;
+
+/** Who may read something: a classification. */
+export function classification(dice: Dice): Classification {
+  return dice.one(['public', 'members', 'states', 'draft']);
+}
 
 export function words(dice: Dice): Text {
   return { language: dice.one(['en', 'fr', 'zh-Hans']), text: `${dice.one(WORDS)} (${dice.below(50)})` };

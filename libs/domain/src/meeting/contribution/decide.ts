@@ -1,5 +1,6 @@
 import { isBackfill } from '../../kernel/backfill.js';
 import type { Act } from '../../kernel/event.js';
+import { datedClassification } from '../../kernel/corrections.js';
 import { type Refusal, refusal } from '../../kernel/refusal.js';
 import type { MeetingState } from '../state.js';
 import type { ContributionEvents } from './events.js';
@@ -15,6 +16,7 @@ const FOLLOWS: Record<
   'contribution-disposed-of': ['submitted', 'presented'],
   'contribution-withdrawn': ['submitted', 'presented'],
   'contribution-carried-over': ['submitted', 'presented'],
+  'contribution-classified': ['submitted', 'presented', 'disposed-of', 'withdrawn', 'carried-over'],
 };
 
 export function admitContribution(state: MeetingState, act: Act<ContributionEvents>): Refusal | undefined {
@@ -34,6 +36,7 @@ export function admitContribution(state: MeetingState, act: Act<ContributionEven
       `contribution ${number} is ${contribution.status}; this takes one that is ${allowed.join(' or ')}`,
       '/data/number',
     );
+  if (act.type === 'contribution-classified') return datedClassification(act);
   if (act.type === 'contribution-carried-over' && state.ordinal !== undefined && act.data.to <= state.ordinal)
     return refusal('not-later', 'a contribution is carried over to a later meeting', '/data/to');
   if (

@@ -1,4 +1,5 @@
 import type {
+  Classification,
   CountryCode,
   DocumentRef,
   Identifier,
@@ -31,6 +32,8 @@ export interface ContributionSubmitted extends ContributionContent {
   number: Identifier;
   /** It was carried over from this earlier meeting, under its old number. */
   carriedOverFrom?: Ordinal;
+  /** Absent: public. */
+  classification?: Classification;
   /** Backfill only: the state in which it enters the record. */
   state?: 'presented' | 'disposed-of' | 'withdrawn';
 }
@@ -65,6 +68,12 @@ export interface ContributionCarriedOver {
   to: Ordinal;
 }
 
+/** Who may read it from now on, and whatever past state is asked for. */
+export interface ContributionClassified {
+  number: Identifier;
+  classification: Classification;
+}
+
 export interface ContributionEvents {
   'contribution-submitted': ContributionSubmitted;
   'contribution-revised': ContributionRevised;
@@ -72,6 +81,7 @@ export interface ContributionEvents {
   'contribution-disposed-of': ContributionDisposedOf;
   'contribution-withdrawn': ContributionWithdrawn;
   'contribution-carried-over': ContributionCarriedOver;
+  'contribution-classified': ContributionClassified;
 }
 
 export const contributionCommands = {
@@ -81,4 +91,5 @@ export const contributionCommands = {
   'dispose-of-contribution': 'contribution-disposed-of',
   'withdraw-contribution': 'contribution-withdrawn',
   'carry-over-contribution': 'contribution-carried-over',
+  'classify-contribution': 'contribution-classified',
 } as const satisfies Record<string, keyof ContributionEvents>;

@@ -1,11 +1,12 @@
 import type { ActBase, EventOf } from '../../kernel/event.js';
 import { type Held, held } from '../../kernel/held.js';
-import type { Identifier, Line, Ordinal, Uuid } from '../../kernel/values.js';
+import { type Touched, touch } from '../../kernel/touched.js';
+import type { Classification, Identifier, Line, Ordinal, SubjectId, Uuid } from '../../kernel/values.js';
 import type { ContributionContent, ContributionDisposedOf, ContributionEvents } from './events.js';
 
 export type ContributionStatus = 'submitted' | 'presented' | 'disposed-of' | 'withdrawn' | 'carried-over';
 
-export interface Contribution {
+export interface Contribution extends Touched {
   number: Identifier;
   status: ContributionStatus;
   content: ContributionContent;
@@ -16,10 +17,11 @@ export interface Contribution {
   disposal?: Held<ContributionDisposedOf>;
   carriedOverFrom?: Ordinal;
   carriedOverTo?: Ordinal;
+  classification: Classification;
+  /** Who recorded its submission. */
+  submittedBy: SubjectId;
   /** Every event that shaped it, in order of effect. */
   events: Uuid[];
-  /** Revision of the stream's event that touched it last. */
-  revision: number;
 }
 
 export type Contributions = Map<Identifier, Contribution>;
@@ -29,7 +31,7 @@ export function evolveContribution(
   act: ActBase & EventOf<ContributionEvents>,
 ): void {
   if (act.type === 'contribution-submitted') {
-    const { number, carriedOverFrom, state, ...content } = act.data;
+    const { number, carriedOverFrom, classification = 'public', state, ...content } = act.data;
     contributions.set(number, {
       number,
       status: state ?? 'submitted',
@@ -37,6 +39,8 @@ export function evolveContribution(
       revisions: [],
       submitted: held(act, {}),
       ...(carriedOverFrom === undefined ? {} : { carriedOverFrom }),
+      classification,
+      submittedBy: act.metadata.actor,
       events: [act.id],
       revision: act.revision,
     });
@@ -45,7 +49,7 @@ export function evolveContribution(
   const contribution = contributions.get(act.data.number);
   if (contribution === undefined) return;
   contribution.events.push(act.id);
-  contribution.revision = act.revision;
+  touch(contribution, act);
   switch (act.type) {
     case 'contribution-revised': {
       const { number: _number, revisedAs, ...content } = act.data;
@@ -67,6 +71,9 @@ export function evolveContribution(
     case 'contribution-carried-over':
       contribution.status = 'carried-over';
       contribution.carriedOverTo = act.data.to;
+      return;
+    case 'contribution-classified':
+      contribution.classification = act.data.classification;
       return;
   }
 }

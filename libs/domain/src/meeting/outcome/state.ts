@@ -1,11 +1,12 @@
 import type { ActBase, EventOf } from '../../kernel/event.js';
 import { type Held, held } from '../../kernel/held.js';
+import { type Touched, touch } from '../../kernel/touched.js';
 import type { Authority, Ordinal, Text, Uuid } from '../../kernel/values.js';
 import type { OutcomeAmended, OutcomeContent, OutcomeEvents } from './events.js';
 
 export type OutcomeStatus = 'provisional' | 'issued' | 'superseded' | 'rescinded';
 
-export interface Outcome {
+export interface Outcome extends Touched {
   ordinal: Ordinal;
   status: OutcomeStatus;
   content: OutcomeContent;
@@ -18,8 +19,6 @@ export interface Outcome {
   followUps: Held<Text>[];
   /** Every event that shaped it, in order of effect. */
   events: Uuid[];
-  /** Revision of the stream's event that touched it last. */
-  revision: number;
 }
 
 /** Why something issued was changed, and on whose authority. */
@@ -58,7 +57,7 @@ export function evolveOutcome(
   const outcome = outcomes.get(act.data.ordinal);
   if (outcome === undefined) return;
   outcome.events.push(act.id);
-  outcome.revision = act.revision;
+  touch(outcome, act);
   switch (act.type) {
     case 'outcome-revised': {
       const { ordinal: _ordinal, ...content } = act.data;
@@ -94,7 +93,7 @@ export function issueProvisional(outcomes: Outcomes, writingUp: ActBase): void {
     if (outcome.status === 'provisional') {
       outcome.status = 'issued';
       outcome.events.push(writingUp.id);
-      outcome.revision = writingUp.revision;
+      touch(outcome, writingUp);
     }
 }
 

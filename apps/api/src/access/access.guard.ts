@@ -1,0 +1,73 @@
+import { type Act, Forbidden } from '@acta/application';
+import { groupOf } from '@acta/domain';
+import { ACTA, type Acta } from '@acta/runtime';
+import {
+  type CanActivate,
+  type ExecutionContext,
+  ForbiddenException,
+  Inject,
+  Injectable,
+  Logger,
+  SetMetadata,
+  UnauthorizedException,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+
+const ACT = 'acta:act';
+
+/** Names the act of the policy that a route is. Without it a route is closed to everybody. */
+export const Requires = (act: Act): MethodDecorator & ClassDecorator => SetMetadata(ACT, act);
+
+const ANY_TOKEN = 'any-token';
+
+/** For what is one's own: whoever proved who they are may, whatever their roles. */
+export const RequiresToken = (): MethodDecorator & ClassDecorator => SetMetadata(ACT, ANY_TOKEN);
+
+/** Deny by default: a route names its act, and the policy says who may do it. Denials are noted for auditors. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  readonly #log = new Logger('access');
+
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(ACTA) private readonly acta: Acta,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { principal } = request;
+    const act = this.reflector.getAllAndOverride<Act | typeof ANY_TOKEN | undefined>(ACT, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (act === undefined) {
+      this.#log.error(
+        `${request.method} ${request.routeOptions.url ?? ''} names no act of the policy: it is closed`,
+      );
+      throw new ForbiddenException('this route is not open to anybody');
+    }
+    if (act === ANY_TOKEN) {
+      if (principal.subject !== undefined) return true;
+      throw new UnauthorizedException('this takes a bearer token');
+    }
+    const group = groupOfRequest(request);
+    if (this.acta.access.judge(principal, act, group).allowed) return true;
+    this.acta.accessLog.note({
+      at: this.acta.clock(),
+      kind: 'denied',
+      act,
+      resource: `${request.method} ${request.routeOptions.url ?? ''}`,
+      ...(principal.subject === undefined ? {} : { subject: principal.subject }),
+      ...(group === undefined ? {} : { group }),
+    });
+    if (principal.subject === undefined) throw new UnauthorizedException('this takes a bearer token');
+    throw new Forbidden(act, group);
+  }
+}
+
+/** The group that a request's address is about. */
+function groupOfRequest({ params }: FastifyRequest): string | undefined {
+  const { group, stream } = params as { group?: string; stream?: string };
+  return group ?? (stream === undefined ? undefined : groupOf(stream));
+}

@@ -1,0 +1,116 @@
+import {
+  type Entry,
+  type GroupCode,
+  type Recorded,
+  type Uuid,
+  groupOf,
+  isCorrection,
+  isUnreadable,
+} from '@acta/domain';
+import { type Classifications, type Restriction, restrictablePath } from './classifications.js';
+
+/** Whoever reads, as far as reading goes. */
+export interface Viewer {
+  /** Whether they may read what is restricted so in a group, as of today. */
+  mayRead(group: GroupCode, restriction: Restriction): boolean;
+}
+
+/** Who reads everything: deciders, exports, and the command line of whoever holds the data folder. */
+export const everything: Viewer = { mayRead: () => true };
+
+/**
+ * What a viewer may see of the record. Whatever is computed for them is computed from these events alone, so nothing
+ * that they may not read can show: not in a count, not in an order, not in a message.
+ */
+export class Sight {
+  readonly #viewer: Viewer;
+  readonly #classifications: Classifications;
+
+  constructor(viewer: Viewer, classifications: Classifications) {
+    this.#viewer = viewer;
+    this.#classifications = classifications;
+  }
+
+  /** A stream's entries without those that the viewer may not see, and without references to what is hidden. */
+  of(stream: string, entries: readonly Entry[]): Entry[] {
+    const group = groupOf(stream);
+    if (group === undefined || this.#viewer === everything) return [...entries];
+    if (this.#classifications.streamsOf(group).size === 0) return [...entries];
+    const hidden = this.hiddenIn(stream);
+    if (hidden.has('')) return [];
+    const hiddenActs = new Set<Uuid>();
+    const seen: Entry[] = [];
+    for (const entry of entries) {
+      if (isUnreadable(entry)) {
+        // Nobody can tell what it was about.
+        if (hidden.size === 0) seen.push(entry);
+        continue;
+      }
+      const path = restrictablePath(entry);
+      if (path === undefined ? isCorrection(entry) && hiddenActs.has(entry.data.act) : hidden.has(path))
+        hiddenActs.add(entry.metadata.id);
+      else seen.push(this.#withoutReferences(entry, hidden));
+    }
+    return seen;
+  }
+
+  /** Whether the viewer sees an event. */
+  sees(event: Recorded): boolean {
+    const path = restrictablePath(event);
+    return path === undefined || !this.hides(event.stream, path);
+  }
+
+  /** Whether a thing is hidden from the viewer. */
+  hides(stream: string, path: string): boolean {
+    const group = groupOf(stream);
+    const restriction = this.#classifications.in(stream).get(path);
+    return group !== undefined && restriction !== undefined && !this.#viewer.mayRead(group, restriction);
+  }
+
+  /** Paths of a stream that are hidden from the viewer. */
+  hiddenIn(stream: string): ReadonlySet<string> {
+    const group = groupOf(stream);
+    const hidden = new Set<string>();
+    if (group === undefined) return hidden;
+    for (const [path, restriction] of this.#classifications.in(stream))
+      if (!this.#viewer.mayRead(group, restriction)) hidden.add(path);
+    return hidden;
+  }
+
+  #withoutReferences(event: Recorded, hidden: ReadonlySet<string>): Recorded {
+    const { data } = event;
+    if (typeof data !== 'object' || data === null) return event;
+    const hiddenStatement = (id: unknown): boolean =>
+      typeof id === 'string' && this.hiddenIn(`liaison-${id}`).has('');
+    if ('inReplyTo' in data && hiddenStatement(data.inReplyTo)) {
+      const { inReplyTo: _hidden, ...rest } = data;
+      return { ...event, data: rest };
+    }
+    if ('reply' in data && hiddenStatement(data.reply)) {
+      const { reply: _hidden, ...rest } = data;
+      return { ...event, data: rest };
+    }
+    if (!('links' in data) || typeof data.links !== 'object' || data.links === null) return event;
+    const { links, ...rest } = data;
+    const left = withoutHidden(links as object, hidden, hiddenStatement);
+    return { ...event, data: Object.keys(left).length === 0 ? rest : { ...rest, links: left } };
+  }
+}
+
+function withoutHidden(
+  links: object,
+  hidden: ReadonlySet<string>,
+  hiddenStatement: (id: unknown) => boolean,
+): object {
+  const kept: Record<string, unknown> = { ...links };
+  const without = (field: string, isHidden: (id: unknown) => boolean): void => {
+    const ids = kept[field];
+    if (!Array.isArray(ids)) return;
+    const left = ids.filter((id) => !isHidden(id));
+    if (left.length === 0) delete kept[field];
+    else kept[field] = left;
+  };
+  without('contributions', (number) => hidden.has(`contributions/${String(number)}`));
+  without('liaisonStatements', hiddenStatement);
+  return kept;
+}
