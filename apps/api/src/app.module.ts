@@ -4,6 +4,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessGuard } from './access/access.guard.js';
 import { identifyCallers } from './access/caller.js';
+import { AnswerDesk } from './answer.js';
 import { actControllers } from './acts/act.controllers.js';
 import { ActEdge } from './acts/act.edge.js';
 import { CommandsController } from './acts/commands.controller.js';
@@ -31,6 +32,7 @@ export class AppModule implements OnModuleInit {
       ],
       providers: [
         ActEdge,
+        AnswerDesk,
         CommandsInFlight,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -26,9 +26,9 @@ export interface Problem {
   status: number;
   detail: string;
   errors?: readonly Refusal[];
-  /** Of what was changed meanwhile: its revision now, and the acts that changed it, oldest first. */
-  revision?: string;
-  since?: readonly { id: string; type: string; position: string; revision: string; recordedAt: string }[];
+  /** Of what was changed meanwhile: its ETag now, and the acts that changed it, oldest first. */
+  etag?: string;
+  since?: readonly { id: string; type: string; position: string; etag: string; recordedAt: string }[];
 }
 
 /** What an error means to a client. Errors that are ours say nothing of their cause: the log has it. */
@@ -73,14 +73,14 @@ function httpProblem(error: HttpException): Problem {
 }
 
 /** What touched it since the caller saw it. */
-function changedSince({ actual, since }: Stale): Pick<Problem, 'revision' | 'since'> {
+function changedSince({ actual, since }: Stale): Pick<Problem, 'etag' | 'since'> {
   return {
-    revision: String(actual),
+    etag: String(actual),
     since: since.map(({ position, revision, type, metadata: { id, recordedAt } }) => ({
       id,
       type,
       position: String(position),
-      revision: String(revision),
+      etag: String(revision),
       recordedAt,
     })),
   };

@@ -29,6 +29,15 @@ function refuse(error: FastifyError, _request: FastifyRequest, reply: FastifyRep
   void reply.status(problem.status).headers(HEADERS).type(PROBLEM_TYPE).send(JSON.stringify(problem));
 }
 
+/** RFC 9110, 13.1.2: the client holds what the answer would be. */
+function isKnownAlready({ method, headers }: FastifyRequest, reply: FastifyReply): boolean {
+  const held = headers['if-none-match'];
+  const etag = reply.getHeader('etag');
+  if (held === undefined || typeof etag !== 'string' || reply.statusCode !== 200) return false;
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  return held === '*' || held.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
+}
+
 /** Serves an open record on the address that its configuration names. */
 export async function serve(acta: Acta): Promise<Served> {
   const adapter = new FastifyAdapter({
@@ -42,9 +51,10 @@ export async function serve(acta: Acta): Promise<Served> {
   });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onSend', async (_request, reply) => {
+  fastify.addHook('onSend', async (request, reply, payload: unknown) => {
     for (const [name, value] of Object.entries(HEADERS))
       if (!reply.hasHeader(name)) reply.header(name, value);
+    return isKnownAlready(request, reply) ? void reply.code(304).removeHeader('content-length') : payload;
   });
   const { host, port } = acta.config;
   await app.listen(port, host);

@@ -21,6 +21,11 @@ export class WhenDto implements When {
   @IsOptional()
   @Matches(/^\d{1,16}$/, { message: 'minPosition must be a position, a whole number' })
   minPosition?: string;
+
+  /** Names of the fields to answer with, separated by commas; all where absent. */
+  @IsOptional()
+  @Matches(/^[A-Za-z]{1,40}(,[A-Za-z]{1,40}){0,39}$/, { message: 'fields are names separated by commas' })
+  fields?: string;
 }
 
 /** The point of a question, without what else was asked. */

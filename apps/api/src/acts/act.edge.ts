@@ -20,7 +20,8 @@ export interface ReceiptJson {
   /** What the stream is about, for example CWG-COP/meetings/15. */
   ref: string;
   position: string;
-  revision: string;
+  /** Of what it is about, after it: what the next change names as what it saw. */
+  etag: string;
   events: { id: string; type: string; position: string }[];
 }
 
@@ -113,7 +114,7 @@ export function receiptJson({
     stream,
     ref: refOfStream(stream),
     position: String(position),
-    revision: String(revision),
+    etag: String(revision),
     events: events.map((event) => ({ ...event, position: String(event.position) })),
   };
 }
@@ -140,11 +141,11 @@ function commandOf(type: CommandType, { fills = {} }: ActRoute, places: Places, 
   return { type, ...details, ...own, data };
 }
 
-/** RFC 9110, 13.1.1: one strong ETag of ours. */
+/** RFC 9110, 13.1.1: one strong ETag of ours. What follows the revision in it is for caches (see `answer.ts`). */
 function expectedRevision({ headers }: FastifyRequest): number | undefined {
   const header = headers['if-match'];
   if (header === undefined || header === '*') return undefined;
-  const revision = /^"(\d{1,15})"$/.exec(header)?.[1];
+  const revision = /^"(\d{1,15})(?:\.[\w-]{1,43})?"$/.exec(header)?.[1];
   if (revision === undefined)
     throw invalid('wrong-form', 'If-Match takes one ETag, as it was given: "12"', '/headers/if-match');
   return Number(revision);

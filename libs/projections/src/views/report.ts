@@ -58,8 +58,8 @@ export interface ReportView {
   /** What it rests on that was changed openly since it was submitted: such a report no longer reads as issued. */
   readonly changedSince: readonly ChangeView[];
   readonly events: readonly Uuid[];
-  /** Revision of the stream's event that touched it last. */
-  readonly revision: string;
+  /** What a change names as what it saw: the revision of the stream's event that touched it last. */
+  readonly etag: string;
 }
 
 /** A document number, verbatim, with what can be read from it. */
@@ -134,7 +134,7 @@ export function reportView(record: Reports, id: string): ReportView | undefined 
       basis: basisOf(by),
     })),
     events: [...state.events],
-    revision: String(state.revision),
+    etag: String(state.revision),
   });
 }
 
