@@ -1,5 +1,6 @@
 import {
   BadSearch,
+  type ListChange,
   type ListIndex,
   type ListPage,
   type ListQuery,
@@ -107,10 +108,10 @@ function discard(file: string): void {
 function openOn(file: string): ListIndex {
   const { db, statements } = openLists(file);
 
-  const apply = db.transaction((changes: readonly SubjectVersions[], cursor: number) => {
+  const apply = db.transaction((changes: readonly ListChange[], cursor: number) => {
     // Another process may have applied the same part of the journal meanwhile.
     const applied = statements.cursor.get() ?? 0;
-    for (const change of changes) if (change.position > applied) replaceOpen(statements, change);
+    for (const change of changes) if (change.position > applied) applyChange(statements, change);
     if (cursor > applied) statements.setCursor.run(cursor);
   });
 
@@ -155,6 +156,10 @@ function prepare(db: Database.Database) {
     open: db.prepare<[string], { id: number; from: number; content: string }>(
       'SELECT id, from_position AS "from", content FROM version WHERE subject = ? AND to_position IS NULL',
     ),
+    // "0" is the character after "/".
+    below: db
+      .prepare('SELECT id FROM version WHERE subject = ? OR (subject >= ? AND subject < ?)')
+      .pluck() as Database.Statement<[string, string, string], number>,
     end: db.prepare<[number, number]>('UPDATE version SET to_position = ? WHERE id = ?'),
     remove: db.prepare<[number]>('DELETE FROM version WHERE id = ?'),
     removeCountries: db.prepare<[number]>('DELETE FROM country WHERE version_id = ?'),
@@ -171,6 +176,25 @@ function prepare(db: Database.Database) {
   };
 }
 
+function applyChange(statements: Statements, change: ListChange): void {
+  if (!('changes' in change)) {
+    replaceOpen(statements, change);
+    return;
+  }
+  forget(statements, change.ref);
+  for (const each of change.changes) replaceOpen(statements, each);
+}
+
+function forget(statements: Statements, subject: string): void {
+  for (const id of statements.below.all(subject, `${subject}/`, `${subject}0`)) removeVersion(statements, id);
+}
+
+function removeVersion(statements: Statements, id: number): void {
+  statements.remove.run(id);
+  statements.removeCountries.run(id);
+  statements.removeWords.run(id);
+}
+
 /** A version that stays as it was stays open; the others end, or go where they would have held at no position. */
 function replaceOpen(statements: Statements, { subject, position, versions }: SubjectVersions): void {
   const coming = new Map(versions.map((version) => [JSON.stringify(version), version]));
@@ -179,9 +203,7 @@ function replaceOpen(statements: Statements, { subject, position, versions }: Su
     if (open.from < position) {
       statements.end.run(position, open.id);
     } else {
-      statements.remove.run(open.id);
-      statements.removeCountries.run(open.id);
-      statements.removeWords.run(open.id);
+      removeVersion(statements, open.id);
     }
   }
   for (const [content, version] of coming) insertVersion(statements, position, version, content);
