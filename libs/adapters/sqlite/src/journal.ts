@@ -1,6 +1,7 @@
 import type { Journal, JournalHead, StoredEvent } from '@acta/application';
 import type { Database, Statement } from 'better-sqlite3';
 import { openForReading } from './database.js';
+import { refusingDamage } from './refused.js';
 import { CLASSIFYING } from './schema.js';
 
 /** A journal with what the store reads besides. Every call sees whatever was acknowledged before it. */
@@ -64,7 +65,7 @@ export function openJournal(file: string, prefix: string): SqliteJournal {
     return sql[direction].all(stream.id, from, limit).map((row) => storedEvent(row, name));
   }
 
-  return {
+  return refusingDamage<SqliteJournal>(file, {
     head: (): JournalHead => sql.head.get() ?? { position: 0, recordedAt: 0 },
     positionAt: (instant) => sql.positionAt.get(instant) ?? 0,
     recordedAt(position) {
@@ -90,7 +91,7 @@ export function openJournal(file: string, prefix: string): SqliteJournal {
     lastRevision: (name) => sql.lastRevision.get(name),
     slice,
     close: () => db.close(),
-  };
+  });
 }
 
 function storedEvent([position, , revision, type, recordedAt, body]: EventRow, stream: string): StoredEvent {
