@@ -14,7 +14,7 @@ import type {
 } from '@acta/application';
 import type { GroupCode } from '@acta/domain';
 import type { GroupView, ReplayedAct, TimelineItem } from '@acta/projections';
-import type { Check } from '@acta/runtime';
+import type { Check, DevelopmentAsk } from '@acta/runtime';
 
 /** Flags that override the environment's configuration, as given. */
 export type ConfigFlags = Partial<Record<'data' | 'keys' | 'log' | 'language' | 'host' | 'port', string>>;
@@ -52,6 +52,8 @@ export interface ActaHost {
   restore(flags: ConfigFlags, from: string, progress: Progress): Promise<{ position: number }>;
   /** Examines a folder without opening it for use; a damaged one is an answer, not an error. */
   doctor(flags: ConfigFlags): Promise<readonly Check[]>;
+  /** A token of the development issuer. Refuses where there is none. */
+  developmentToken(flags: ConfigFlags, ask: DevelopmentAsk): Promise<string>;
   /** Serves until it is told to stop. Gives the exit code. */
   serve(flags: ConfigFlags): Promise<number>;
 }
