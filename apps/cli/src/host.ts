@@ -22,6 +22,7 @@ import {
   SummaryDocumentQuery,
   backUp,
   dataFolder,
+  developmentToken,
   examine,
   loadConfig,
   localCaller,
@@ -50,6 +51,7 @@ export function localHost(env: Readonly<Record<string, string | undefined>>): Ac
     backup: (flags, folder, progress) => backUp(loadConfig(env, flags), folder, progress),
     restore: (flags, from, progress) => restore(loadConfig(env, flags), from, progress),
     doctor: (flags) => examine(loadConfig(env, flags)),
+    developmentToken: (flags, ask) => developmentToken(loadConfig(env, flags), ask),
     serve: (flags) => serve(loadConfig(env, flags), env),
   };
 }

@@ -13,7 +13,7 @@ import type {
   When,
 } from '@acta/application';
 import type { ReplayedAct, TimelineItem } from '@acta/projections';
-import type { Check } from '@acta/runtime';
+import type { Check, DevelopmentAsk } from '@acta/runtime';
 import type { Subject } from './subject.js';
 
 /** Flags that override the environment's configuration, as given. */
@@ -53,6 +53,8 @@ export interface ActaHost {
   restore(flags: ConfigFlags, from: string, progress: Progress): Promise<{ position: number }>;
   /** Examines a folder without opening it for use; a damaged one is an answer, not an error. */
   doctor(flags: ConfigFlags): Promise<readonly Check[]>;
+  /** A token of the development issuer. Refuses where there is none. */
+  developmentToken(flags: ConfigFlags, ask: DevelopmentAsk): Promise<string>;
   /** Serves until it is told to stop. Gives the exit code. */
   serve(flags: ConfigFlags): Promise<number>;
 }

@@ -12,6 +12,8 @@ export interface DataFolder {
   documents: string;
   /** Who the caller of the command line is. */
   caller: string;
+  /** The development issuer's key, where there is one. */
+  issuer: string;
 }
 
 export function dataFolder({ data }: Pick<Config, 'data'>): DataFolder {
@@ -20,6 +22,7 @@ export function dataFolder({ data }: Pick<Config, 'data'>): DataFolder {
     lists: join(data, 'lists.db'),
     documents: join(data, 'documents'),
     caller: join(data, 'caller.json'),
+    issuer: join(data, 'development-issuer.jwk'),
   };
 }
 

@@ -15,7 +15,6 @@ import {
   type Principal,
   Reader,
   Sight,
-  TokenRefused,
   Recorder,
   erasePerson,
   isErased,
@@ -30,6 +29,7 @@ import { openFileBlobStore, openFileKeyReader, openFileKeyVault } from '@acta/fi
 import { type SqliteStore, openSqliteListIndex, openSqliteStore } from '@acta/sqlite';
 import type { Config } from './config.js';
 import { type DataFolder, dataFolder, makeDataFolder } from './folder.js';
+import { type TokenSource, openAuthenticator } from './issuing.js';
 
 /** The ports, wired to the embedded adapters, and what the application makes of them. */
 export interface Acta {
@@ -53,6 +53,8 @@ export interface Acta {
   readerFor: (principal: Principal) => Reader;
   access: Access;
   authenticator: Authenticator;
+  /** Where the tokens come from that are accepted. */
+  tokens: TokenSource;
   accessLog: AccessLog;
   recorder: Recorder;
   erase: (subject: SubjectId) => Promise<void>;
@@ -73,7 +75,7 @@ export interface OpenOptions {
 /**
  * Opens a data folder. In mode `write` it is made where it does not exist, and the erasures that the record holds are
  * applied again to the vault, which may have been restored from before them.
- * @throws StoreRefused, KeyVaultDamaged
+ * @throws StoreRefused, KeyVaultDamaged, DevelopmentKeyRefused
  */
 export async function openActa(config: Config, options: OpenOptions): Promise<Acta> {
   const { mode, clock = Date.now, ids = systemIds, onFatal } = options;
@@ -116,7 +118,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       reader,
       readerFor: (principal) => reader.seenWith(new Sight(access.viewer(principal), classifications)),
       access,
-      authenticator: noIssuer,
+      ...(await openAuthenticator(config, clock)),
       accessLog: silent,
       recorder,
       erase,
@@ -155,11 +157,6 @@ function openLists(
     },
   };
 }
-
-/** Until an issuer is configured, no token is accepted. */
-const noIssuer: Authenticator = {
-  authenticate: () => Promise.reject(new TokenRefused('no issuer of tokens is configured here')),
-};
 
 const silent: AccessLog = {
   note: () => undefined,

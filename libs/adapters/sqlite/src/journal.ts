@@ -10,6 +10,8 @@ export interface SqliteJournal extends Journal {
   lastRevision(stream: string): number | undefined;
   /** At most `limit` events of a stream from a revision on, inclusive, in the direction's order. */
   slice(stream: string, from: number, direction: 'forwards' | 'backwards', limit: number): StoredEvent[];
+  /** To be called after each commit, before it is acknowledged, where the head is kept. */
+  forgetHead(): void;
   close(): void;
 }
 
@@ -29,15 +31,37 @@ interface NamedStream {
 /** Names that are kept for reading the whole log; past it, all are forgotten and looked up again. */
 const KNOWN_NAMES = 10_000;
 
-/**
- * Opens a journal's file for reading, beside its writer.
- * @param prefix the log's, which stream names start with
- * @throws StoreRefused
- */
-export function openJournal(file: string, prefix: string): SqliteJournal {
+export interface JournalOptions {
+  /** The log's, which stream names start with. */
+  prefix: string;
+  /**
+   * Keeps the head in memory until it is forgotten, since every command asks for it: only for the process that writes,
+   * which knows when it changes.
+   */
+  keepHead?: boolean;
+}
+
+/** Opens a journal's file for reading, beside its writer. @throws StoreRefused */
+export function openJournal(file: string, { prefix, keepHead = false }: JournalOptions): SqliteJournal {
   const db = openForReading(file);
   const sql = prepare(db);
   const names = new Map<number, string>();
+  let head: JournalHead | undefined;
+
+  const readHead = (): JournalHead => sql.head.get() ?? { position: 0, recordedAt: 0 };
+
+  /** What is in the file before its commit is known here: whoever has read an event finds the head at or after it. */
+  function seen(position: number): number {
+    if (head !== undefined && position > head.position) head = undefined;
+    return position;
+  }
+
+  function storedEvent(
+    [position, , revision, type, recordedAt, body]: EventRow,
+    stream: string,
+  ): StoredEvent {
+    return { position: seen(position), stream, revision: BigInt(revision), type, recordedAt, body };
+  }
 
   function nameOf(id: number): string {
     const known = names.get(id);
@@ -66,8 +90,11 @@ export function openJournal(file: string, prefix: string): SqliteJournal {
   }
 
   return refusingDamage<SqliteJournal>(file, {
-    head: (): JournalHead => sql.head.get() ?? { position: 0, recordedAt: 0 },
-    positionAt: (instant) => sql.positionAt.get(instant) ?? 0,
+    head: () => (keepHead ? (head ??= readHead()) : readHead()),
+    forgetHead() {
+      head = undefined;
+    },
+    positionAt: (instant) => seen(sql.positionAt.get(instant) ?? 0),
     recordedAt(position) {
       const moment = sql.recordedAt.get(position);
       if (moment === undefined) throw new RangeError(`the journal holds no position ${position}`);
@@ -92,10 +119,6 @@ export function openJournal(file: string, prefix: string): SqliteJournal {
     slice,
     close: () => db.close(),
   });
-}
-
-function storedEvent([position, , revision, type, recordedAt, body]: EventRow, stream: string): StoredEvent {
-  return { position, stream, revision: BigInt(revision), type, recordedAt, body };
 }
 
 const COLUMNS = 'position, stream_id, revision, type, recorded_at, body';

@@ -1,0 +1,85 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TokenRefused, principalOf } from '@acta/application';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Config, loadConfig } from './config.js';
+import { dataFolder } from './folder.js';
+import {
+  type DevelopmentAsk,
+  NoDevelopmentIssuer,
+  developmentToken,
+  makeDevelopmentIssuer,
+  openAuthenticator,
+} from './issuing.js';
+import { openActa } from './open.js';
+import { prepareToServe } from './prepare-to-serve.js';
+
+const clock = (): number => Date.UTC(2026, 5, 1);
+const alice: DevelopmentAsk = {
+  name: 'alice',
+  grant: { role: 'chair', group: 'CWG-COP' },
+  seconds: 60,
+  create: false,
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'acta-issuing-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const config = (env: Record<string, string> = {}): Config =>
+  loadConfig({ ACTA_DATA: join(folder, 'data'), ...env });
+const hasKey = (of: Config): boolean => existsSync(dataFolder(of).issuer);
+
+describe('the development issuer of a data folder', () => {
+  it('is made when the folder is served, and its tokens are accepted there', async () => {
+    const here = config();
+    await makeDevelopmentIssuer(here);
+    const { authenticator, tokens } = await openAuthenticator(here, clock);
+    expect(tokens).toBe('development');
+    const identity = await authenticator.authenticate(await developmentToken(here, alice, clock));
+    expect(identity).toMatchObject({ subject: 'alice', claimsOffices: true });
+  });
+
+  it('is made by whoever asks for a token with leave to make it, and by nobody else', async () => {
+    const here = config();
+    await expect(developmentToken(here, alice)).rejects.toThrow(/--create/);
+    expect(hasKey(here)).toBe(false);
+    await developmentToken(here, { ...alice, create: true });
+    expect(hasKey(here)).toBe(true);
+  });
+
+  it.each<[what: string, env: Record<string, string>, reason: RegExp]>([
+    ['where an issuer is configured', { ACTA_OIDC_ISSUER: 'https://id.example' }, /ACTA_OIDC_ISSUER/],
+    ['where the address is not of this machine alone', { ACTA_HOST: '0.0.0.0' }, /ACTA_HOST is 0\.0\.0\.0/],
+  ])('is not there %s, even with its key in the folder', async (_what, env, reason) => {
+    await makeDevelopmentIssuer(config(env));
+    expect(hasKey(config(env))).toBe(false);
+    const token = await developmentToken(config(), { ...alice, create: true }, clock);
+    await expect(developmentToken(config(env), { ...alice, create: true })).rejects.toThrow(
+      NoDevelopmentIssuer,
+    );
+    await expect(developmentToken(config(env), alice)).rejects.toThrow(reason);
+    const { authenticator, tokens } = await openAuthenticator(config(env), clock);
+    expect(tokens).not.toBe('development');
+    await expect(authenticator.authenticate(token)).rejects.toThrow(TokenRefused);
+  });
+});
+
+describe('a folder that is about to be served', () => {
+  it('gets a record, a development issuer, and what a reader needs to tell callers apart', async () => {
+    const here = config();
+    await prepareToServe(here);
+    await prepareToServe(here);
+    const acta = await openActa(here, { mode: 'read' });
+    expect(acta.tokens).toBe('development');
+    const identity = await acta.authenticator.authenticate(await developmentToken(here, alice));
+    const { subject } = await principalOf(identity, acta.vault);
+    expect(subject).toMatch(/^[0-9a-f-]{36}$/);
+    expect((await principalOf(identity, acta.vault)).subject).toBe(subject);
+    expect((await principalOf({ ...identity, issuer: 'urn:other' }, acta.vault)).subject).not.toBe(subject);
+    await acta.close();
+  });
+});
