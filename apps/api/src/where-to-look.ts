@@ -11,9 +11,10 @@ export interface FirstLook {
   at?: string;
 }
 
-/** What to try first, for each group in the record. */
-export function firstLooks({ reader, journal }: Pick<Acta, 'reader' | 'journal'>): FirstLook[] {
-  return reader.groups(journal.head().position).map((group) => {
+/** What to try first, for at most so many groups of the record: each is folded whole for it. */
+export function firstLooks({ reader, journal }: Pick<Acta, 'reader' | 'journal'>, most: number): FirstLook[] {
+  const groups = reader.groups(journal.head().position).slice(0, most);
+  return groups.map((group) => {
     const { value: record } = reader.record(group, {});
     const covers = [...record.reports.values()].find(({ kind }) => kind === 'four-year')?.covers?.period;
     const period = covers && resolvePeriod(record.calendar, covers.from, covers.to);
@@ -29,7 +30,7 @@ export function firstLooks({ reader, journal }: Pick<Acta, 'reader' | 'journal'>
 
 /** The same in words, for whoever started the server. */
 export function whereToLook(acta: Pick<Acta, 'reader' | 'journal'>, url: string): string {
-  const [first] = firstLooks(acta);
+  const [first] = firstLooks(acta, 1);
   if (first === undefined)
     return `Acta answers at ${url}\nNothing is recorded yet: acta import FILE.ndjson\n`;
   const { group, report, at } = first;
