@@ -205,6 +205,7 @@ describe('the API over HTTP', () => {
       [`${GROUP}/meetings/fifteen`, 400, 'invalid', /numeric/],
       [`${GROUP}/meetings/15.5`, 400, 'invalid', /numeric/],
       [`${GROUP}/meetings/99`, 404, 'not-found', /meeting 99/],
+      [`${GROUP}/meetings/99/summary`, 404, 'not-found', /there are: 15, 16, 17, 18/],
       [`${GROUP}/meetings/15?at=2018-01-01`, 404, 'not-found', /meeting 15/],
       [`${GROUP}/meetings/15/outcomes/9`, 404, 'not-found', /outcome 9/],
       [`${GROUP}/meetings/19/contributions/none`, 404, 'not-found', /contribution none/],

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Receipt, exportLog, restoreLog } from '@acta/application';
+import { type Receipt, exportLog, restoreLog, showReport } from '@acta/application';
 import { type Command, type Issue, type ReportSubmitted, Refused, momentOf } from '@acta/domain';
-import { formats } from '@acta/reporting';
+import { formats, rendererVersion } from '@acta/reporting';
 import { type Acta, openActa } from '@acta/runtime';
 import { ForwardClock, act } from '../support/acting.js';
 import { report, reportText } from '../support/reports.js';
@@ -163,6 +163,53 @@ describe('a report that is submitted', () => {
     expect(await documents()).toEqual([]);
   });
 
+  it('is refused while an outcome that it covers may be revised freely', async () => {
+    const stream = 'meeting-CWG-COP-19';
+    const on = { effectiveAt: '2022-05-01' };
+    const held = { group: 'CWG-COP', ordinal: 19, held: { from: '2022-05-01' } };
+    await later({ type: 'plan-meeting', data: held, ...on });
+    await later({ type: 'open-meeting', stream, data: {}, ...on });
+    const text = { language: 'en', text: 'The Chair thanked all participants.' };
+    await later({ type: 'record-outcome', stream, data: { ordinal: 1, text }, ...on });
+    await later({ type: 'close-meeting', stream, data: {}, ...on });
+    await expect(submitted()).rejects.toMatchObject({
+      refusal: {
+        rule: 'provisional-outcomes',
+        field: '/stream',
+        message: expect.stringMatching(/outcome 1 of meeting 19 is provisional; write the meeting up first/),
+      },
+    });
+    expect(await documents()).toEqual([]);
+    await later({ type: 'write-up-meeting', stream, data: {}, ...on });
+    expect(await later(submission)).toMatchObject({ outcome: 'written' });
+  });
+
+  it('is marked by what was changed openly since, in its life and in the current reading', async () => {
+    await later(amendment);
+    await submitted();
+    const issued = await reportText(acta);
+    const life = () =>
+      showReport(acta, { group: 'CWG-COP', id: 'CWG-COP-four-year-PP-18..PP-22' }, {}).value.changedSince;
+    expect(life()).toEqual([]);
+    const { position } = await later({
+      type: 'rescind-outcome',
+      stream: 'meeting-CWG-COP-16',
+      data: { ordinal: 2 },
+      reason: 'it was not posted',
+    });
+    const ref = 'CWG-COP/meetings/16/outcomes/2';
+    expect(life()).toEqual([
+      { ref, change: 'rescinded', basis: expect.objectContaining({ date: '2026-03-02T09:04:00.000Z' }) },
+    ]);
+    expect(await reportText(acta)).toBe(issued);
+    const heading = 'Changes since this report was issued';
+    expect(issued).not.toContain(heading);
+    const now = await reportText(acta, {}, { reading: 'current' });
+    expect(now).toContain(heading);
+    expect(now).toContain('Outcome 2 of the sixteenth meeting was rescinded on 2 March 2026.');
+    expect(await reportText(acta, { asOf: String(position - 1) })).not.toContain(heading);
+  });
+
   it('is frozen by the server alone: a client that brings an issue of its own is refused', async () => {
     await later({ type: 'adopt-report', stream: STREAM, data: {} });
     const head = acta.journal.head();
@@ -171,7 +218,7 @@ describe('a report that is submitted', () => {
       at: '2026-01-01T00:00:00.000Z',
       language: 'en',
       audience: 'public',
-      rendererVersion: '1',
+      rendererVersion,
       renditions: [{ format: 'md', mediaType: 'text/markdown', sha256: '0'.repeat(64), size: 1 }],
     };
     await expect(later({ ...submission, data: { ...submission.data, issue: forged } })).rejects.toMatchObject(

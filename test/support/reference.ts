@@ -71,12 +71,18 @@ export function referenceRecord(events: readonly RawEvent[], asOf: number, at: n
   }
   return {
     group,
-    meetings,
-    liaison,
-    reports,
+    meetings: inOrder(meetings),
+    liaison: inOrder(liaison),
+    reports: inOrder(reports),
     calendar: stateOf('calendar', 'calendar', Infinity),
     skipped: [],
   };
+}
+
+/** By ordinal or id, the numbers in an id as numbers. */
+function inOrder<K extends string | number, S>(map: ReadonlyMap<K, S>): Map<K, S> {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  return new Map([...map].sort(([a], [b]) => compare(String(a), String(b))));
 }
 
 function set<K, S extends { status: string }>(map: Map<K, S>, key: K, state: S): void {

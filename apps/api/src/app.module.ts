@@ -1,24 +1,52 @@
-import { type Acta, ActaModule } from '@acta/runtime';
-import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { ACTA, type Acta, ActaModule } from '@acta/runtime';
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessGuard } from './access/access.guard.js';
+import { identifyCallers } from './access/caller.js';
+import { AnswerDesk } from './answer.js';
+import { actControllers } from './acts/act.controllers.js';
+import { ActEdge } from './acts/act.edge.js';
+import { CommandsController } from './acts/commands.controller.js';
+import { CommandsInFlight } from './acts/in-flight.js';
 import { DocumentsController } from './documents.controller.js';
 import { HomeController } from './home.controller.js';
 import { ListsController } from './lists.controller.js';
+import { MinPositionInterceptor } from './min-position.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ViewsController } from './views.controller.js';
 
 @Module({})
-export class AppModule {
+export class AppModule implements OnModuleInit {
   static on(acta: Acta): DynamicModule {
     return {
       module: AppModule,
       imports: [ActaModule.on(acta)],
-      controllers: [HomeController, DocumentsController, ViewsController, ListsController],
+      controllers: [
+        HomeController,
+        DocumentsController,
+        ViewsController,
+        ListsController,
+        CommandsController,
+        ...actControllers,
+      ],
       providers: [
+        ActEdge,
+        AnswerDesk,
+        CommandsInFlight,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: MinPositionInterceptor },
       ],
     };
+  }
+
+  constructor(
+    private readonly host: HttpAdapterHost<FastifyAdapter>,
+    @Inject(ACTA) private readonly acta: Acta,
+  ) {}
+
+  onModuleInit(): void {
+    identifyCallers(this.host.httpAdapter.getInstance(), this.acta);
   }
 }

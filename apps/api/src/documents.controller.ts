@@ -1,12 +1,11 @@
-import type { Principal, RenderedDocument } from '@acta/application';
+import type { RenderedDocument } from '@acta/application';
 import { type Format, formats, languages } from '@acta/reporting';
-import { ACTA, type Acta, ReportDocumentQuery, SummaryDocumentQuery } from '@acta/runtime';
-import { Controller, Get, Headers, Inject, Param, ParseIntPipe, Query, Res } from '@nestjs/common';
+import { ACTA, type Acta, type Question, ReportDocumentQuery, SummaryDocumentQuery } from '@acta/runtime';
+import { Controller, Get, Headers, Inject, Param, ParseIntPipe, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
-import type { FastifyReply } from 'fastify';
 import { Requires } from './access/access.guard.js';
-import { Caller } from './access/caller.js';
+import { Asked, type Asking, describe, digestOf } from './answer.js';
 import { formatFor } from './format.js';
 import { ReportPath } from './report-path.js';
 import { WhenDto, whenOf } from './when.dto.js';
@@ -40,54 +39,57 @@ export class DocumentsController {
 
   @Get('reports/:kind/:covers')
   async report(
-    @Caller() caller: Principal,
+    @Asked() asked: Asking,
     @Param() path: ReportPath,
     @Query() ask: ReportDto,
     @Headers('accept') accept: string | undefined,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  ): Promise<Buffer> {
     const { group, kind } = path;
     const { reading, language = this.acta.config.language, format = formatFor(accept) } = ask;
-    const document = await this.queries.execute(
-      new ReportDocumentQuery(caller, {
-        group,
-        kind,
-        covers: path.coverage(),
-        when: whenOf(ask),
-        language,
-        format,
-        ...(reading === undefined ? {} : { reading }),
-      }),
-    );
-    await send(reply, document, `${group}-${kind}-${path.covers}`);
+    const question = new ReportDocumentQuery(asked.principal, {
+      group,
+      kind,
+      covers: path.coverage(),
+      when: whenOf(ask),
+      language,
+      format,
+      ...(reading === undefined ? {} : { reading }),
+    });
+    return send(asked, question, await this.queries.execute(question), `${group}-${kind}-${path.covers}`);
   }
 
   @Get('meetings/:meeting/summary')
   async summary(
-    @Caller() caller: Principal,
+    @Asked() asked: Asking,
     @Param('group') group: string,
     @Param('meeting', ParseIntPipe) meeting: number,
     @Query() ask: DocumentDto,
     @Headers('accept') accept: string | undefined,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  ): Promise<Buffer> {
     const { language = this.acta.config.language, format = formatFor(accept) } = ask;
-    const document = await this.queries.execute(
-      new SummaryDocumentQuery(caller, { group, meeting, when: whenOf(ask), language, format }),
-    );
-    await send(reply, document, `${group}-meeting-${String(meeting)}`);
+    const question = new SummaryDocumentQuery(asked.principal, {
+      group,
+      meeting,
+      when: whenOf(ask),
+      language,
+      format,
+    });
+    return send(asked, question, await this.queries.execute(question), `${group}-meeting-${String(meeting)}`);
   }
 }
 
-async function send(reply: FastifyReply, document: RenderedDocument, name: string): Promise<void> {
+function send(
+  asked: Asking,
+  question: Question<RenderedDocument>,
+  document: RenderedDocument,
+  name: string,
+): Buffer {
   const { mediaType, format, point, bytes } = document;
+  const { reply } = asked;
+  describe(asked, question, point, `"${digestOf(bytes)}"`);
   void reply
     .header('content-type', mediaType)
-    .header('vary', 'accept')
-    .header('acta-position', String(point.position))
-    .header('acta-at', new Date(point.at).toISOString())
-    .header('acta-settled', String(point.settled))
     .header('acta-reading', document.issue === undefined ? 'current' : 'issued');
   if (format === 'docx') void reply.header('content-disposition', `attachment; filename="${name}.docx"`);
-  await reply.send(Buffer.from(bytes));
+  return Buffer.from(bytes);
 }

@@ -1,4 +1,3 @@
-import type { Principal } from '@acta/application';
 import type { ListedVersion, SubjectKind } from '@acta/projections';
 import { ListSubjects } from '@acta/runtime';
 import { Controller, Get, Query } from '@nestjs/common';
@@ -6,8 +5,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { Requires } from './access/access.guard.js';
-import { Caller } from './access/caller.js';
-import { type BasisJson, basisJson } from './answer.js';
+import { Asked, type Asking, type BasisJson, basisJson, describe, digestOf } from './answer.js';
 import { AT, WhenDto } from './when.dto.js';
 
 const kinds = ['meeting', 'contribution', 'outcome', 'liaison-statement', 'report'] as const;
@@ -66,13 +64,13 @@ export class ListsController {
 
   @Get()
   async list(
-    @Caller() caller: Principal,
+    @Asked() asked: Asking,
     @Query() ask: ListDto,
   ): Promise<{ basis: BasisJson; items: ListedVersion[]; next?: string }> {
-    const { asOf, at, ...filters } = ask;
-    const { point, ...page } = await this.queries.execute(
-      new ListSubjects(caller, { ...filters, when: { asOf, at } }),
-    );
+    const { asOf, at, minPosition: _waitedFor, fields: _whole, ...filters } = ask;
+    const question = new ListSubjects(asked.principal, { ...filters, when: { asOf, at } });
+    const { point, ...page } = await this.queries.execute(question);
+    describe(asked, question, point, `"${digestOf(JSON.stringify(page))}"`);
     return { basis: basisJson(point), ...page };
   }
 }

@@ -8,6 +8,7 @@ import {
   KeyDestroyed,
   KeyReused,
   NotFound,
+  NotReachedYet,
   PreparedOnThePast,
   Stale,
   TokenRefused,
@@ -25,9 +26,9 @@ export interface Problem {
   status: number;
   detail: string;
   errors?: readonly Refusal[];
-  /** Of what was changed meanwhile: its revision now, and the acts that changed it, oldest first. */
-  revision?: string;
-  since?: readonly { id: string; type: string; position: string; revision: string; recordedAt: string }[];
+  /** Of what was changed meanwhile: its ETag now, and the acts that changed it, oldest first. */
+  etag?: string;
+  since?: readonly { id: string; type: string; position: string; etag: string; recordedAt: string }[];
 }
 
 /** What an error means to a client. Errors that are ours say nothing of their cause: the log has it. */
@@ -50,6 +51,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof IssuerUnavailable)
     return problem('issuer-unavailable', 'Tokens cannot be checked now', 503, error.message);
   if (error instanceof Forbidden) return problem('forbidden', 'Not allowed', 403, error.message);
+  if (error instanceof NotReachedYet) return problem('not-reached-yet', 'Not here yet', 503, error.message);
   if (error instanceof NotFound) return problem('not-found', 'Not in the record', 404, error.message);
   if (error instanceof BlobCorrupt) return problem('damaged', 'A document is damaged', 500, error.message);
   if (error instanceof HttpException) return httpProblem(error);
@@ -71,14 +73,14 @@ function httpProblem(error: HttpException): Problem {
 }
 
 /** What touched it since the caller saw it. */
-function changedSince({ actual, since }: Stale): Pick<Problem, 'revision' | 'since'> {
+function changedSince({ actual, since }: Stale): Pick<Problem, 'etag' | 'since'> {
   return {
-    revision: String(actual),
+    etag: String(actual),
     since: since.map(({ position, revision, type, metadata: { id, recordedAt } }) => ({
       id,
       type,
       position: String(position),
-      revision: String(revision),
+      etag: String(revision),
       recordedAt,
     })),
   };

@@ -4,7 +4,6 @@ import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { identifyCallers } from './access/caller.js';
 import { AppModule } from './app.module.js';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
 
@@ -30,10 +29,19 @@ function refuse(error: FastifyError, _request: FastifyRequest, reply: FastifyRep
   void reply.status(problem.status).headers(HEADERS).type(PROBLEM_TYPE).send(JSON.stringify(problem));
 }
 
-/** Serves an open record, read-only, on the address that its configuration names. */
+/** RFC 9110, 13.1.2: the client holds what the answer would be. */
+function isKnownAlready({ method, headers }: FastifyRequest, reply: FastifyReply): boolean {
+  const held = headers['if-none-match'];
+  const etag = reply.getHeader('etag');
+  if (held === undefined || typeof etag !== 'string' || reply.statusCode !== 200) return false;
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  return held === '*' || held.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
+}
+
+/** Serves an open record on the address that its configuration names. */
 export async function serve(acta: Acta): Promise<Served> {
   const adapter = new FastifyAdapter({
-    bodyLimit: 1024,
+    bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: refuse,
   });
@@ -43,10 +51,10 @@ export async function serve(acta: Acta): Promise<Served> {
   });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
   const fastify = app.getHttpAdapter().getInstance();
-  identifyCallers(fastify, acta);
-  fastify.addHook('onSend', async (_request, reply) => {
+  fastify.addHook('onSend', async (request, reply, payload: unknown) => {
     for (const [name, value] of Object.entries(HEADERS))
       if (!reply.hasHeader(name)) reply.header(name, value);
+    return isKnownAlready(request, reply) ? void reply.code(304).removeHeader('content-length') : payload;
   });
   const { host, port } = acta.config;
   await app.listen(port, host);

@@ -1,5 +1,7 @@
 import type { TimelineAsk } from '@acta/application';
-import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
+import { MAX_PAGE } from './answer.js';
 import { AS_OF, AT, WhenDto, whenOf } from './when.dto.js';
 
 const BOUND = new RegExp(`${AS_OF.source}|${AT.source}`);
@@ -23,6 +25,19 @@ export class TimelineDto extends WhenDto {
   @IsOptional()
   @IsIn(['effect', 'recording'])
   order?: 'effect' | 'recording';
+
+  /** How many acts a page has. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(MAX_PAGE)
+  limit?: number;
+
+  /** Continue after the act at this position: the `next` of the page before. */
+  @IsOptional()
+  @Matches(/^\d{1,16}$/, { message: 'after must be the next of the page before' })
+  after?: string;
 
   of(group: string): TimelineAsk {
     const { axis, from, to, order } = this;

@@ -16,6 +16,16 @@ export class WhenDto implements When {
   @MaxLength(40)
   @Matches(AT, { message: 'at must be a year, a month, a day or an instant in UTC ending in Z' })
   at?: string;
+
+  /** A position to wait for, for a bounded time: what one has written can be read. */
+  @IsOptional()
+  @Matches(/^\d{1,16}$/, { message: 'minPosition must be a position, a whole number' })
+  minPosition?: string;
+
+  /** Names of the fields to answer with, separated by commas; all where absent. */
+  @IsOptional()
+  @Matches(/^[A-Za-z]{1,40}(,[A-Za-z]{1,40}){0,39}$/, { message: 'fields are names separated by commas' })
+  fields?: string;
 }
 
 /** The point of a question, without what else was asked. */

@@ -9,7 +9,8 @@ import { Misuse } from './failure.js';
  * accept is passed on as typed where the application reads it too.
  */
 
-const CODE = '[A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,15}){0,3}';
+/** A group's or a session's code, as part of a pattern. */
+export const CODE = '[A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,15}){0,3}';
 const GROUP = new RegExp(`^${CODE}$`);
 const PERIOD = new RegExp(`^(${CODE})\\.\\.(${CODE})$`);
 const POSITION = /^\d{1,15}$/;

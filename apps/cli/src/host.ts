@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportLog, restoreLog } from '@acta/application';
+import { type Answer, type Known, type When, exportLog, restoreLog } from '@acta/application';
 import {
   type Acta,
   ActaModule,
@@ -12,7 +12,12 @@ import {
   RecordAct,
   ReplayGroup,
   ReportDocumentQuery,
+  ShowContribution,
   ShowGroup,
+  ShowLiaisonStatement,
+  ShowMeeting,
+  ShowOutcome,
+  ShowReport,
   ShowTimeline,
   SummaryDocumentQuery,
   backUp,
@@ -25,9 +30,10 @@ import {
   restoreBackup,
 } from '@acta/runtime';
 import { NestFactory } from '@nestjs/core';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { CommandBus, type Query, QueryBus } from '@nestjs/cqrs';
 import { serve } from './serve.js';
 import type { ActaHost, ActaServices, Progress } from './services.js';
+import type { Subject } from './subject.js';
 
 /** The record on this machine: the embedded store, configured by flags and the environment. */
 export function localHost(env: Readonly<Record<string, string | undefined>>): ActaHost {
@@ -83,7 +89,7 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     execute: (submission) => commands.execute(new RecordAct({ ...submission, principal: caller() })),
     report: (ask) => queries.execute(new ReportDocumentQuery(reader, { ...ask, language })),
     summary: (ask) => queries.execute(new SummaryDocumentQuery(reader, { ...ask, language })),
-    group: (code, when) => queries.execute(new ShowGroup(reader, { group: code }, when)),
+    view: (subject, when) => queries.execute(questionOf(reader, subject, when)),
     timeline: (ask) => queries.execute(new ShowTimeline(reader, ask)),
     replay: (ask) => queries.execute(new ReplayGroup(reader, ask)),
     list: (ask) => queries.execute(new ListSubjects(reader, ask)),
@@ -97,6 +103,24 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
       await acta.close();
     },
   };
+}
+
+/** The question that asks for a subject's view. */
+function questionOf(reader: Known, subject: Subject, when: When): Query<Answer<object>> {
+  switch (subject.kind) {
+    case 'group':
+      return new ShowGroup(reader, subject, when);
+    case 'meeting':
+      return new ShowMeeting(reader, subject, when);
+    case 'outcome':
+      return new ShowOutcome(reader, subject, when);
+    case 'contribution':
+      return new ShowContribution(reader, subject, when);
+    case 'liaison-statement':
+      return new ShowLiaisonStatement(reader, subject, when);
+    case 'report':
+      return new ShowReport(reader, subject, when);
+  }
 }
 
 /** From a folder, a backup; from a file, an export. */

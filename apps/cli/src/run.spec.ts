@@ -73,7 +73,10 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       calls.push(['summary', asked]);
       return Promise.resolve({ format: asked.format, mediaType: 'x/y', point, bytes: text(asked.format) });
     },
-    group: () => Promise.resolve({ point, value: GROUP }),
+    view(subject, when) {
+      calls.push(['view', subject, when]);
+      return Promise.resolve({ point, value: GROUP });
+    },
     timeline(ask) {
       calls.push(['timeline', ask]);
       return Promise.resolve({ point, value: ACTS.map(({ act }) => act) });
@@ -211,6 +214,7 @@ describe('misuse', () => {
     [['dev-token', '--role', 'chair', '--for', '8d'], 'Give a length of time up to 7d'],
     [['dev-token', '--role', 'chair', '--for', '1e3h'], 'Give a length of time up to 7d'],
     [['dev-token', '--role', 'chair', '--name', 'a b'], 'Give up to 64 letters'],
+    [['show', 'CWG-COP/outcomes/3'], 'or a subject as lists name it: CWG-COP/meetings/15'],
     [['serve', '--sample', '--data', 'prod'], '--sample has a folder of its own, ./var/sample'],
     [['do', 'amend-outcome'], 'give the data of amend-outcome with --with JSON'],
     [['do', 'amend-outcome', '--with', '{'], '--with is not JSON'],
@@ -426,6 +430,25 @@ describe('commands', () => {
     expect(out).toBe(
       "Nothing matches.\nMore: --after 'CWG-COP/meetings/16'\nAs of position 44 (settled), in force at 2020-12-31T23:59:59.999Z.\n",
     );
+  });
+
+  it.each<[string, object]>([
+    ['CWG-COP', { kind: 'group', group: 'CWG-COP' }],
+    ['CWG-COP/meetings/15', { kind: 'meeting', group: 'CWG-COP', meeting: 15 }],
+    ['CWG-COP/meetings/15/outcomes/3', { kind: 'outcome', group: 'CWG-COP', meeting: 15, ordinal: 3 }],
+    [
+      'CWG-COP/meetings/18/contributions/CWG-COP-18/3 Rev.1',
+      { kind: 'contribution', group: 'CWG-COP', meeting: 18, number: 'CWG-COP-18/3 Rev.1' },
+    ],
+    ['CWG-COP/liaison-statements/o-1', { kind: 'liaison-statement', group: 'CWG-COP', id: 'CWG-COP-o-1' }],
+    [
+      'CWG-COP/reports/four-year/PP-18..PP-22',
+      { kind: 'report', group: 'CWG-COP', id: 'CWG-COP-four-year-PP-18..PP-22' },
+    ],
+    ['CWG-COP/reports/annual/15+16', { kind: 'report', group: 'CWG-COP', id: 'CWG-COP-annual-15+16' }],
+  ])('show takes a subject as lists name it: %s', async (given, subject) => {
+    const { code, calls } = await acta(['show', given, '--as-of', '44']);
+    expect([code, calls[1]]).toEqual([0, ['view', subject, { asOf: '44' }]]);
   });
 
   it('show prints an outline', async () => {

@@ -63,6 +63,14 @@ export class Stale extends Error {
   }
 }
 
+/** The journal here has not reached the position that was waited for. */
+export class NotReachedYet extends Error {
+  override readonly name = 'NotReachedYet';
+  constructor(position: number, head: number) {
+    super(`position ${String(position)} is not here yet, the newest is ${String(head)}; ask again later`);
+  }
+}
+
 /** Shorthand for a single fault. */
 export function invalid(rule: string, message: string, field?: string): Invalid {
   return new Invalid([field === undefined ? { rule, message } : { rule, message, field }]);

@@ -31,7 +31,7 @@ import {
   summaryDocument,
   type RenderedDocument,
 } from '@acta/application';
-import type { GroupCode, Identifier, Ordinal } from '@acta/domain';
+import type { GroupCode, Identifier, Ordinal, Person } from '@acta/domain';
 import type {
   ContributionView,
   GroupView,
@@ -68,7 +68,10 @@ export class ImportCommands extends Command<ImportReport> {
 }
 
 /** A question, and who asks it: the answer is made from what they may see. */
-abstract class Question<T> extends Query<T> {
+export abstract class Question<T> extends Query<T> {
+  /** Whether the answer holds a person's name: set as it is made. */
+  namesSomebody = false;
+
   constructor(readonly principal: Principal) {
     super();
   }
@@ -163,9 +166,14 @@ function answers<R, Q extends Question<R>>(
   query: Type<Q>,
   answer: (acta: Acta, query: Q) => R | Promise<R>,
 ): Type {
-  return handler<R, Q>(QueryHandler(query), query, (acta, question) =>
-    answer({ ...acta, reader: acta.readerFor(question.principal) }, question),
-  );
+  return handler<R, Q>(QueryHandler(query), query, (acta, question) => {
+    const nameOf = (person: Person): string | undefined => {
+      const name = acta.nameOf(person);
+      if (name !== undefined) question.namesSomebody = true;
+      return name;
+    };
+    return answer({ ...acta, reader: acta.readerFor(question.principal), nameOf }, question);
+  });
 }
 
 /** Every command and query with its handler. */
@@ -188,7 +196,9 @@ export const handlers: readonly Type[] = [
   answers(ShowReport, (acta, { which, when }) => showReport(acta, which, when)),
   answers(ShowTimeline, (acta, { ask }) => showTimeline(acta, ask)),
   answers(ReplayGroup, (acta, { ask }) => replayGroup(acta, ask)),
-  answers(ListSubjects, (acta, { ask }) => listSubjects(acta, ask)),
+  answers(ListSubjects, (acta, { principal, ask }) =>
+    listSubjects({ ...acta, ...acta.listsFor(acta.access.circleOf(principal, ask.group)) }, ask),
+  ),
   answers(ReportDocumentQuery, (acta, { ask }) => reportDocument(acta, ask)),
   answers(SummaryDocumentQuery, (acta, { ask }) => summaryDocument(acta, ask)),
 ];

@@ -19,6 +19,11 @@ const ACT = 'acta:act';
 /** Names the act of the policy that a route is. Without it a route is closed to everybody. */
 export const Requires = (act: Act): MethodDecorator & ClassDecorator => SetMetadata(ACT, act);
 
+const ANY_TOKEN = 'any-token';
+
+/** For what is one's own: whoever proved who they are may, whatever their roles. */
+export const RequiresToken = (): MethodDecorator & ClassDecorator => SetMetadata(ACT, ANY_TOKEN);
+
 /** Deny by default: a route names its act, and the policy says who may do it. Denials are noted for auditors. */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -32,7 +37,7 @@ export class AccessGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { principal } = request;
-    const act = this.reflector.getAllAndOverride<Act | undefined>(ACT, [
+    const act = this.reflector.getAllAndOverride<Act | typeof ANY_TOKEN | undefined>(ACT, [
       context.getHandler(),
       context.getClass(),
     ]);
@@ -41,6 +46,10 @@ export class AccessGuard implements CanActivate {
         `${request.method} ${request.routeOptions.url ?? ''} names no act of the policy: it is closed`,
       );
       throw new ForbiddenException('this route is not open to anybody');
+    }
+    if (act === ANY_TOKEN) {
+      if (principal.subject !== undefined) return true;
+      throw new UnauthorizedException('this takes a bearer token');
     }
     const group = groupOfRequest(request);
     if (this.acta.access.judge(principal, act, group).allowed) return true;

@@ -20,6 +20,8 @@ export interface Submission {
   principal: Known;
   /** The caller's own key for this command; the same key with the same request is the same command. */
   key?: string;
+  /** The command's id where the edge has asked `commandIdOf` for it already. */
+  commandId?: string;
   /** Facts of the past, taken over from elsewhere. */
   backfill?: boolean;
   /** Revision at which the caller saw what the command is about; it is refused where that was touched since. */
@@ -46,16 +48,15 @@ const PREPARATIONS = 3;
  *   was written
  */
 export async function executeCommand(
-  { command: value, principal, key, backfill = false, expected }: Submission,
+  { command: value, principal, key, commandId, backfill = false, expected }: Submission,
   parts: ExecutionParts,
 ): Promise<Receipt> {
   const command = validateCommand(value);
   const caller = authorise(command, principal, backfill, parts);
-  const commandId = key === undefined ? parts.ids.uuid() : derivedUuid('key', caller.subject, key);
   const request: Request = {
     command,
     caller,
-    commandId,
+    commandId: commandId ?? commandIdOf(principal, key, parts.ids),
     backfill,
     ...(expected === undefined ? {} : { expected }),
   };
@@ -68,6 +69,11 @@ export async function executeCommand(
       if (!(error instanceof PreparedOnThePast) || attempt === PREPARATIONS) throw error;
     }
   }
+}
+
+/** The id of a command: made of its caller and their key for it, where there is one; otherwise new. */
+export function commandIdOf({ subject }: Known, key: string | undefined, ids: Ids): string {
+  return key === undefined ? ids.uuid() : derivedUuid('key', subject, key);
 }
 
 /** The caller, in the capacity in which the policy lets them do it. @throws Forbidden, NotFound */

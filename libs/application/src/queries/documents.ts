@@ -77,7 +77,9 @@ export async function reportDocument(parts: DocumentParts, ask: ReportAsk): Prom
 /** A meeting's summary as the record says at a point. @throws NotFound, Invalid */
 export async function summaryDocument(parts: ViewParts, ask: SummaryAsk): Promise<RenderedDocument> {
   const { group, meeting, when, language, format } = ask;
-  const { point, value: record } = parts.reader.record(group, when, streamsOfMeeting(group, meeting));
+  const { point, value } = parts.reader.record(group, when, streamsOfMeeting(group, meeting));
+  // A refusal names the meetings that there are: only then are the others read.
+  const record = value.meetings.has(meeting) ? value : parts.reader.record(group, when).value;
   const document = composing(() =>
     composeMeetingSummary(record, meeting, { language, point, nameOf: parts.nameOf }),
   );

@@ -18,17 +18,23 @@ export interface Issuing {
 
 type NameOf = (person: Person) => string | undefined;
 
+/** The group's record that a report is issued on. @throws NotFound */
+export function recordOf(reader: Reader, { group, position, at }: Issuing): GroupRecord {
+  return foldGroup(reader.group(group, position), at);
+}
+
 /** The document as it is issued: with its number, and without the mark of a draft. @throws NotFound, Invalid */
-export function documentAsIssued(reader: Reader, issuing: Issuing, nameOf: NameOf): ReportDocument {
-  const { group, id, position, at, language } = issuing;
-  const record = submitted(foldGroup(reader.group(group, position), at), issuing);
+export function documentAsIssued(record: GroupRecord, issuing: Issuing, nameOf: NameOf): ReportDocument {
+  const { id, position, at, language } = issuing;
   const point = { position, at, settled: true };
-  return composing(() => composeReport(record, { reportId: id }, { language, point, nameOf }));
+  return composing(() =>
+    composeReport(submitted(record, issuing), { reportId: id }, { language, point, nameOf }),
+  );
 }
 
 /** The same without the names of persons who were erased since, marked so. @throws NotFound, Invalid */
 export function redactedDocument(reader: Reader, issuing: Issuing, nameOf: NameOf): ReportDocument {
-  const document = documentAsIssued(reader, issuing, nameOf);
+  const document = documentAsIssued(recordOf(reader, issuing), issuing, nameOf);
   return { ...document, titleBlock: { ...document.titleBlock, mark: phrasesFor(issuing.language).redacted } };
 }
 
