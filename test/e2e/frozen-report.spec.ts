@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Receipt, exportLog, restoreLog, showReport } from '@acta/application';
+import { type Receipt, Withheld, anybody, exportLog, restoreLog, showReport } from '@acta/application';
 import { type Command, type Issue, type ReportSubmitted, Refused, momentOf } from '@acta/domain';
 import { formats, rendererVersion } from '@acta/reporting';
 import { type Acta, openActa } from '@acta/runtime';
@@ -65,6 +65,29 @@ describe('a report that is submitted', () => {
     for (const format of formats) all.push((await report(of, {}, { format })).bytes);
     return all;
   }
+
+  it('is made of what everybody may see, and withheld whole from those to whom what it quotes is closed since', async () => {
+    const classify = (id: string, classification: string) =>
+      later({
+        type: 'classify-liaison-statement',
+        stream: `liaison-CWG-COP-${id}`,
+        data: { classification },
+      });
+    const forAnybody = { ...acta, reader: acta.readerFor(anybody) };
+    await classify('o-2', 'members');
+    await submitted();
+    const issued = await reportText(forAnybody);
+    expect(issued).toContain('CWG-COP-o-1, outgoing');
+    expect(issued).not.toContain('CWG-COP-o-2, outgoing');
+    await classify('o-1', 'members');
+    for (const format of formats)
+      await expect(report(forAnybody, {}, { format })).rejects.toBeInstanceOf(Withheld);
+    expect(await reportText(acta)).toBe(issued);
+    const current = await reportText(forAnybody, {}, { reading: 'current' });
+    expect(current).not.toContain('CWG-COP-o-1, outgoing');
+    await classify('o-1', 'public');
+    expect(await reportText(forAnybody)).toBe(issued);
+  });
 
   it('is frozen: every rendition is kept under its hash, which the event names', async () => {
     const before = acta.journal.head().position;

@@ -1,6 +1,12 @@
 import { type Served, serve } from '@acta/api';
 import type { Role } from '@acta/domain';
-import { type Acta, type OpenOptions, developmentToken, openActa, prepareToServe } from '@acta/runtime';
+import {
+  type Acta,
+  type OpenOptions,
+  developmentToken,
+  makeDevelopmentIssuer,
+  openActa,
+} from '@acta/runtime';
 import { importSample } from './sample.js';
 import { type Temporary, temporaryFolder } from './temporary.js';
 
@@ -33,7 +39,7 @@ export class ServedRecord {
   static async open(options: Partial<OpenOptions> = {}, sample = true): Promise<ServedRecord> {
     const temporary = temporaryFolder();
     const config = { ...temporary.config, port: 0 };
-    await prepareToServe(config);
+    await makeDevelopmentIssuer(config);
     const acta = await openActa(config, { mode: 'write', ...options });
     if (sample) await importSample(acta);
     return new ServedRecord(temporary, acta, await serve(acta));

@@ -1,4 +1,4 @@
-import { loadConfig, openActa } from '@acta/runtime';
+import { loadConfig, makeDevelopmentIssuer, openActa } from '@acta/runtime';
 import { serveUntilStopped } from './run.js';
 import { whereToLook } from './where-to-look.js';
 
@@ -10,7 +10,9 @@ function stopAtOnce(error: Error): void {
 
 // What `nest start api` runs: the folder that the environment names.
 try {
-  const acta = await openActa(loadConfig(process.env), { mode: 'write', onFatal: stopAtOnce });
+  const config = loadConfig(process.env);
+  await makeDevelopmentIssuer(config);
+  const acta = await openActa(config, { mode: 'write', onFatal: stopAtOnce });
   process.exitCode = await serveUntilStopped(acta, (url) => process.stdout.write(whereToLook(acta, url)));
 } catch (error) {
   process.stderr.write(`acta: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -15,6 +15,7 @@ import {
   PreparedOnThePast,
   Stale,
   TokenRefused,
+  Withheld,
 } from '@acta/application';
 import { type Refusal, Refused } from '@acta/domain';
 import { HttpException } from '@nestjs/common';
@@ -61,6 +62,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof IssuerUnavailable)
     return problem('issuer-unavailable', 'Tokens cannot be checked now', 503, error.message);
   if (error instanceof Forbidden) return problem('forbidden', 'Not allowed', 403, error.message);
+  if (error instanceof Withheld) return problem('withheld', 'The report is withheld', 403, error.message);
   if (error instanceof NotReachedYet) return problem('not-reached-yet', 'Not here yet', 503, error.message);
   if (error instanceof NotFound) return problem('not-found', 'Not in the record', 404, error.message);
   if (error instanceof BlobCorrupt) return problem('damaged', 'A document is damaged', 500, error.message);

@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Config, prepareToServe } from '@acta/runtime';
+import { type Config, dataFolder, openActa } from '@acta/runtime';
 
 const API = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url));
 
 /**
- * Runs the API, on an empty record where the folder holds none, in a process of its own: apps do not import each other.
- * It gets the configuration through its environment, where settings without a flag are already, and the signals that this
- * process gets.
+ * Runs the API, on an empty record where the folder holds none, in a process of its own: apps do not import each other. It gets the configuration through its
+ * environment, and the signals that this process gets.
  * @returns its exit code
  */
 export async function serve(
@@ -16,7 +15,7 @@ export async function serve(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
   if (!existsSync(API)) throw new Error('the API is not built; run "npm run build" in the checkout');
-  await prepareToServe(config);
+  if (!existsSync(dataFolder(config).journal)) await (await openActa(config, { mode: 'write' })).close();
   const { data, keys, log, host, port, language } = config;
   const api = spawn(process.execPath, [API], {
     stdio: 'inherit',

@@ -8,5 +8,4 @@ export * from './folder.js';
 export * from './issuing.js';
 export * from './one-handler.js';
 export * from './open.js';
-export * from './prepare-to-serve.js';
 export { ConfigRefused, secondsOf } from './setting.js';

@@ -13,7 +13,6 @@ import {
   openAuthenticator,
 } from './issuing.js';
 import { openActa } from './open.js';
-import { prepareToServe } from './prepare-to-serve.js';
 
 const clock = (): number => Date.UTC(2026, 5, 1);
 const alice: DevelopmentAsk = {
@@ -68,14 +67,12 @@ describe('the development issuer of a data folder', () => {
   });
 });
 
-describe('a folder that is about to be served', () => {
-  it('gets a record, a development issuer, and what a reader needs to tell callers apart', async () => {
+describe('whoever a token names', () => {
+  it('is one subject at every visit, and another where another issuer names them', async () => {
     const here = config();
-    await prepareToServe(here);
-    await prepareToServe(here);
-    const acta = await openActa(here, { mode: 'read' });
-    expect(acta.tokens).toBe('development');
-    const identity = await acta.authenticator.authenticate(await developmentToken(here, alice));
+    const token = await developmentToken(here, { ...alice, create: true });
+    const acta = await openActa(here, { mode: 'write' });
+    const identity = await acta.authenticator.authenticate(token);
     const { subject } = await principalOf(identity, acta.vault);
     expect(subject).toMatch(/^[0-9a-f-]{36}$/);
     expect((await principalOf(identity, acta.vault)).subject).toBe(subject);

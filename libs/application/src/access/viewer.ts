@@ -86,6 +86,13 @@ export class Sight {
     return group !== undefined && restriction !== undefined && !this.#viewer.mayRead(group, restriction);
   }
 
+  /** Whether anything of a group is hidden from the viewer. */
+  hidesIn(group: GroupCode): boolean {
+    for (const stream of this.#classifications.streamsOf(group))
+      if (this.hiddenIn(stream).size > 0) return true;
+    return false;
+  }
+
   /** Paths of a stream that are hidden from the viewer. */
   hiddenIn(stream: string): ReadonlySet<string> {
     const group = groupOf(stream);

@@ -38,6 +38,11 @@ export class Reader {
     return new Reader(this.#journal, this.#clock, this.#log, this.#upcasters, sight);
   }
 
+  /** Whether something of a group is not seen. */
+  isPartial(group: GroupCode): boolean {
+    return this.#sight?.hidesIn(group) ?? false;
+  }
+
   /** @throws Invalid */
   point(when: When): Point {
     return resolvePoint(this.#journal, this.#clock, when);
