@@ -144,20 +144,24 @@ describe('acts over HTTP', () => {
   });
 
   it('on a contribution of somebody else are refused; on a hidden one, as if it were not there', async () => {
-    const submit = (number: string, classification: string) =>
+    const submit = (classification: string) =>
       delegate('POST', `/groups/CWG-COP/meetings/20/contributions`, {
-        body: { number, title: text('A paper'), sources: [{ name: 'Egypt', country: 'EG' }], classification },
+        body: { title: text('A paper'), sources: [{ name: 'Egypt', country: 'EG' }], classification },
       });
     await chair('POST', '/groups/CWG-COP/meetings', { body: { ordinal: 20, held: { from: '2027-01-01' } } });
-    expect((await submit('CWG-COP-20/1', 'public')).status).toBe(201);
-    expect((await submit('CWG-COP-20/2', 'states')).status).toBe(201);
+    expect((await submit('public')).body).toMatchObject({
+      ref: 'CWG-COP/meetings/20/contributions/CWG-COP-20/1',
+    });
+    expect((await submit('states')).body).toMatchObject({
+      ref: 'CWG-COP/meetings/20/contributions/CWG-COP-20/S-1',
+    });
     const withdraw = (voice: Voice, number: string) =>
       voice('POST', `/groups/CWG-COP/meetings/20/contributions/${encodeURIComponent(number)}/withdrawal`);
     expect((await withdraw(observer, 'CWG-COP-20/1')).status).toBe(403);
-    const hidden = await withdraw(observer, 'CWG-COP-20/2');
-    const absent = await withdraw(observer, 'CWG-COP-20/3');
+    const hidden = await withdraw(observer, 'CWG-COP-20/S-1');
+    const absent = await withdraw(observer, 'CWG-COP-20/S-2');
     expect(hidden.status).toBe(404);
-    expect(hidden.text.replace('20/2', '20/3')).toBe(absent.text);
+    expect(hidden.text.replace('S-1', 'S-2')).toBe(absent.text);
     const numbers = async (voice: Voice) =>
       (
         (await voice('GET', '/groups/CWG-COP/meetings/20')).body as {
@@ -165,8 +169,37 @@ describe('acts over HTTP', () => {
         }
       ).value.contributions.map(({ number }) => number);
     expect(await numbers(observer)).toEqual(['CWG-COP-20/1']);
-    expect(await numbers(delegate)).toEqual(['CWG-COP-20/1', 'CWG-COP-20/2']);
-    expect((await withdraw(delegate, 'CWG-COP-20/2')).status).toBe(201);
+    expect(await numbers(delegate)).toEqual(['CWG-COP-20/1', 'CWG-COP-20/S-1']);
+    expect((await withdraw(delegate, 'CWG-COP-20/S-1')).status).toBe(201);
+  });
+
+  it('get their numbers from the server, in a series for each classification', async () => {
+    const path = '/groups/CWG-COP/meetings/20/contributions';
+    const body = { title: text('Numbered'), sources: [{ name: 'Egypt' }] };
+    const chosen = await delegate('POST', path, { body: { ...body, number: 'CWG-COP-20/9' } });
+    expect([chosen.status, chosen.body]).toMatchObject([400, { errors: [{ rule: 'number-assigned' }] }]);
+    const misplaced = { ...body, number: 'CWG-COP-20/9', classification: 'states' };
+    expect((await chair('POST', path, { body: misplaced })).body).toMatchObject({
+      errors: [{ rule: 'series-per-classification', field: '/number' }],
+    });
+    const headers = { 'idempotency-key': 'a-paper' };
+    const first = await delegate('POST', path, { body: { ...body, classification: 'members' }, headers });
+    const again = await delegate('POST', path, { body: { ...body, classification: 'members' }, headers });
+    expect(first.body).toMatchObject({ ref: 'CWG-COP/meetings/20/contributions/CWG-COP-20/M-1' });
+    expect(again.body).toEqual({ ...(first.body as object), outcome: 'repeated' });
+    const many = await Promise.all(
+      Array.from({ length: 4 }, (_, i) =>
+        delegate('POST', path, {
+          body: { ...body, title: text(`Paper ${String(i)}`), classification: 'members' },
+        }),
+      ),
+    );
+    expect(many.map((each) => (each.body as { ref: string }).ref.split('/').at(-1)).sort()).toEqual([
+      'M-2',
+      'M-3',
+      'M-4',
+      'M-5',
+    ]);
   });
 
   it('name documents that were put in before; the bytes come back as a file', async () => {
@@ -183,18 +216,20 @@ describe('acts over HTTP', () => {
     ]);
     expect((await put(pdf, 'image/png')).body).toMatchObject({ errors: [{ rule: 'type-mismatch' }] });
     expect((await put(pdf, 'application/x-sh')).status).toBe(415);
-    const submit = (number: string, document: object) =>
+    const submit = (document: object) =>
       delegate('POST', '/groups/CWG-COP/meetings/20/contributions', {
-        body: { number, title: text('With a file'), sources: [{ name: 'Egypt' }], document },
+        body: { title: text('With a file'), sources: [{ name: 'Egypt' }], document },
       });
     const unknown = { ...(taken.body as object), sha256: '0'.repeat(64) };
-    expect((await submit('CWG-COP-20/8', unknown)).body).toMatchObject({
+    expect((await submit(unknown)).body).toMatchObject({
       errors: [{ rule: 'unknown-document', field: '/document' }],
     });
-    expect((await submit('CWG-COP-20/8', taken.body)).status).toBe(201);
+    expect((await submit(taken.body)).body).toMatchObject({
+      ref: 'CWG-COP/meetings/20/contributions/CWG-COP-20/2',
+    });
     const got = await record.anybody(
       'GET',
-      '/groups/CWG-COP/meetings/20/contributions/CWG-COP-20%2F8/document',
+      '/groups/CWG-COP/meetings/20/contributions/CWG-COP-20%2F2/document',
     );
     expect(got.text).toBe(pdf.toString());
     expect(got.headers.get('content-disposition')).toBe(`attachment; filename*=UTF-8''paper.pdf`);

@@ -7,6 +7,7 @@ export * from './access/viewer.js';
 export * from './commands/erase.js';
 export * from './commands/execute.js';
 export * from './commands/freeze.js';
+export * from './commands/numbering.js';
 export * from './commands/personal.js';
 export * from './commands/recorder.js';
 export * from './commands/target.js';

@@ -1,5 +1,6 @@
 import {
   type Answer,
+  type Answered,
   Forbidden,
   type ImportOptions,
   type ImportReport,
@@ -7,7 +8,6 @@ import {
   type ListAsk,
   type ListAnswer,
   type Principal,
-  type Receipt,
   type Submission,
   type TimelineAsk,
   type When,
@@ -52,7 +52,7 @@ import type { Acta } from './open.js';
 export const ACTA = Symbol('acta');
 
 /** Records one command of the catalogue. */
-export class RecordAct extends Command<Receipt> {
+export class RecordAct extends Command<Answered> {
   constructor(readonly submission: Submission) {
     super();
   }

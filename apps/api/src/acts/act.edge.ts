@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { Invalid, type Known, type Receipt, type Submission, commandIdOf, invalid } from '@acta/application';
+import { type Answered, Invalid, type Known, type Submission, commandIdOf, invalid } from '@acta/application';
 import { type Command, type CommandType, type Refusal, Refused, streamOf } from '@acta/domain';
-import { foldStream, refOfStream } from '@acta/projections';
+import { foldStream } from '@acta/projections';
 import { ACTA, type Acta, RecordAct } from '@acta/runtime';
 import { HttpException, Inject, Injectable, UnsupportedMediaTypeException } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -15,10 +15,10 @@ const DETAILS = ['effectiveAt', 'datedBy', 'attributedTo', 'reason', 'authority'
 
 /** A receipt in JSON: positions and revisions are decimal strings. */
 export interface ReceiptJson {
-  outcome: Receipt['outcome'];
+  outcome: Answered['outcome'];
   commandId: string;
   stream: string;
-  /** What the stream is about, for example CWG-COP/meetings/15. */
+  /** What it is about, for example CWG-COP/meetings/15/outcomes/3. */
   ref: string;
   position: string;
   /** Of what it is about, after it: what the next change names as what it saw. */
@@ -93,7 +93,7 @@ function pending(reply: FastifyReply, commandId: string): PendingJson {
   return { outcome: 'pending', commandId };
 }
 
-function answer(reply: FastifyReply, receipt: Receipt): ReceiptJson {
+function answer(reply: FastifyReply, receipt: Answered): ReceiptJson {
   const { outcome, commandId, position, revision } = receipt;
   void reply
     .status(outcome === 'written' ? 201 : 200)
@@ -107,15 +107,16 @@ export function receiptJson({
   outcome,
   commandId,
   stream,
+  ref,
   position,
   revision,
   events,
-}: Receipt): ReceiptJson {
+}: Answered): ReceiptJson {
   return {
     outcome,
     commandId,
     stream,
-    ref: refOfStream(stream),
+    ref,
     position: String(position),
     etag: String(revision),
     events: events.map((event) => ({ ...event, position: String(event.position) })),
