@@ -117,4 +117,4 @@ function reporter(journal: Journal): (past: Past) => Promise<void> {
 const none = (): never => {
   throw new Error('nothing is issued in the benchmark');
 };
-const NO_BLOBS: BlobStore = { put: none, get: none, has: none, remove: none, list: none };
+const NO_BLOBS: BlobStore = { put: none, putStream: none, get: none, has: none, remove: none, list: none };

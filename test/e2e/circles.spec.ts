@@ -35,8 +35,10 @@ function seenBy(circle: (typeof circles)[number], events: readonly RawEvent[]): 
   return events
     .filter((event) => !closed.has(nameOf(event) ?? ''))
     .map((event) => {
-      const data = { ...event.data };
-      for (const field of ['inReplyTo', 'reply']) if (isClosedStatement(data[field])) delete data[field];
+      const fields = Object.entries(event.data).filter(
+        ([field, value]) => !((field === 'inReplyTo' || field === 'reply') && isClosedStatement(value)),
+      );
+      const data: Record<string, unknown> = Object.fromEntries(fields);
       const { contributions = [], liaisonStatements = [], ...links } = (data['links'] ?? {}) as Links;
       const open = {
         ...links,

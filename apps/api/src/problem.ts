@@ -2,7 +2,10 @@ import {
   BadSearch,
   BlobCorrupt,
   ClockBehind,
+  DocumentRefused,
+  DocumentTooLarge,
   Forbidden,
+  ImportRefused,
   Invalid,
   IssuerUnavailable,
   KeyDestroyed,
@@ -25,7 +28,8 @@ export interface Problem {
   title: string;
   status: number;
   detail: string;
-  errors?: readonly Refusal[];
+  /** Of a batch, with the line that each stands on. */
+  errors?: readonly (Refusal & { line?: number })[];
   /** Of what was changed meanwhile: its ETag now, and the acts that changed it, oldest first. */
   etag?: string;
   since?: readonly { id: string; type: string; position: string; etag: string; recordedAt: string }[];
@@ -35,6 +39,12 @@ export interface Problem {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Invalid)
     return { ...problem('invalid', 'The request is not valid', 400, error.message), errors: error.faults };
+  if (error instanceof ImportRefused)
+    return { ...problem('invalid', 'The commands are not valid', 400, error.message), errors: error.faults };
+  if (error instanceof DocumentTooLarge)
+    return problem('too-large', 'The document is too large', 413, error.message);
+  if (error instanceof DocumentRefused)
+    return problem('document-refused', 'The document is refused', 422, error.message);
   if (error instanceof BadSearch)
     return problem('bad-search', 'The search cannot be read', 400, error.message);
   if (error instanceof Refused)

@@ -12,6 +12,7 @@ export * from './commands/recorder.js';
 export * from './commands/target.js';
 export * from './commands/text-rules.js';
 export * from './commands/validate.js';
+export * from './documents/accept.js';
 export * from './faults.js';
 export * from './ids.js';
 export * from './log.js';

@@ -71,8 +71,14 @@ export function foldStream<A extends AggregateName>(
   return fold<States[A], EventsOf[A]>(deciders[aggregate], acts, at);
 }
 
-/** The fold of a group's streams and the calendar's at a moment. Streams on which nothing has taken effect are left out. */
-export function foldGroup(streams: EntriesByStream, at: number): GroupRecord {
+/**
+ * The fold of a group's streams and the calendar's at a moment. Streams on which nothing has taken effect are left out.
+ * @param streams gone through once, so that they may be read one after another
+ */
+export function foldGroup(
+  streams: Iterable<readonly [stream: string, entries: readonly Entry[]]>,
+  at: number,
+): GroupRecord {
   const meetings = new Map<Ordinal, MeetingState>();
   const liaison = new Map<string, LiaisonState>();
   const reports = new Map<string, ReportState>();

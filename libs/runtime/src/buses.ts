@@ -18,6 +18,7 @@ import {
   listSubjects,
   prepare,
   replayGroup,
+  showCalendar,
   showContribution,
   showGroup,
   showLiaisonStatement,
@@ -33,6 +34,7 @@ import {
 } from '@acta/application';
 import type { GroupCode, Identifier, Ordinal, Person } from '@acta/domain';
 import type {
+  CalendarView,
   ContributionView,
   GroupView,
   LiaisonStatementView,
@@ -92,6 +94,16 @@ abstract class ViewQuestion<Which, T> extends Question<Answer<T>> {
   constructor(
     principal: Principal,
     readonly which: Which & { group: GroupCode },
+    readonly when: When,
+  ) {
+    super(principal);
+  }
+}
+
+/** Conferences and sessions. */
+export class ShowCalendar extends Question<Answer<CalendarView>> {
+  constructor(
+    principal: Principal,
     readonly when: When,
   ) {
     super(principal);
@@ -188,6 +200,7 @@ export const handlers: readonly Type[] = [
     return importFile(file, { subject, assurance, actingAs }, acta, options);
   }),
   answers(ListGroups, ({ reader }, { when }) => listGroups(reader, when)),
+  answers(ShowCalendar, (acta, { when }) => showCalendar(acta, when)),
   answers(ShowGroup, (acta, { which, when }) => showGroup(acta, which.group, when)),
   answers(ShowMeeting, (acta, { which, when }) => showMeeting(acta, which, when)),
   answers(ShowContribution, (acta, { which, when }) => showContribution(acta, which, when)),

@@ -30,12 +30,6 @@ export function identifyCallers(fastify: FastifyInstance, acta: Pick<Acta, 'auth
   });
 }
 
-/** Who asks. */
-export const Caller = createParamDecorator(
-  (_data: undefined, context: ExecutionContext): Principal =>
-    context.switchToHttp().getRequest<FastifyRequest>().principal,
-);
-
 /** Who asks, where it must be somebody who proved who they are. */
 export const KnownCaller = createParamDecorator((_data: undefined, context: ExecutionContext): Known => {
   const { principal } = context.switchToHttp().getRequest<FastifyRequest>();

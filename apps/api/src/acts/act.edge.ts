@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream';
 import { Invalid, type Known, type Receipt, type Submission, commandIdOf, invalid } from '@acta/application';
 import { type Command, type CommandType, type Refusal, Refused, streamOf } from '@acta/domain';
 import { foldStream, refOfStream } from '@acta/projections';
 import { ACTA, type Acta, RecordAct } from '@acta/runtime';
-import { HttpException, Inject, Injectable } from '@nestjs/common';
+import { HttpException, Inject, Injectable, UnsupportedMediaTypeException } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CommandsInFlight } from './in-flight.js';
@@ -51,6 +52,8 @@ export class ActEdge {
   ): Promise<ReceiptJson | PendingJson> {
     const places = request.params as Places;
     checkPlaces(places);
+    if (request.body instanceof Readable)
+      throw new UnsupportedMediaTypeException('an act is posted as application/json');
     const expected = expectedRevision(request);
     if (expected === undefined && route.enters === undefined) this.#requireIfMatch(places);
     const key = idempotencyKey(request);

@@ -1,4 +1,4 @@
-import type { Journal, JournalHead, StoredEvent } from '@acta/application';
+import type { GroupSelection, Journal, JournalHead, StoredEvent } from '@acta/application';
 import type { Database, Statement } from 'better-sqlite3';
 import { openForReading } from './database.js';
 import { refusingDamage } from './refused.js';
@@ -46,21 +46,13 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
   const db = openForReading(file);
   const sql = prepare(db);
   const names = new Map<number, string>();
-  let head: JournalHead | undefined;
-
-  const readHead = (): JournalHead => sql.head.get() ?? { position: 0, recordedAt: 0 };
-
-  /** What is in the file before its commit is known here: whoever has read an event finds the head at or after it. */
-  function seen(position: number): number {
-    if (head !== undefined && position > head.position) head = undefined;
-    return position;
-  }
+  const head = createHead(() => sql.head.get() ?? { position: 0, recordedAt: 0 }, keepHead);
 
   function storedEvent(
     [position, , revision, type, recordedAt, body]: EventRow,
     stream: string,
   ): StoredEvent {
-    return { position: seen(position), stream, revision: BigInt(revision), type, recordedAt, body };
+    return { position: head.atLeast(position), stream, revision: BigInt(revision), type, recordedAt, body };
   }
 
   function nameOf(id: number): string {
@@ -78,6 +70,13 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
     return sql.stream.all(id, upTo).map((row) => storedEvent(row, name));
   }
 
+  function selected({ group, streams, upTo }: GroupSelection): NamedStream[] {
+    const wanted = streams?.map((start) => prefix + start);
+    return sql.group
+      .all(group, upTo)
+      .filter(({ name }) => wanted?.some((start) => name.startsWith(start)) ?? true);
+  }
+
   function slice(
     name: string,
     from: number,
@@ -90,11 +89,9 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
   }
 
   return refusingDamage<SqliteJournal>(file, {
-    head: () => (keepHead ? (head ??= readHead()) : readHead()),
-    forgetHead() {
-      head = undefined;
-    },
-    positionAt: (instant) => seen(sql.positionAt.get(instant) ?? 0),
+    head: head.read,
+    forgetHead: head.forget,
+    positionAt: (instant) => head.atLeast(sql.positionAt.get(instant) ?? 0),
     recordedAt(position) {
       const moment = sql.recordedAt.get(position);
       if (moment === undefined) throw new RangeError(`the journal holds no position ${position}`);
@@ -104,14 +101,11 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
       const stream = sql.find.get(name);
       return stream === undefined ? [] : eventsOf(stream, upTo);
     },
-    group({ group, streams, upTo }) {
-      const wanted = streams?.map((start) => prefix + start);
-      return sql.group
-        .all(group, upTo)
-        .filter(({ name }) => wanted?.some((start) => name.startsWith(start)) ?? true)
-        .flatMap((stream) => eventsOf(stream, upTo))
-        .sort((a, b) => a.position - b.position);
-    },
+    group: (selection) =>
+      selected(selection)
+        .flatMap((stream) => eventsOf(stream, selection.upTo))
+        .sort((a, b) => a.position - b.position),
+    streamsOf: (selection) => selected(selection).map(({ name }) => name),
     streams: (start, upTo) => sql.streams.all(start, `${start}\u{10FFFF}`, upTo),
     classifying: (position) => sql.classifying.all(position).map((row) => storedEvent(row, nameOf(row[1]))),
     after: (position, limit) => sql.after.all(position, limit).map((row) => storedEvent(row, nameOf(row[1]))),
@@ -119,6 +113,22 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
     slice,
     close: () => db.close(),
   });
+}
+
+/** The journal's head, read anew each time, or, where it is kept, once it was forgotten. */
+function createHead(readFile: () => JournalHead, keep: boolean) {
+  let kept: JournalHead | undefined;
+  return {
+    read: (): JournalHead => (keep ? (kept ??= readFile()) : readFile()),
+    forget(): void {
+      kept = undefined;
+    },
+    /** A position that was read, maybe before its commit is known here: whoever has seen it finds the head at or after it. */
+    atLeast(position: number): number {
+      if (kept !== undefined && position > kept.position) kept = undefined;
+      return position;
+    },
+  };
 }
 
 const COLUMNS = 'position, stream_id, revision, type, recorded_at, body';

@@ -2,7 +2,8 @@ import { type Caller, type Command, type SubjectId, groupOf } from '@acta/domain
 import { foldStream } from '@acta/projections';
 import { type Access, Forbidden } from '../access/access.js';
 import type { Principal } from '../access/principal.js';
-import { NotFound, PreparedOnThePast } from '../faults.js';
+import { Invalid, NotFound, PreparedOnThePast } from '../faults.js';
+import type { BlobStore } from '../ports/blob-store.js';
 import { derivedUuid } from '../ids.js';
 import type { Ids } from '../ports/clock.js';
 import type { Reader } from '../queries/reader.js';
@@ -38,6 +39,7 @@ export interface ExecutionParts {
   access: Access;
   /** The record as somebody may see it. */
   readerFor: (principal: Principal) => Reader;
+  blobs: Pick<BlobStore, 'has'>;
 }
 
 const PREPARATIONS = 3;
@@ -62,6 +64,7 @@ export async function executeCommand(
   };
   const repeated = key === undefined ? undefined : await parts.recorder.recorded(request);
   if (repeated !== undefined) return repeated;
+  if (!backfill) await requireDocuments(command, parts.blobs);
   for (let attempt = 1; ; attempt++) {
     try {
       return await parts.recorder.record({ ...request, ...(await parts.prepare(request)) });
@@ -87,6 +90,24 @@ function authorise(command: Command, principal: Known, backfill: boolean, parts:
   if (extent === 'own') requireOwn(command, stream, principal, parts);
   const { subject, assurance } = principal;
   return { subject, assurance, actingAs };
+}
+
+/** That the documents that a command names are held. Of those of the past, it may be that only the hash is known. */
+async function requireDocuments({ data }: Command, blobs: Pick<BlobStore, 'has'>): Promise<void> {
+  const named = [
+    ['/data/document', data['document']],
+    ...(Array.isArray(data['attachments']) ? data['attachments'] : []).map((each: unknown, i) => [
+      `/data/attachments/${String(i)}`,
+      each,
+    ]),
+  ] as [field: string, document: unknown][];
+  for (const [field, document] of named) {
+    if (typeof document !== 'object' || document === null || !('sha256' in document)) continue;
+    if (!(await blobs.has(String(document.sha256))))
+      throw new Invalid([
+        { rule: 'unknown-document', message: 'no document with this hash is held; upload it first', field },
+      ]);
+  }
 }
 
 /** That the contribution that a command is about is the caller's. What is hidden from them is as what is not there. */

@@ -635,6 +635,17 @@ export function eventStoreContract(
         expect(some([])).toEqual([]);
       });
 
+      test('names the streams of a group, those whose events it gives', async () => {
+        await interleaved();
+        const all = ['group-AB', 'meeting-AB-15', 'meeting-AB-16'].map(full);
+        expect(journal.streamsOf({ group: 'AB', upTo: 7 })).toEqual(all);
+        expect(journal.streamsOf({ group: 'AB', upTo: 6 })).toEqual(all.slice(0, 2));
+        expect(journal.streamsOf({ group: 'AB', upTo: 0 })).toEqual([]);
+        expect(journal.streamsOf({ group: 'AB', streams: ['meeting-'], upTo: 7 })).toEqual(all.slice(1));
+        expect(journal.streamsOf({ group: 'AB', streams: ['group-CD'], upTo: 7 })).toEqual([]);
+        expect(journal.streamsOf({ group: 'XY', upTo: 7 })).toEqual([]);
+      });
+
       test('names the streams that exist at a position, in order', async () => {
         await interleaved();
         const all = ['calendar', 'group-AB', 'group-CD', 'meeting-AB-15', 'meeting-AB-16'].map(full);
