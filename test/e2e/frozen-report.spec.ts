@@ -233,6 +233,38 @@ describe('a report that is submitted', () => {
     expect(await reportText(acta, { asOf: String(position - 1) })).not.toContain(heading);
   });
 
+  it('is marked by a voiding and a redating of what it rests on, and not by those of what came after', async () => {
+    const stream = 'meeting-CWG-COP-16';
+    const [, second, third] = acta.journal
+      .stream(`acta.main.${stream}`, acta.journal.head().position)
+      .map(({ body }) => JSON.parse(body) as { type: string; metadata: { id: string } })
+      .filter(({ type }) => type === 'outcome-recorded');
+    await submitted();
+    const correct = (act: string | undefined, effectiveAt?: string) =>
+      later({
+        type: effectiveAt === undefined ? 'void-act' : 'redate-act',
+        stream,
+        data: { act: act ?? '', ...(effectiveAt === undefined ? {} : { effectiveAt }) },
+        reason: 'entered in error',
+      });
+    const amended = await later(amendment);
+    await correct(amended.events[0]?.id);
+    const changes = () =>
+      showReport(acta, { group: 'CWG-COP', id: 'CWG-COP-four-year-PP-18..PP-22' }, {}).value.changedSince.map(
+        ({ ref, change }) => `${ref} ${change}`,
+      );
+    expect(changes()).toEqual([]);
+    await correct(second?.metadata.id);
+    await correct(third?.metadata.id, '2020-02-05');
+    expect(changes()).toEqual([
+      'CWG-COP/meetings/16/outcomes/2 voided',
+      'CWG-COP/meetings/16/outcomes/3 corrected',
+    ]);
+    expect(await reportText(acta, {}, { reading: 'current' })).toContain(
+      'Outcome 2 of the sixteenth meeting was voided on 2 March 2026.',
+    );
+  });
+
   it('is frozen by the server alone: a client that brings an issue of its own is refused', async () => {
     await later({ type: 'adopt-report', stream: STREAM, data: {} });
     const head = acta.journal.head();

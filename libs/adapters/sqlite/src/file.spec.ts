@@ -184,7 +184,7 @@ describe('reading beside a writer', () => {
 });
 
 describe('writing', () => {
-  it('shares one commit among all appends of a turn', async () => {
+  it('shares one commit among the appends of a turn, or one among each sixteen of many', async () => {
     await filled();
     let commits = 0;
     const writer = await startWriter({
@@ -195,10 +195,14 @@ describe('writing', () => {
     const append = (i: number) =>
       writer.append({ stream: `acta.main.x-${i}`, group: null, expected: -1, events: rows() });
     const rows = () => [{ ...event(), effectiveFrom: null }];
-    await Promise.all(Array.from({ length: 64 }, (_, i) => append(i)));
+    const atOnce = (first: number, count: number) =>
+      Promise.all(Array.from({ length: count }, (_, i) => append(first + i)));
+    await atOnce(0, 15);
     expect(commits).toBe(1);
-    await append(64);
+    await append(15);
     expect(commits).toBe(2);
+    await atOnce(16, 64);
+    expect(commits).toBeLessThanOrEqual(2 + 64 / 16);
     await writer.close();
   });
 

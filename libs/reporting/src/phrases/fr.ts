@@ -102,6 +102,8 @@ const changes = {
   amended: 'modifié',
   superseded: 'remplacé',
   rescinded: 'annulé',
+  voided: 'retiré, inscrit par erreur,',
+  corrected: 'corrigé',
 };
 
 export const fr: Phrases = {
