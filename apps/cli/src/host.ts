@@ -95,7 +95,10 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     list: (ask) => queries.execute(new ListSubjects(reader, ask)),
     exportTo: (file, progress) => exportLog(file, acta, (done, total) => progress('exported', done, total)),
     async rebuild(progress) {
-      await acta.indexer.rebuild((done, total) => progress('rebuilt', done, total));
+      for (const circle of acta.listedCircles())
+        await acta
+          .listsFor(circle)
+          .indexer.rebuild((done, total) => progress(`rebuilt for ${circle}`, done, total));
       return { position: acta.index.cursor() };
     },
     async close() {

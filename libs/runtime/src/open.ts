@@ -19,12 +19,14 @@ import {
   Recorder,
   erasePerson,
   isErased,
+  circles,
   nameOpener,
   viewerOf,
   fullName,
   logNamed,
   systemIds,
 } from '@acta/application';
+import { existsSync } from 'node:fs';
 import { type Person, type SubjectId, groupOf, parseStream } from '@acta/domain';
 import { openFileBlobStore, openFileKeyReader, openFileKeyVault } from '@acta/files';
 import { type SqliteStore, openSqliteListIndex, openSqliteStore } from '@acta/sqlite';
@@ -50,6 +52,8 @@ export interface Acta {
   indexer: Indexer;
   /** The same for a circle of readers, made from what they may see. */
   listsFor: (circle: Circle) => Pick<Acta, 'index' | 'indexer'>;
+  /** The circles whose lists were made already. */
+  listedCircles: () => Circle[];
   /** The whole record. */
   reader: Reader;
   /** The record as somebody may see it. */
@@ -121,6 +125,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       index,
       indexer,
       listsFor: (circle) => lists.for(circle),
+      listedCircles: () => lists.made(),
       reader,
       readerFor: (principal) => reader.seenWith(new Sight(access.viewer(principal), classifications)),
       access,
@@ -145,19 +150,21 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
 function openLists(
   { lists }: DataFolder,
   { journal, log, classifications }: { journal: Journal; log: Log; classifications: Classifications },
-): { for(circle: Circle): Pick<Acta, 'index' | 'indexer'>; close(): void } {
+): { for(circle: Circle): Pick<Acta, 'index' | 'indexer'>; made(): Circle[]; close(): void } {
   const opened = new Map<Circle, Pick<Acta, 'index' | 'indexer'>>();
+  const fileOf = (circle: Circle): string =>
+    circle === 'all' ? lists : lists.replace(/\.db$/, `.${circle}.db`);
   return {
     for(circle) {
       const known = opened.get(circle);
       if (known !== undefined) return known;
-      const file = circle === 'all' ? lists : lists.replace(/\.db$/, `.${circle}.db`);
-      const index = openSqliteListIndex({ file });
+      const index = openSqliteListIndex({ file: fileOf(circle) });
       const sight = circle === 'all' ? undefined : new Sight(viewerOf(circle), classifications);
       const entry = { index, indexer: new Indexer(journal, index, log, sight) };
       opened.set(circle, entry);
       return entry;
     },
+    made: () => circles.filter((circle) => existsSync(fileOf(circle))),
     close() {
       for (const { index } of opened.values()) index.close();
     },

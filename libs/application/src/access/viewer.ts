@@ -20,7 +20,8 @@ export interface Viewer {
 export const everything: Viewer = { mayRead: () => true };
 
 /** Circles of readers, each of which sees what the one before it sees, and more: lists are made for each. */
-export type Circle = 'everybody' | 'members' | 'states' | 'all';
+export const circles = ['everybody', 'members', 'states', 'all'] as const;
+export type Circle = (typeof circles)[number];
 
 const SEES: Readonly<Record<Circle, readonly Classification[]>> = {
   everybody: ['public'],

@@ -67,17 +67,20 @@ export function checkNumbers(
         '/data/revisedAs',
       ),
     );
-  if (type !== 'submit-contribution' || data['number'] === undefined) return;
+  if (type !== 'submit-contribution') return;
+  const { number } = data;
+  if (typeof number !== 'string') return;
   if (!seesAll) throw invalid('number-assigned', 'is given by the server here; leave it out', '/data/number');
   const classification = (data['classification'] ?? 'public') as Classification;
-  if (!isOfSeries(String(data['number']), classification))
-    throw new Refused(
-      refusal(
-        'series-per-classification',
-        `a contribution of this classification has a number of its series, for example ${String(name.group)}-${String(name.ordinal)}/${SERIES[classification]}1; leave it out, and the server gives the next`,
-        '/data/number',
-      ),
-    );
+  if (isOfSeries(number, classification)) return;
+  const example = `${name.group}-${String(name.ordinal)}/${SERIES[classification]}1`;
+  throw new Refused(
+    refusal(
+      'series-per-classification',
+      `a contribution of this classification has a number of its series, for example ${example}; leave it out, and the server gives the next`,
+      '/data/number',
+    ),
+  );
 }
 
 /** The command with the number that its contribution gets next, where it says none. */
