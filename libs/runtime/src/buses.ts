@@ -196,7 +196,9 @@ export const handlers: readonly Type[] = [
   answers(ShowReport, (acta, { which, when }) => showReport(acta, which, when)),
   answers(ShowTimeline, (acta, { ask }) => showTimeline(acta, ask)),
   answers(ReplayGroup, (acta, { ask }) => replayGroup(acta, ask)),
-  answers(ListSubjects, (acta, { ask }) => listSubjects(acta, ask)),
+  answers(ListSubjects, (acta, { principal, ask }) =>
+    listSubjects({ ...acta, ...acta.listsFor(acta.access.circleOf(principal, ask.group)) }, ask),
+  ),
   answers(ReportDocumentQuery, (acta, { ask }) => reportDocument(acta, ask)),
   answers(SummaryDocumentQuery, (acta, { ask }) => summaryDocument(acta, ask)),
 ];

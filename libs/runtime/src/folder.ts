@@ -6,7 +6,7 @@ import type { Config } from './config.js';
 export interface DataFolder {
   /** The log: the one file that cannot be made again. */
   journal: string;
-  /** Lists and search: rebuilt from the journal when missing. */
+  /** Lists and search, for whoever sees all: rebuilt from the journal when missing. Other circles' lie beside it. */
   lists: string;
   /** Documents and frozen renditions. */
   documents: string;

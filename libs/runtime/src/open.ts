@@ -3,6 +3,7 @@ import {
   type AccessLog,
   type Authenticator,
   type BlobStore,
+  type Circle,
   Classifications,
   Indexer,
   type ListIndex,
@@ -19,6 +20,7 @@ import {
   erasePerson,
   isErased,
   nameOpener,
+  viewerOf,
   fullName,
   logNamed,
   systemIds,
@@ -40,9 +42,11 @@ export interface Acta {
   journal: Journal;
   vault: KeyVault;
   blobs: BlobStore;
-  /** Lists and search; any process that reads may bring it up to date. */
+  /** Lists and search of all that is recorded; any process that reads may bring them up to date. */
   index: ListIndex;
   indexer: Indexer;
+  /** The same for a circle of readers, made from what they may see. */
+  listsFor: (circle: Circle) => Pick<Acta, 'index' | 'indexer'>;
   /** The whole record. */
   reader: Reader;
   /** The record as somebody may see it. */
@@ -94,7 +98,8 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     const recorder = new Recorder({ store, journal, vault, erase, clock, ids, log });
     const access = new Access(reader, clock);
     const classifications = new Classifications(journal, log);
-    const index = openSqliteListIndex({ file: folder.lists });
+    const lists = openLists(folder, { journal, log, classifications });
+    const { index, indexer } = lists.for('all');
     return {
       config,
       folder,
@@ -106,7 +111,8 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       vault,
       blobs,
       index,
-      indexer: new Indexer(journal, index, log),
+      indexer,
+      listsFor: (circle) => lists.for(circle),
       reader,
       readerFor: (principal) => reader.seenWith(new Sight(access.viewer(principal), classifications)),
       access,
@@ -116,7 +122,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       erase,
       nameOf: nameOpener(vault),
       async close() {
-        index.close();
+        lists.close();
         await store.close();
         await vault.close();
       },
@@ -125,6 +131,29 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     await store.close();
     throw error;
   }
+}
+
+/** The lists of each circle of readers, opened when they are first asked for. */
+function openLists(
+  { lists }: DataFolder,
+  { journal, log, classifications }: { journal: Journal; log: Log; classifications: Classifications },
+): { for(circle: Circle): Pick<Acta, 'index' | 'indexer'>; close(): void } {
+  const opened = new Map<Circle, Pick<Acta, 'index' | 'indexer'>>();
+  return {
+    for(circle) {
+      const known = opened.get(circle);
+      if (known !== undefined) return known;
+      const file = circle === 'all' ? lists : lists.replace(/\.db$/, `.${circle}.db`);
+      const index = openSqliteListIndex({ file });
+      const sight = circle === 'all' ? undefined : new Sight(viewerOf(circle), classifications);
+      const entry = { index, indexer: new Indexer(journal, index, log, sight) };
+      opened.set(circle, entry);
+      return entry;
+    },
+    close() {
+      for (const { index } of opened.values()) index.close();
+    },
+  };
 }
 
 /** Until an issuer is configured, no token is accepted. */

@@ -109,6 +109,20 @@ describe('opening', () => {
     await expect(open()).rejects.toEqual(refusal('corrupt'));
   });
 
+  it('tells damage that shows only as it is read, with its remedy', async () => {
+    const store = await open();
+    for (let revision = -1n; revision < 20n; revision++)
+      await store.append(STREAM, revision === -1n ? 'noStream' : revision, [
+        event(STREAM, 'x'.repeat(3_000)),
+      ]);
+    await store.close();
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0x5a, 40_000, 80_000));
+    const reading = await open({ mode: 'read' });
+    for (const read of [() => reading.journal.after(0, 100), () => reading.journal.stream(STREAM, 100)])
+      expect(read).toThrow(/journal\.db is damaged \(SQLITE_CORRUPT.*\): restore a backup$/);
+  });
+
   it('refuses to read what is not there, and to write where no folder is', async () => {
     await expect(open({ mode: 'read' })).rejects.toEqual(refusal('missing'));
     writeFileSync(file, '');

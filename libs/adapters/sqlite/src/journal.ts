@@ -1,6 +1,7 @@
 import type { Journal, JournalHead, StoredEvent } from '@acta/application';
 import type { Database, Statement } from 'better-sqlite3';
 import { openForReading } from './database.js';
+import { refusingDamage } from './refused.js';
 import { CLASSIFYING } from './schema.js';
 
 /** A journal with what the store reads besides. Every call sees whatever was acknowledged before it. */
@@ -9,6 +10,8 @@ export interface SqliteJournal extends Journal {
   lastRevision(stream: string): number | undefined;
   /** At most `limit` events of a stream from a revision on, inclusive, in the direction's order. */
   slice(stream: string, from: number, direction: 'forwards' | 'backwards', limit: number): StoredEvent[];
+  /** To be called after each commit, before it is acknowledged, where the head is kept. */
+  forgetHead(): void;
   close(): void;
 }
 
@@ -28,15 +31,37 @@ interface NamedStream {
 /** Names that are kept for reading the whole log; past it, all are forgotten and looked up again. */
 const KNOWN_NAMES = 10_000;
 
-/**
- * Opens a journal's file for reading, beside its writer.
- * @param prefix the log's, which stream names start with
- * @throws StoreRefused
- */
-export function openJournal(file: string, prefix: string): SqliteJournal {
+export interface JournalOptions {
+  /** The log's, which stream names start with. */
+  prefix: string;
+  /**
+   * Keeps the head in memory until it is forgotten, since every command asks for it: only for the process that writes,
+   * which knows when it changes.
+   */
+  keepHead?: boolean;
+}
+
+/** Opens a journal's file for reading, beside its writer. @throws StoreRefused */
+export function openJournal(file: string, { prefix, keepHead = false }: JournalOptions): SqliteJournal {
   const db = openForReading(file);
   const sql = prepare(db);
   const names = new Map<number, string>();
+  let head: JournalHead | undefined;
+
+  const readHead = (): JournalHead => sql.head.get() ?? { position: 0, recordedAt: 0 };
+
+  /** What is in the file before its commit is known here: whoever has read an event finds the head at or after it. */
+  function seen(position: number): number {
+    if (head !== undefined && position > head.position) head = undefined;
+    return position;
+  }
+
+  function storedEvent(
+    [position, , revision, type, recordedAt, body]: EventRow,
+    stream: string,
+  ): StoredEvent {
+    return { position: seen(position), stream, revision: BigInt(revision), type, recordedAt, body };
+  }
 
   function nameOf(id: number): string {
     const known = names.get(id);
@@ -64,9 +89,12 @@ export function openJournal(file: string, prefix: string): SqliteJournal {
     return sql[direction].all(stream.id, from, limit).map((row) => storedEvent(row, name));
   }
 
-  return {
-    head: (): JournalHead => sql.head.get() ?? { position: 0, recordedAt: 0 },
-    positionAt: (instant) => sql.positionAt.get(instant) ?? 0,
+  return refusingDamage<SqliteJournal>(file, {
+    head: () => (keepHead ? (head ??= readHead()) : readHead()),
+    forgetHead() {
+      head = undefined;
+    },
+    positionAt: (instant) => seen(sql.positionAt.get(instant) ?? 0),
     recordedAt(position) {
       const moment = sql.recordedAt.get(position);
       if (moment === undefined) throw new RangeError(`the journal holds no position ${position}`);
@@ -90,11 +118,7 @@ export function openJournal(file: string, prefix: string): SqliteJournal {
     lastRevision: (name) => sql.lastRevision.get(name),
     slice,
     close: () => db.close(),
-  };
-}
-
-function storedEvent([position, , revision, type, recordedAt, body]: EventRow, stream: string): StoredEvent {
-  return { position, stream, revision: BigInt(revision), type, recordedAt, body };
+  });
 }
 
 const COLUMNS = 'position, stream_id, revision, type, recorded_at, body';

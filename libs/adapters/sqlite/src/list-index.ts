@@ -1,5 +1,6 @@
 import {
   BadSearch,
+  type ListChange,
   type ListIndex,
   type ListPage,
   type ListQuery,
@@ -7,7 +8,8 @@ import {
   type SubjectVersions,
 } from '@acta/application';
 import Database from 'better-sqlite3';
-import { asRefusal } from './refused.js';
+import { rmSync } from 'node:fs';
+import { StoreRefused, asRefusal, isDamage, refusingDamage } from './refused.js';
 import { type FileKind, identify, migrate } from './schema.js';
 import { parseSearch, type SearchTerm } from './search.js';
 
@@ -57,15 +59,59 @@ export interface ListIndexOptions {
   file: string;
 }
 
-/** Opens or creates the lists. Synchronous. @throws StoreRefused not-ours, newer, locked, corrupt, inaccessible */
-export function openSqliteListIndex({ file }: ListIndexOptions): ListIndex {
-  const db = openLists(file);
-  const statements = prepare(db);
+/** For a file that cannot be read: nothing is lost with it. */
+const REMEDY = 'delete it: lists are made again from the journal';
 
-  const apply = db.transaction((changes: readonly SubjectVersions[], cursor: number) => {
+/**
+ * Opens or creates the lists; a file that is told to be damaged is thrown away, and so it is when they are cleared.
+ * Synchronous. @throws StoreRefused not-ours, newer, locked, inaccessible; corrupt, of damage that shows as it is read
+ */
+export function openSqliteListIndex({ file }: ListIndexOptions): ListIndex {
+  let index = openedAnew(file);
+  return refusingDamage<ListIndex>(
+    file,
+    {
+      cursor: () => index.cursor(),
+      apply: (changes, cursor) => index.apply(changes, cursor),
+      find: (query) => index.find(query),
+      clear() {
+        try {
+          index.clear();
+        } catch (error) {
+          if (!isDamage(error)) throw error;
+          index.close();
+          discard(file);
+          index = openOn(file);
+        }
+      },
+      close: () => index.close(),
+    },
+    REMEDY,
+  );
+}
+
+function openedAnew(file: string): ListIndex {
+  try {
+    return openOn(file);
+  } catch (error) {
+    if (!(error instanceof StoreRefused) || error.code !== 'corrupt') throw error;
+    discard(file);
+    return openOn(file);
+  }
+}
+
+/** Whoever has it open goes on reading what it held. */
+function discard(file: string): void {
+  for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true });
+}
+
+function openOn(file: string): ListIndex {
+  const { db, statements } = openLists(file);
+
+  const apply = db.transaction((changes: readonly ListChange[], cursor: number) => {
     // Another process may have applied the same part of the journal meanwhile.
     const applied = statements.cursor.get() ?? 0;
-    for (const change of changes) if (change.position > applied) replaceOpen(statements, change);
+    for (const change of changes) if (change.position > applied) applyChange(statements, change);
     if (cursor > applied) statements.setCursor.run(cursor);
   });
 
@@ -83,7 +129,7 @@ export function openSqliteListIndex({ file }: ListIndexOptions): ListIndex {
   };
 }
 
-function openLists(file: string): Database.Database {
+function openLists(file: string): { db: Database.Database; statements: Statements } {
   let db: Database.Database | undefined;
   try {
     db = new Database(file);
@@ -93,10 +139,10 @@ function openLists(file: string): Database.Database {
     db.pragma('synchronous = NORMAL');
     db.pragma('cache_size = -8192');
     migrate(db, LISTS);
-    return db;
+    return { db, statements: prepare(db) };
   } catch (error) {
     db?.close();
-    throw asRefusal(file, error);
+    throw asRefusal(file, error, REMEDY);
   }
 }
 
@@ -110,6 +156,10 @@ function prepare(db: Database.Database) {
     open: db.prepare<[string], { id: number; from: number; content: string }>(
       'SELECT id, from_position AS "from", content FROM version WHERE subject = ? AND to_position IS NULL',
     ),
+    // "0" is the character after "/".
+    below: db
+      .prepare('SELECT id FROM version WHERE subject = ? OR (subject >= ? AND subject < ?)')
+      .pluck() as Database.Statement<[string, string, string], number>,
     end: db.prepare<[number, number]>('UPDATE version SET to_position = ? WHERE id = ?'),
     remove: db.prepare<[number]>('DELETE FROM version WHERE id = ?'),
     removeCountries: db.prepare<[number]>('DELETE FROM country WHERE version_id = ?'),
@@ -126,6 +176,25 @@ function prepare(db: Database.Database) {
   };
 }
 
+function applyChange(statements: Statements, change: ListChange): void {
+  if (!('changes' in change)) {
+    replaceOpen(statements, change);
+    return;
+  }
+  forget(statements, change.ref);
+  for (const each of change.changes) replaceOpen(statements, each);
+}
+
+function forget(statements: Statements, subject: string): void {
+  for (const id of statements.below.all(subject, `${subject}/`, `${subject}0`)) removeVersion(statements, id);
+}
+
+function removeVersion(statements: Statements, id: number): void {
+  statements.remove.run(id);
+  statements.removeCountries.run(id);
+  statements.removeWords.run(id);
+}
+
 /** A version that stays as it was stays open; the others end, or go where they would have held at no position. */
 function replaceOpen(statements: Statements, { subject, position, versions }: SubjectVersions): void {
   const coming = new Map(versions.map((version) => [JSON.stringify(version), version]));
@@ -134,9 +203,7 @@ function replaceOpen(statements: Statements, { subject, position, versions }: Su
     if (open.from < position) {
       statements.end.run(position, open.id);
     } else {
-      statements.remove.run(open.id);
-      statements.removeCountries.run(open.id);
-      statements.removeWords.run(open.id);
+      removeVersion(statements, open.id);
     }
   }
   for (const [content, version] of coming) insertVersion(statements, position, version, content);

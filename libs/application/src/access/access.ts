@@ -13,7 +13,7 @@ import type { Reader } from '../queries/reader.js';
 import type { Restriction } from './classifications.js';
 import { type Act, type Cell, cell, roles } from './policy.js';
 import type { Grant, Principal } from './principal.js';
-import { type Viewer, everything } from './viewer.js';
+import { type Circle, type Viewer, everything } from './viewer.js';
 
 /** What the policy says of an act: in which capacity it may be done, on everything or on one's own alone; or not at all. */
 export type Judgement =
@@ -113,6 +113,21 @@ export class Access {
         return false;
       },
     };
+  }
+
+  /**
+   * The widest circle of readers that somebody belongs to, in a group; without one, in all groups. What they may read
+   * because it is their own is not in it.
+   */
+  circleOf(principal: Principal, group?: GroupCode): Circle {
+    if (principal.assurance === 'asserted') return 'all';
+    const reads = (act: Act): boolean => {
+      const judgement = this.judge(principal, act, group);
+      return judgement.allowed && judgement.extent === 'yes';
+    };
+    if (!reads('read-members')) return 'everybody';
+    if (!reads('read-states')) return 'members';
+    return reads('read-drafts') ? 'all' : 'states';
   }
 
   #appointmentsOf(group: GroupCode, subject: SubjectId | undefined): Appointment[] {

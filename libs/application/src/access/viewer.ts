@@ -1,4 +1,5 @@
 import {
+  type Classification,
   type Entry,
   type GroupCode,
   type Recorded,
@@ -17,6 +18,23 @@ export interface Viewer {
 
 /** Who reads everything: deciders, exports, and the command line of whoever holds the data folder. */
 export const everything: Viewer = { mayRead: () => true };
+
+/** Circles of readers, each of which sees what the one before it sees, and more: lists are made for each. */
+export type Circle = 'everybody' | 'members' | 'states' | 'all';
+
+const SEES: Readonly<Record<Circle, readonly Classification[]>> = {
+  everybody: ['public'],
+  members: ['public', 'members'],
+  states: ['public', 'members', 'states'],
+  all: ['public', 'members', 'states', 'draft'],
+};
+
+/** What a whole circle may read. */
+export function viewerOf(circle: Circle): Viewer {
+  return circle === 'all'
+    ? everything
+    : { mayRead: (_group, { classification }) => SEES[circle].includes(classification) };
+}
 
 /**
  * What a viewer may see of the record. Whatever is computed for them is computed from these events alone, so nothing
@@ -54,10 +72,11 @@ export class Sight {
     return seen;
   }
 
-  /** Whether the viewer sees an event. */
-  sees(event: Recorded): boolean {
+  /** An event as the viewer sees it, without references to what is hidden; undefined where they do not see it. */
+  shown(event: Recorded): Recorded | undefined {
     const path = restrictablePath(event);
-    return path === undefined || !this.hides(event.stream, path);
+    if (path !== undefined && this.hides(event.stream, path)) return undefined;
+    return this.#withoutReferences(event, this.hiddenIn(event.stream));
   }
 
   /** Whether a thing is hidden from the viewer. */
