@@ -1,9 +1,11 @@
-// Generates JSON Schemas from the plain types in libs/domain: one for each event type and version, one for all commands.
+// Generates JSON Schemas from the plain types in libs/domain: one for each event type and version, one for all commands;
+// and one for all that the API answers with, from its own.
 // A published event schema never changes: this tool adds, and refuses to overwrite. With --check it only compares.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createGenerator } from 'ts-json-schema-generator';
+import { viewSchemas } from './views.mjs';
 
 const { values: options } = parseArgs({
   options: { check: { type: 'boolean' }, help: { type: 'boolean' } },
@@ -130,6 +132,7 @@ files.set(
     }),
   ),
 );
+files.set('views.json', text(viewSchemas(root)));
 
 /** Published events' files that are there but belong to no version that the catalogue names or has named. */
 const faults = [];

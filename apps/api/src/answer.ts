@@ -5,28 +5,11 @@ import type { Question } from '@acta/runtime';
 import { createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AnswerJson, BasisJson, PageJson } from './contract/wire.js';
 
 /** The point that an answer stands on, as JSON has it: positions are decimal strings. */
-export interface BasisJson {
-  position: string;
-  at: string;
-  settled: boolean;
-}
-
-/** An answer in JSON: what was asked for, and the point that it stands on. */
-export interface AnswerJson<T> {
-  basis: BasisJson;
-  value: T;
-}
-
 export function basisJson({ position, at, settled }: Point): BasisJson {
   return { position: String(position), at: new Date(at).toISOString(), settled };
-}
-
-/** A page of an answer, in JSON. */
-export interface PageJson<T> extends AnswerJson<readonly T[]> {
-  /** Give it as `after` for the next page, with `asOf` the position of this one; absent on the last page. */
-  next?: string;
 }
 
 /** Who asks, and what the answer is sent with. */

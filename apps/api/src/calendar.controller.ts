@@ -2,7 +2,8 @@ import type { CalendarView } from '@acta/projections';
 import { ShowCalendar } from '@acta/runtime';
 import { Controller, Get, Query } from '@nestjs/common';
 import { Requires } from './access/access.guard.js';
-import { AnswerDesk, type AnswerJson, Asked, type Asking } from './answer.js';
+import { AnswerDesk, Asked, type Asking } from './answer.js';
+import type { AnswerJson } from './contract/wire.js';
 import { WhenDto, whenOf } from './when.dto.js';
 
 /** Conferences and Council sessions. */

@@ -1,6 +1,7 @@
 import { ACTA, type Acta } from '@acta/runtime';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { Requires } from './access/access.guard.js';
+import type { HealthJson } from './contract/wire.js';
 import { homePage } from './home-page.js';
 import { firstLooks } from './where-to-look.js';
 
@@ -20,7 +21,7 @@ export class HomeController {
   }
 
   @Get('health')
-  health(): { status: 'ok'; position: string } {
+  health(): HealthJson {
     return { status: 'ok', position: String(this.acta.journal.head().position) };
   }
 }

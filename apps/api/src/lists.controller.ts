@@ -1,11 +1,12 @@
-import type { ListedVersion, SubjectKind } from '@acta/projections';
+import type { SubjectKind } from '@acta/projections';
 import { ListSubjects } from '@acta/runtime';
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { Requires } from './access/access.guard.js';
-import { Asked, type Asking, type BasisJson, basisJson, describe, digestOf } from './answer.js';
+import { Asked, type Asking, basisJson, describe, digestOf } from './answer.js';
+import type { ListJson } from './contract/wire.js';
 import { AT, WhenDto } from './when.dto.js';
 
 const kinds = ['meeting', 'contribution', 'outcome', 'liaison-statement', 'report'] as const;
@@ -63,10 +64,7 @@ export class ListsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  async list(
-    @Asked() asked: Asking,
-    @Query() ask: ListDto,
-  ): Promise<{ basis: BasisJson; items: ListedVersion[]; next?: string }> {
+  async list(@Asked() asked: Asking, @Query() ask: ListDto): Promise<ListJson> {
     const { asOf, at, minPosition: _waitedFor, fields: _whole, ...filters } = ask;
     const question = new ListSubjects(asked.principal, { ...filters, when: { asOf, at } });
     const { point, ...page } = await this.queries.execute(question);

@@ -17,24 +17,11 @@ import {
   TokenRefused,
   Withheld,
 } from '@acta/application';
-import { type Refusal, Refused } from '@acta/domain';
+import { Refused } from '@acta/domain';
 import { HttpException } from '@nestjs/common';
+import type { Problem } from './contract/wire.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
-
-/** Problem details (RFC 9457), with the field and the rule of each fault. */
-export interface Problem {
-  /** Stable; part of the interface. */
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  /** Of a batch, with the line that each stands on. */
-  errors?: readonly (Refusal & { line?: number })[];
-  /** Of what was changed meanwhile: its ETag now, and the acts that changed it, oldest first. */
-  etag?: string;
-  since?: readonly { id: string; type: string; position: string; etag: string; recordedAt: string }[];
-}
 
 /** What an error means to a client. Errors that are ours say nothing of their cause: the log has it. */
 export function problemOf(error: unknown): Problem {

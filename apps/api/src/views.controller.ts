@@ -22,7 +22,8 @@ import type {
 } from '@acta/projections';
 import { Controller, Get, Param, ParseIntPipe, Query } from '@nestjs/common';
 import { Requires } from './access/access.guard.js';
-import { AnswerDesk, type AnswerJson, Asked, type Asking, type PageJson } from './answer.js';
+import { AnswerDesk, Asked, type Asking } from './answer.js';
+import type { AnswerJson, PageJson } from './contract/wire.js';
 import { ReportPath } from './report-path.js';
 import { TimelineDto } from './timeline.dto.js';
 import { WhenDto, whenOf } from './when.dto.js';

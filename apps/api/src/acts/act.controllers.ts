@@ -4,7 +4,8 @@ import { Controller, Inject, Post, Req, Res, type Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Requires } from '../access/access.guard.js';
 import { KnownCaller } from '../access/caller.js';
-import { ActEdge, type PendingJson, type ReceiptJson } from './act.edge.js';
+import type { PendingJson, ReceiptJson } from '../contract/wire.js';
+import { ActEdge } from './act.edge.js';
 import { type ActRoute, actRoutes } from './routes.js';
 
 /** A controller whose one route takes one kind of act. */

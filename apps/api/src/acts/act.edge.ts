@@ -6,31 +6,13 @@ import { ACTA, type Acta, RecordAct } from '@acta/runtime';
 import { HttpException, Inject, Injectable, UnsupportedMediaTypeException } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { PendingJson, ReceiptJson } from '../contract/wire.js';
 import { CommandsInFlight } from './in-flight.js';
 import { type Places, checkPlaces, streamAt, valueOf } from './places.js';
 import type { ActRoute } from './routes.js';
 
 /** What an act may say of itself, beside what its data says (the domain's ActDetails). */
 const DETAILS = ['effectiveAt', 'datedBy', 'attributedTo', 'reason', 'authority', 'provenance'] as const;
-
-/** A receipt in JSON: positions and revisions are decimal strings. */
-export interface ReceiptJson {
-  outcome: Answered['outcome'];
-  commandId: string;
-  stream: string;
-  /** What it is about, for example CWG-COP/meetings/15/outcomes/3. */
-  ref: string;
-  position: string;
-  /** Of what it is about, after it: what the next change names as what it saw. */
-  etag: string;
-  events: { id: string; type: string; position: string }[];
-}
-
-/** Of an act that is not known to be durable yet. */
-export interface PendingJson {
-  outcome: 'pending';
-  commandId: string;
-}
 
 /** Turns a posted act into a command, and its receipt into an answer. */
 @Injectable()
@@ -103,6 +85,7 @@ function answer(reply: FastifyReply, receipt: Answered): ReceiptJson {
   return receiptJson(receipt);
 }
 
+/** A receipt in JSON: positions and revisions are decimal strings. */
 export function receiptJson({
   outcome,
   commandId,

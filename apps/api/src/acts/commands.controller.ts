@@ -3,7 +3,8 @@ import { Controller, Get, Param, ParseUUIDPipe, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { RequiresToken } from '../access/access.guard.js';
 import { KnownCaller } from '../access/caller.js';
-import { type PendingJson, type ReceiptJson, receiptJson } from './act.edge.js';
+import type { PendingJson, ReceiptJson } from '../contract/wire.js';
+import { receiptJson } from './act.edge.js';
 import { CommandsInFlight } from './in-flight.js';
 
 /** What became of an act whose answer was 202. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type ImportReport, type Known, exportLog, invalid } from '@acta/application';
+import { type Known, exportLog, invalid } from '@acta/application';
 import { ACTA, type Acta, ImportCommands } from '@acta/runtime';
 import {
   Controller,
@@ -22,6 +22,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { Requires } from '../access/access.guard.js';
 import { KnownCaller } from '../access/caller.js';
+import type { ImportJson } from '../contract/wire.js';
 
 /** The most that one import may have, in bytes. */
 const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
@@ -49,7 +50,7 @@ export class TransferController {
     @KnownCaller() principal: Known,
     @Req() { body }: FastifyRequest,
     @Query() { dryRun }: ImportDto,
-  ): Promise<Omit<ImportReport, 'position'> & { position: string }> {
+  ): Promise<ImportJson> {
     if (!(body instanceof Readable))
       throw invalid('wrong-type', 'must be application/x-ndjson', '/headers/content-type');
     return inPassingFolder(async (folder) => {
