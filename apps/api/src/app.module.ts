@@ -3,6 +3,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access/access.guard.js';
 import { DocumentsController } from './documents.controller.js';
+import { EventsController } from './feed/events.controller.js';
+import { SchemasController } from './feed/schemas.controller.js';
+import { Streams } from './feed/streams.js';
 import { HomeController } from './home.controller.js';
 import { ListsController } from './lists.controller.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -14,8 +17,16 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [ActaModule.on(acta)],
-      controllers: [HomeController, DocumentsController, ViewsController, ListsController],
+      controllers: [
+        HomeController,
+        DocumentsController,
+        ViewsController,
+        ListsController,
+        EventsController,
+        SchemasController,
+      ],
       providers: [
+        Streams,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
       ],

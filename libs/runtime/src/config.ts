@@ -12,12 +12,15 @@ export interface Config {
   host: string;
   port: number;
   language: 'en' | 'fr';
+  /** Streams of the feed that may be open: in all, and of one reader. */
+  streams: number;
+  streamsEach: number;
 }
 
 interface Setting<T> {
   env: string;
-  /** The command line's flag. */
-  flag: string;
+  /** The command line's flag; absent: it has none. */
+  flag?: string;
   default: string;
   describe: string;
   /** @throws ConfigRefused */
@@ -31,6 +34,16 @@ export class ConfigRefused extends Error {
 
 const folder = (text: string): string =>
   isAbsolute(text) ? text : text.startsWith('~/') ? join(homedir(), text.slice(2)) : resolve(text);
+
+/** Reads a count from 1. */
+function atMost(most: number): (text: string, name: string) => number {
+  return (text, name) => {
+    const count = Number(text);
+    if (!/^\d{1,9}$/.test(text) || count < 1 || count > most)
+      throw new ConfigRefused(`${name}: "${text}" is no count; give a number from 1 to ${String(most)}`);
+    return count;
+  };
+}
 
 /** One row a setting: the only list of them. */
 export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
@@ -95,6 +108,18 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
       return text;
     },
   },
+  streams: {
+    env: 'ACTA_STREAMS',
+    default: '2000',
+    describe: 'streams of the feed that may be open at once',
+    read: atMost(100_000),
+  },
+  streamsEach: {
+    env: 'ACTA_STREAMS_EACH',
+    default: '50',
+    describe: 'streams of the feed that one reader, or one address, may have open at once',
+    read: atMost(100_000),
+  },
 };
 
 /**
@@ -109,7 +134,7 @@ export function loadConfig(
     const setting = settings[key];
     const flag = flags[key];
     const given = env[setting.env];
-    if (flag !== undefined) return setting.read(flag, setting.flag);
+    if (flag !== undefined) return setting.read(flag, setting.flag ?? setting.env);
     return given === undefined || given === ''
       ? setting.read(setting.default, setting.env)
       : setting.read(given, setting.env);
@@ -123,5 +148,7 @@ export function loadConfig(
     host: read('host'),
     port: read('port'),
     language: read('language'),
+    streams: read('streams'),
+    streamsEach: read('streamsEach'),
   };
 }

@@ -48,6 +48,7 @@ export interface Acta {
   /** The record as somebody may see it. */
   readerFor: (principal: Principal) => Reader;
   access: Access;
+  classifications: Classifications;
   authenticator: Authenticator;
   accessLog: AccessLog;
   recorder: Recorder;
@@ -110,6 +111,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       reader,
       readerFor: (principal) => reader.seenWith(new Sight(access.viewer(principal), classifications)),
       access,
+      classifications,
       authenticator: noIssuer,
       accessLog: silent,
       recorder,

@@ -3,8 +3,8 @@ import type { Database, Statement } from 'better-sqlite3';
 import { openForReading } from './database.js';
 import { CLASSIFYING } from './schema.js';
 
-/** A journal with what the store reads besides. Every call sees whatever was acknowledged before it. */
-export interface SqliteJournal extends Journal {
+/** A journal with what the store reads besides; the store tells of changes. Every call sees whatever was acknowledged before it. */
+export interface SqliteJournal extends Omit<Journal, 'changed'> {
   /** Last revision of a stream; undefined where there is no such stream. */
   lastRevision(stream: string): number | undefined;
   /** At most `limit` events of a stream from a revision on, inclusive, in the direction's order. */
