@@ -349,6 +349,19 @@ describe('the feed over HTTP', () => {
       ]);
     });
 
+    it('gives each of several who read live what they may see, whatever the others get', async () => {
+      const tokens = [undefined, 'observer', 'member', 'state', undefined];
+      const readers = await Promise.all(
+        tokens.map((token) => open('/events', token === undefined ? {} : callers.bearer(token))),
+      );
+      for (const reader of readers) await reader.until(({ lastEventId }) => lastEventId !== '');
+      await submit({ classification: 'members' });
+      await submit({ classification: 'states' });
+      const { position } = await plan();
+      for (const reader of readers) await reader.until(({ lastEventId }) => lastEventId === String(position));
+      expect(readers.map(({ messages }) => messages.length)).toEqual([1, 1, 2, 3, 1]);
+    });
+
     it('ends a stream when its token expires', async () => {
       TOKENS['brief'] = { grants: [], expires: Date.now() + 400 };
       const client = await open('/events', callers.bearer('brief'));

@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access/access.guard.js';
 import { DocumentsController } from './documents.controller.js';
+import { AtomController } from './feed/atom.controller.js';
 import { EventsController } from './feed/events.controller.js';
 import { SchemasController } from './feed/schemas.controller.js';
 import { Streams } from './feed/streams.js';
@@ -23,6 +24,7 @@ export class AppModule {
         ViewsController,
         ListsController,
         EventsController,
+        AtomController,
         SchemasController,
       ],
       providers: [

@@ -13,6 +13,7 @@ export * from './commands/target.js';
 export * from './commands/text-rules.js';
 export * from './commands/validate.js';
 export * from './faults.js';
+export * from './feed/atom.js';
 export * from './feed/cloud-event.js';
 export * from './feed/feed.js';
 export * from './feed/feed-event.js';

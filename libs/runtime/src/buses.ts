@@ -1,5 +1,6 @@
 import {
   type Answer,
+  type AtomFeed,
   Forbidden,
   type ImportOptions,
   type ImportReport,
@@ -12,6 +13,7 @@ import {
   type TimelineAsk,
   type When,
   anybody,
+  atomFeed,
   executeCommand,
   importFile,
   listGroups,
@@ -124,6 +126,9 @@ export class ReplayGroup extends AskQuestion<TimelineAsk, Answer<Iterable<Replay
 /** Lists and full-text search. */
 export class ListSubjects extends AskQuestion<ListAsk, ListAnswer> {}
 
+/** The newest acts of a group, as an Atom document. */
+export class ShowAtomFeed extends AskQuestion<{ group: GroupCode }, AtomFeed> {}
+
 /** A four-year or annual report as a document. */
 export class ReportDocumentQuery extends AskQuestion<ReportAsk, RenderedDocument> {}
 
@@ -188,6 +193,7 @@ export const handlers: readonly Type[] = [
   answers(ShowReport, (acta, { which, when }) => showReport(acta, which, when)),
   answers(ShowTimeline, (acta, { ask }) => showTimeline(acta, ask)),
   answers(ReplayGroup, (acta, { ask }) => replayGroup(acta, ask)),
+  answers(ShowAtomFeed, (acta, { ask }) => atomFeed(acta, ask.group)),
   answers(ListSubjects, (acta, { ask }) => listSubjects(acta, ask)),
   answers(ReportDocumentQuery, (acta, { ask }) => reportDocument(acta, ask)),
   answers(SummaryDocumentQuery, (acta, { ask }) => summaryDocument(acta, ask)),
