@@ -1,8 +1,8 @@
-// Generates JSON Schemas from the plain types in libs/domain: one for each event type and version, one for all commands;
-// and one for all that the API answers with, from its own.
-// A published event schema never changes: this tool adds, and refuses to overwrite. With --check it only compares.
+// Generates JSON Schemas from plain types: one for each event type and version as it is stored, one as the feed carries
+// it, one for the feed's envelope, one for all commands, one for all that the API answers with. A published event schema
+// never changes: this tool adds, and refuses to overwrite. With --check it only compares.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createGenerator } from 'ts-json-schema-generator';
 import { viewSchemas } from './views.mjs';
@@ -104,6 +104,50 @@ function shape(content) {
   );
 }
 
+/** The feed names people by their subject ids alone. */
+const { subject } = definitions.Person.properties;
+const nobody = {
+  type: 'object',
+  properties: { subject },
+  required: ['subject'],
+  additionalProperties: false,
+  description: 'A person, by subject id: the feed carries no name and no address.',
+};
+for (const [type, version] of Object.entries(schemaVersions))
+  files.set(
+    join('feed', `${type}.v${version}.json`),
+    text(
+      standalone(
+        {
+          $schema: 'http://json-schema.org/draft-07/schema#',
+          $id: `https://acta.example/schemas/feed/${type}.v${version}.json`,
+          title: `${type} (version ${version}): data, as the feed carries it`,
+          ...inline(events[type]),
+        },
+        { Person: nobody },
+      ),
+    ),
+  );
+const envelope = createGenerator({
+  path: join(root, 'libs/application/src/feed/cloud-event.ts'),
+  tsconfig: join(root, 'libs/application/tsconfig.json'),
+  additionalProperties: false,
+  skipTypeCheck: true,
+  sortProps: true,
+}).createSchema('CloudEvent');
+files.set(
+  join('feed', 'cloudevent.v1.json'),
+  text({
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'https://acta.example/schemas/feed/cloudevent.v1.json',
+    title: 'An event of the feed: CloudEvents 1.0 with the extensions of Acta',
+    ...envelope.definitions.CloudEvent,
+    definitions: sorted(
+      Object.fromEntries(Object.entries(envelope.definitions).filter(([name]) => name !== 'CloudEvent')),
+    ),
+  }),
+);
+
 /** What a client sends for each command: its data as the event's, with personal fields in clear and nothing that the server sets. */
 const entering = new Set(Object.values(commandsOf).map((table) => Object.keys(table)[0]));
 entering.add('receive-liaison-statement');
@@ -136,12 +180,12 @@ files.set('views.json', text(viewSchemas(root)));
 
 /** Published events' files that are there but belong to no version that the catalogue names or has named. */
 const faults = [];
-const known = new Set([...files.keys()].map((file) => basename(file)));
-for (const file of existsSync(join(folder, 'events')) ? readdirSync(join(folder, 'events')) : []) {
-  const [, type, version] = /^(.*)\.v(\d+)\.json$/.exec(file) ?? [];
-  if (known.has(file) || (schemaVersions[type] ?? 0) > Number(version)) continue;
-  faults.push(`schemas/events/${file} is published, but the catalogue has no ${type} version ${version}`);
-}
+for (const kind of ['events', 'feed'])
+  for (const file of existsSync(join(folder, kind)) ? readdirSync(join(folder, kind)) : []) {
+    const [, type, version] = /^(.*)\.v(\d+)\.json$/.exec(file) ?? [];
+    if (files.has(join(kind, file)) || (schemaVersions[type] ?? 0) > Number(version)) continue;
+    faults.push(`schemas/${kind}/${file} is published, but the catalogue has no ${type} version ${version}`);
+  }
 for (const [type, version] of Object.entries(schemaVersions))
   for (let old = 1; old < version; old++)
     if (!existsSync(join(folder, 'events', `${type}.v${old}.json`)))
@@ -152,10 +196,10 @@ for (const [file, content] of files) {
   const path = join(folder, file);
   const current = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
   if (current === content) continue;
-  const published = file.startsWith('events') && current !== undefined && shape(current) !== shape(content);
+  const published = file !== 'commands.json' && current !== undefined && shape(current) !== shape(content);
   if (published) {
     faults.push(
-      `schemas/${file} is published and the type in libs/domain no longer gives it. ` +
+      `schemas/${file} is published and its type no longer gives it. ` +
         'Restore the type, or raise the version in libs/domain/src/catalogue.ts and add an upcaster',
     );
   } else if (options.check) {

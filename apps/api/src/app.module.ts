@@ -13,6 +13,10 @@ import { CalendarController } from './calendar.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { ReportsController } from './reports.controller.js';
 import { TransferController } from './transfer/transfer.controller.js';
+import { AtomController } from './feed/atom.controller.js';
+import { EventsController } from './feed/events.controller.js';
+import { SchemasController } from './feed/schemas.controller.js';
+import { Streams } from './feed/streams.js';
 import { HomeController } from './home.controller.js';
 import { ListsController } from './lists.controller.js';
 import { MinPositionInterceptor } from './min-position.js';
@@ -34,12 +38,16 @@ export class AppModule implements OnModuleInit {
         ViewsController,
         ListsController,
         CommandsController,
+        EventsController,
+        AtomController,
+        SchemasController,
         ...actControllers,
       ],
       providers: [
         ActEdge,
         AnswerDesk,
         CommandsInFlight,
+        Streams,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: MinPositionInterceptor },

@@ -1,3 +1,4 @@
+import { TooManyStreams } from '@acta/application';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
@@ -9,7 +10,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const problem = problemOf(error);
-    if (problem.status >= 500) this.#log.error(error);
+    // That there are as many streams as may be is no failure, and could fill the log.
+    if (problem.status >= 500 && !(error instanceof TooManyStreams)) this.#log.error(error);
     void host
       .switchToHttp()
       .getResponse<FastifyReply>()

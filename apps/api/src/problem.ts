@@ -14,6 +14,7 @@ import {
   NotReachedYet,
   PreparedOnThePast,
   Stale,
+  TooManyStreams,
   TokenRefused,
   Withheld,
 } from '@acta/application';
@@ -44,6 +45,13 @@ export function problemOf(error: unknown): Problem {
     return { ...problem('stale', 'It was changed since', 412, error.message), ...changedSince(error) };
   if (error instanceof PreparedOnThePast) return problem('busy', 'It is being changed', 409, error.message);
   if (error instanceof ClockBehind) return problem('clock-behind', 'The clock is wrong', 503, error.message);
+  if (error instanceof TooManyStreams)
+    return problem(
+      'too-many-streams',
+      'Too many streams are open',
+      error.scope === 'own' ? 429 : 503,
+      error.message,
+    );
   if (error instanceof TokenRefused)
     return problem('unauthorized', 'The token is not accepted', 401, error.message);
   if (error instanceof IssuerUnavailable)

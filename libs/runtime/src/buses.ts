@@ -1,6 +1,7 @@
 import {
   type Answer,
   type Answered,
+  type AtomFeed,
   Forbidden,
   type ImportOptions,
   type ImportReport,
@@ -12,6 +13,7 @@ import {
   type TimelineAsk,
   type When,
   anybody,
+  atomFeed,
   executeCommand,
   importFile,
   listGroups,
@@ -139,6 +141,9 @@ export class ReplayGroup extends AskQuestion<TimelineAsk, Answer<Iterable<Replay
 /** Lists and full-text search. */
 export class ListSubjects extends AskQuestion<ListAsk, ListAnswer> {}
 
+/** The newest acts of a group, as an Atom document. */
+export class ShowAtomFeed extends AskQuestion<{ group: GroupCode }, AtomFeed> {}
+
 /** A four-year or annual report as a document. */
 export class ReportDocumentQuery extends AskQuestion<ReportAsk, RenderedDocument> {}
 
@@ -209,6 +214,7 @@ export const handlers: readonly Type[] = [
   answers(ShowReport, (acta, { which, when }) => showReport(acta, which, when)),
   answers(ShowTimeline, (acta, { ask }) => showTimeline(acta, ask)),
   answers(ReplayGroup, (acta, { ask }) => replayGroup(acta, ask)),
+  answers(ShowAtomFeed, (acta, { ask }) => atomFeed(acta, ask.group)),
   answers(ListSubjects, (acta, { principal, ask }) =>
     listSubjects({ ...acta, ...acta.listsFor(acta.access.circleOf(principal, ask.group)) }, ask),
   ),

@@ -31,6 +31,9 @@ export interface Config {
   proxy: string | undefined;
   /** Days for which the access log is kept; 0: for good. */
   accessLogDays: number;
+  /** Streams of the feed that may be open: in all, and of one reader. */
+  streams: number;
+  streamsEach: number;
 }
 
 /** One row a setting: the only list of them. */
@@ -159,6 +162,18 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     describe: 'days for which the access log is kept; 0 for good',
     read: upTo(36_500, 'number of days'),
   },
+  streams: {
+    env: 'ACTA_STREAMS',
+    default: '2000',
+    describe: 'streams of the feed that may be open at once',
+    read: upTo(100_000, 'number of streams'),
+  },
+  streamsEach: {
+    env: 'ACTA_STREAMS_EACH',
+    default: '50',
+    describe: 'streams of the feed that one reader, or one address, may have open at once',
+    read: upTo(100_000, 'number of streams'),
+  },
 };
 
 /**
@@ -199,5 +214,7 @@ export function loadConfig(
     rateLimit: read('rateLimit'),
     proxy: read('proxy'),
     accessLogDays: read('accessLogDays'),
+    streams: read('streams'),
+    streamsEach: read('streamsEach'),
   };
 }

@@ -59,6 +59,7 @@ export interface Acta {
   /** The record as somebody may see it. */
   readerFor: (principal: Principal) => Reader;
   access: Access;
+  classifications: Classifications;
   authenticator: Authenticator;
   /** Where the tokens come from that are accepted. */
   tokens: TokenSource;
@@ -130,6 +131,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       readerFor: (principal) => reader.seenWith(new Sight(access.viewer(principal), classifications)),
       access,
       ...(await openAuthenticator(config, clock)),
+      classifications,
       accessLog: silent,
       recorder,
       erase,

@@ -9,7 +9,7 @@ export interface Log {
 export function createJournal(
   log: Log,
   { prefix, groupOf }: { prefix: string; groupOf: (streamName: string) => string | undefined },
-): Journal {
+): Omit<Journal, 'changed'> {
   const upToPosition = (upTo: number) => log.events.slice(0, upTo);
   const selected = ({ group, streams, upTo }: GroupSelection) =>
     upToPosition(upTo).filter(({ stream }) => {

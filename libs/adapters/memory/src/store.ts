@@ -29,8 +29,11 @@ export interface TestStore extends EventStore {
 /** A store in memory, for tests alone: it keeps every guarantee of the port but durability. */
 export function openStoreForTests(options: TestStoreOptions): TestStore {
   const log: Log = { events: [], streams: new Map() };
-  const journal = createJournal(log, options);
   const waiting = new Set<() => void>();
+  const journal: Journal = {
+    ...createJournal(log, options),
+    changed: (signal) => changed(waiting, signal),
+  };
   const subscriptions = new Set<{ abort(): void }>();
   let closed = false;
 
@@ -51,8 +54,7 @@ export function openStoreForTests(options: TestStoreOptions): TestStore {
         yield { event, source: sourceOf(event.position) };
     },
     subscribe(from, handle) {
-      const feed = { after: journal.after, changed: (signal: AbortSignal) => changed(waiting, signal) };
-      const subscription = subscribeTo(feed, positionOf(from), (event) =>
+      const subscription = subscribeTo(journal, positionOf(from), (event) =>
         handle(event, sourceOf(event.position)),
       );
       subscriptions.add(subscription);

@@ -4,8 +4,8 @@ import { openForReading } from './database.js';
 import { refusingDamage } from './refused.js';
 import { CLASSIFYING } from './schema.js';
 
-/** A journal with what the store reads besides. Every call sees whatever was acknowledged before it. */
-export interface SqliteJournal extends Journal {
+/** A journal with what the store reads besides; the store tells of changes. Every call sees whatever was acknowledged before it. */
+export interface SqliteJournal extends Omit<Journal, 'changed'> {
   /** Last revision of a stream; undefined where there is no such stream. */
   lastRevision(stream: string): number | undefined;
   /** At most `limit` events of a stream from a revision on, inclusive, in the direction's order. */

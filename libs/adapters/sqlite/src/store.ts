@@ -55,7 +55,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const changes = createChanges();
   if (options.mode === 'read') {
     const journal = openJournal(file, options);
-    return assemble(options, journal, { feed: pollingFeed(journal) });
+    return assemble(options, journal, { feed: { after: journal.after, changed: pause } });
   }
   const lock = acquireWriteLock(file);
   let journal: SqliteJournal | undefined;
@@ -101,7 +101,7 @@ function assemble(options: SqliteStoreOptions, journal: SqliteJournal, parts: Pa
   }
 
   return {
-    journal,
+    journal: { ...journal, changed: feed.changed },
     async append(stream, expected, events) {
       if (writer === undefined)
         throw new StoreRefused(
@@ -206,7 +206,7 @@ async function* pages(
 }
 
 async function* readAll(
-  journal: Journal,
+  journal: Pick<Journal, 'after'>,
   from: SourcePosition | undefined,
   limit = Infinity,
 ): AsyncGenerator<{ event: StoredEvent; source: SourcePosition }> {
@@ -256,20 +256,17 @@ function createChanges() {
   };
 }
 
-function pollingFeed(journal: Journal): Feed {
-  return {
-    after: journal.after,
-    changed: (signal) =>
-      new Promise((resolve) => {
-        const wake = () => {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', wake);
-          resolve();
-        };
-        const timer = setTimeout(wake, POLL_MS);
-        signal.addEventListener('abort', wake);
-      }),
-  };
+/** A reader beside the writer looks again after a while. */
+function pause(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, POLL_MS);
+    signal.addEventListener('abort', wake);
+  });
 }
 
 function crash(error: Error): void {

@@ -13,12 +13,18 @@ const PSEUDONYMS: SubjectId = '00000000-0000-8000-8000-000000000000';
  * calls them under a key of the vault, so that it is the same at every visit and on every node, and cannot be guessed open.
  */
 export async function principalOf(
-  { issuer, subject, grants, claimsOffices }: Identity,
+  { issuer, subject, grants, claimsOffices, expires }: Identity,
   vault: Pick<KeyVault, 'find' | 'keyFor'>,
 ): Promise<Known> {
   const key = vault.find(PSEUDONYMS) ?? (await vault.keyFor(PSEUDONYMS));
   const digest = createHmac('sha256', key)
     .update(`${String(issuer.length)}:${issuer}${subject}`)
     .digest();
-  return { subject: uuidOf(digest), assurance: 'authenticated', grants, claimsOffices };
+  return {
+    subject: uuidOf(digest),
+    assurance: 'authenticated',
+    grants,
+    claimsOffices,
+    ...(expires === undefined ? {} : { expires }),
+  };
 }

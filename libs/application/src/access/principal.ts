@@ -22,6 +22,8 @@ export interface Principal {
    * elsewhere an office is held by whom the record appoints.
    */
   claimsOffices?: boolean;
+  /** When what proved it expires, milliseconds since the epoch; absent: it does not. */
+  expires?: number;
 }
 
 /** Who did not say who they are. */

@@ -8,6 +8,8 @@ export interface Identity {
   grants: readonly Grant[];
   /** Whether the issuer may name a chair whom the record does not know: the development issuer alone. */
   claimsOffices: boolean;
+  /** When the token expires, milliseconds since the epoch: what lasts longer than a request ends then. */
+  expires?: number;
 }
 
 /** Checks bearer tokens. */

@@ -140,4 +140,9 @@ export interface Journal {
   classifying(after: number): StoredEvent[];
   /** Events after a position, in order, at most `limit`. */
   after(position: number, limit: number): StoredEvent[];
+  /**
+   * Resolves when events may have come since it was called: at once after an append of this process is durable, within a
+   * quarter of a second after another's. `signal` ends the wait, without an error.
+   */
+  changed(signal: AbortSignal): Promise<void>;
 }

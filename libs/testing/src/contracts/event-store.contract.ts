@@ -201,6 +201,20 @@ export function eventStoreContract(
         expect(positions(journal.after(0, 1_000))).toEqual(Array.from({ length: last }, (_, i) => i + 1));
       });
 
+      test('wakes whoever waits for a change of the journal, once they can be read', async () => {
+        const waiting = new AbortController();
+        const seen = journal.changed(waiting.signal).then(() => journal.head().position);
+        await store.append(full('group-AB'), 'noStream', [event()]);
+        expect(await seen).toBe(1);
+      });
+
+      test('lets go of whoever waits for a change no longer', async () => {
+        const waiting = new AbortController();
+        const ended = journal.changed(waiting.signal);
+        waiting.abort();
+        await expect(ended).resolves.toBeUndefined();
+      });
+
       test('can be read by the journal once acknowledged', async () => {
         for (let i = 0; i < 20; i++) {
           const { position } = await append(`meeting-AB-${i}`, 'noStream', event());

@@ -1,0 +1,144 @@
+import {
+  type EffectiveDate,
+  type EventType,
+  type GroupCode,
+  type Instant,
+  type Recorded,
+  type SubjectId,
+  type Uuid,
+  groupOf,
+  instantOf,
+  isCorrection,
+  momentOf,
+  schemaVersions,
+} from '@acta/domain';
+import { withoutPersonalFields } from '../commands/personal.js';
+import type { Log } from '../log.js';
+
+/** The media type of one event in JSON (CloudEvents 1.0, JSON format, section 3). */
+export const CLOUD_EVENT_TYPE = 'application/cloudevents+json';
+
+/**
+ * A journal position in decimal digits: a string, since not every consumer's numbers reach as far.
+ * @pattern ^(0|[1-9][0-9]{0,15})$
+ */
+export type PositionText = string;
+
+/**
+ * A mark of CloudEvents extensions, whose Boolean is a string in most of their bindings.
+ */
+export type Mark = 'true';
+
+/** An event of the record as the feed delivers it (CloudEvents 1.0, structured JSON). No personal field is in it. */
+export interface CloudEvent {
+  specversion: '1.0';
+  /** The event's own id: the same at every delivery, in every feed, on every node. */
+  id: Uuid;
+  /**
+   * The log, not a host: `source` and `id` together name the event, and it stays the same when the log moves.
+   * @pattern ^urn:acta:[a-z][a-z0-9-]{0,30}$
+   */
+  source: string;
+  /**
+   * For example int.acta.outcome-amended.v1: the event type and the version of its data's schema.
+   * @pattern ^int\.acta\.[a-z-]+\.v[1-9][0-9]*$
+   */
+  type: string;
+  /** What it is about, for example CWG-COP/meetings/15/outcomes/3; of a correction, what the corrected act is about. */
+  subject: string;
+  /**
+   * When the fact took effect in the world: the first moment of the day, month or year where no instant is known.
+   * @format date-time
+   */
+  time: Instant;
+  /** That day, month or year as it was given. Absent where `time` is exact. */
+  effectivedate?: EffectiveDate;
+  /**
+   * When the log took it.
+   * @format date-time
+   */
+  recordedtime: Instant;
+  /** Its position in the journal. */
+  position: PositionText;
+  /** Of the event before it in this same feed, or where the reading began: between the two there is none. */
+  previousposition: PositionText;
+  /** Absent: it belongs to no group (calendar, persons). */
+  group?: GroupCode;
+  /** Subject id of whoever recorded it. */
+  actor: SubjectId;
+  correlationid: Uuid;
+  causationid: Uuid;
+  /** A fact of the past taken over from elsewhere: it must not notify anyone as news. */
+  backfill?: Mark;
+  /** Delivered again on purpose: it must not notify anyone as news. */
+  replay?: Mark;
+  datacontenttype: 'application/json';
+  /**
+   * The `$id` of the schema of `data`; the API serves it at the path of this address.
+   * @format uri
+   */
+  dataschema: string;
+  /** What the act says, personal fields and references to what the reader may not see left out. */
+  data: Record<string, unknown>;
+}
+
+/** What is the same for everybody who sees an event alike, in whatever feed. */
+export type CommonPart = Omit<CloudEvent, 'previousposition' | 'replay'>;
+
+/**
+ * Converts an event. Pure: the same event gives the same bytes.
+ * @param event as its reader may see it
+ * @param subject what it is about
+ */
+export function cloudEventOf(event: Recorded, { log, subject }: { log: Log; subject: string }): CommonPart {
+  const { metadata, position, recordedAt, stream } = event;
+  const type = event.type as EventType;
+  const version = schemaVersions[type];
+  const group = groupOf(stream);
+  const on = effectiveDateOf(event);
+  return {
+    specversion: '1.0',
+    id: metadata.id,
+    source: `urn:acta:${log.name}`,
+    type: `int.acta.${type}.v${String(version)}`,
+    subject,
+    time: instantOf(on === undefined ? recordedAt : momentOf(on).start),
+    ...(on === undefined || momentOf(on).precision === 'instant' ? {} : { effectivedate: on }),
+    recordedtime: instantOf(recordedAt),
+    position: String(position),
+    ...(group === undefined ? {} : { group }),
+    actor: metadata.actor,
+    correlationid: metadata.$correlationId,
+    causationid: metadata.$causationId,
+    ...(metadata.backfill === true ? { backfill: 'true' as const } : {}),
+    datacontenttype: 'application/json',
+    dataschema: dataSchemaOf(type, version),
+    data: withoutPersonalFields(event.data) as Record<string, unknown>,
+  };
+}
+
+/** The `$id` of the schema that an event's data has in the feed. */
+function dataSchemaOf(type: EventType, version: number): string {
+  return `https://acta.example/schemas/feed/${type}.v${String(version)}.json`;
+}
+
+/** A correction holds by when it was recorded, whatever date it gives to another act. */
+function effectiveDateOf(event: Recorded): EffectiveDate | undefined {
+  return isCorrection(event) ? undefined : event.metadata.effectiveAt;
+}
+
+/** What differs from feed to feed. */
+export interface FeedPart {
+  /** Position of the event before it in the feed, or where the reading began. */
+  previous: number;
+  replay: boolean;
+}
+
+/**
+ * An event in JSON, on one line.
+ * @param common the JSON of a `CommonPart`, made once for all who see the event alike
+ */
+export function cloudEventText(common: string, { previous, replay }: FeedPart): string {
+  const mark = replay ? ',"replay":"true"' : '';
+  return `${common.slice(0, -1)},"previousposition":"${String(previous)}"${mark}}`;
+}
