@@ -1,6 +1,7 @@
+import { IssuerUnavailable } from '@acta/application';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { PROBLEM_TYPE, problemOf } from './problem.js';
+import { PROBLEM_TYPE, headersOf, problemOf } from './problem.js';
 
 /** Every error leaves as problem details. */
 @Catch()
@@ -9,11 +10,14 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const problem = problemOf(error);
-    if (problem.status >= 500) this.#log.error(error);
+    // Somebody else's fault, met by every request: one line is enough.
+    if (error instanceof IssuerUnavailable) this.#log.warn(`${error.message} (${String(error.cause)})`);
+    else if (problem.status >= 500) this.#log.error(error);
     void host
       .switchToHttp()
       .getResponse<FastifyReply>()
       .status(problem.status)
+      .headers(headersOf(error, problem))
       .header('content-type', PROBLEM_TYPE)
       .send(JSON.stringify(problem));
   }
