@@ -93,7 +93,13 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     timeline: (ask) => queries.execute(new ShowTimeline(reader, ask)),
     replay: (ask) => queries.execute(new ReplayGroup(reader, ask)),
     list: (ask) => queries.execute(new ListSubjects(reader, ask)),
-    exportTo: (file, progress) => exportLog(file, acta, (done, total) => progress('exported', done, total)),
+    async exportTo(file, progress) {
+      const { subject } = reader;
+      const position = acta.journal.head().position;
+      const resource = 'the whole log';
+      acta.accessLog.note({ at: acta.clock(), kind: 'export', act: 'export', resource, subject, position });
+      return exportLog(file, acta, (done, total) => progress('exported', done, total));
+    },
     async rebuild(progress) {
       await acta.indexer.rebuild((done, total) => progress('rebuilt', done, total));
       return { position: acta.index.cursor() };

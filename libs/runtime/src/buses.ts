@@ -1,4 +1,6 @@
 import {
+  type AccessAsk,
+  type AccessPage,
   type Answer,
   Forbidden,
   type ImportOptions,
@@ -13,11 +15,14 @@ import {
   type When,
   anybody,
   executeCommand,
+  findAccess,
   importFile,
   listGroups,
   listSubjects,
+  notingReads,
   prepare,
   replayGroup,
+  restrictedAmong,
   showContribution,
   showGroup,
   showLiaisonStatement,
@@ -127,6 +132,9 @@ export class ReplayGroup extends AskQuestion<TimelineAsk, Answer<Iterable<Replay
 /** Lists and full-text search. */
 export class ListSubjects extends AskQuestion<ListAsk, ListAnswer> {}
 
+/** Who was refused, who read what is restricted, who exported. */
+export class FindAccess extends AskQuestion<AccessAsk, AccessPage> {}
+
 /** A four-year or annual report as a document. */
 export class ReportDocumentQuery extends AskQuestion<ReportAsk, RenderedDocument> {}
 
@@ -172,7 +180,8 @@ function answers<R, Q extends Question<R>>(
       if (name !== undefined) question.namesSomebody = true;
       return name;
     };
-    return answer({ ...acta, reader: acta.readerFor(question.principal), nameOf }, question);
+    const reader = acta.readerFor(question.principal, notingReads(acta, question.principal));
+    return answer({ ...acta, reader, nameOf }, question);
   });
 }
 
@@ -196,9 +205,14 @@ export const handlers: readonly Type[] = [
   answers(ShowReport, (acta, { which, when }) => showReport(acta, which, when)),
   answers(ShowTimeline, (acta, { ask }) => showTimeline(acta, ask)),
   answers(ReplayGroup, (acta, { ask }) => replayGroup(acta, ask)),
-  answers(ListSubjects, (acta, { principal, ask }) =>
-    listSubjects({ ...acta, ...acta.listsFor(acta.access.circleOf(principal, ask.group)) }, ask),
-  ),
+  answers(ListSubjects, async (acta, { principal, ask }) => {
+    const circle = acta.access.circleOf(principal, ask.group);
+    const answer = await listSubjects({ ...acta, ...acta.listsFor(circle) }, ask);
+    if (circle !== 'everybody' && principal.assurance === 'authenticated')
+      restrictedAmong(answer.items, acta.classifications).forEach(notingReads(acta, principal));
+    return answer;
+  }),
+  answers(FindAccess, (acta, { principal, ask }) => findAccess(acta, principal, ask)),
   answers(ReportDocumentQuery, (acta, { ask }) => reportDocument(acta, ask)),
   answers(SummaryDocumentQuery, (acta, { ask }) => summaryDocument(acta, ask)),
 ];

@@ -14,6 +14,7 @@ import {
   type Log,
   type Principal,
   Reader,
+  type RestrictedRead,
   Sight,
   Recorder,
   erasePerson,
@@ -26,7 +27,7 @@ import {
 } from '@acta/application';
 import { type Person, type SubjectId, groupOf, parseStream } from '@acta/domain';
 import { openFileBlobStore, openFileKeyReader, openFileKeyVault } from '@acta/files';
-import { type SqliteStore, openSqliteListIndex, openSqliteStore } from '@acta/sqlite';
+import { type SqliteStore, openSqliteAccessLog, openSqliteListIndex, openSqliteStore } from '@acta/sqlite';
 import type { Config } from './config.js';
 import { type DataFolder, dataFolder, makeDataFolder } from './folder.js';
 import { type TokenSource, openAuthenticator } from './issuing.js';
@@ -49,8 +50,9 @@ export interface Acta {
   listsFor: (circle: Circle) => Pick<Acta, 'index' | 'indexer'>;
   /** The whole record. */
   reader: Reader;
-  /** The record as somebody may see it. */
-  readerFor: (principal: Principal) => Reader;
+  /** The record as somebody may see it; `given` is told of what is restricted and was given to them. */
+  readerFor: (principal: Principal, given?: (read: RestrictedRead) => void) => Reader;
+  classifications: Classifications;
   access: Access;
   authenticator: Authenticator;
   /** Where the tokens come from that are accepted. */
@@ -102,6 +104,11 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     const classifications = new Classifications(journal, log);
     const lists = openLists(folder, { journal, log, classifications });
     const { index, indexer } = lists.for('all');
+    const accessLog = openSqliteAccessLog({
+      file: folder.access,
+      clock,
+      ...(config.accessLogDays === 0 ? {} : { keepDays: config.accessLogDays }),
+    });
     return {
       config,
       folder,
@@ -116,15 +123,18 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       indexer,
       listsFor: (circle) => lists.for(circle),
       reader,
-      readerFor: (principal) => reader.seenWith(new Sight(access.viewer(principal), classifications)),
+      readerFor: (principal, given) =>
+        reader.seenWith(new Sight(access.viewer(principal), classifications, given)),
+      classifications,
       access,
       ...(await openAuthenticator(config, clock)),
-      accessLog: silent,
+      accessLog,
       recorder,
       erase,
       nameOf: nameOpener(vault),
       async close() {
         lists.close();
+        await accessLog.close();
         await store.close();
         await vault.close();
       },
@@ -157,12 +167,6 @@ function openLists(
     },
   };
 }
-
-const silent: AccessLog = {
-  note: () => undefined,
-  find: () => ({ items: [] }),
-  close: () => Promise.resolve(),
-};
 
 /** Beside the process that writes: keys are looked up as the file has them, none is made and none destroyed. */
 function readingVault(file: string): KeyVault {

@@ -16,8 +16,13 @@ import type { FastifyRequest } from 'fastify';
 
 const ACT = 'acta:act';
 
+const GROUP_IN = 'acta:group-in';
+
 /** Names the act of the policy that a route is. Without it a route is closed to everybody. */
 export const Requires = (act: Act): MethodDecorator & ClassDecorator => SetMetadata(ACT, act);
+
+/** For a route whose group is the query's `group`, and which is about all groups without it. */
+export const GroupInQuery = (): MethodDecorator & ClassDecorator => SetMetadata(GROUP_IN, 'query');
 
 const ANY_TOKEN = 'any-token';
 
@@ -51,7 +56,7 @@ export class AccessGuard implements CanActivate {
       if (principal.subject !== undefined) return true;
       throw new UnauthorizedException('this takes a bearer token');
     }
-    const group = groupOfRequest(request);
+    const group = this.#isOf(context, request);
     if (this.acta.access.judge(principal, act, group).allowed) return true;
     this.acta.accessLog.note({
       at: this.acta.clock(),
@@ -64,10 +69,17 @@ export class AccessGuard implements CanActivate {
     if (principal.subject === undefined) throw new UnauthorizedException('this takes a bearer token');
     throw new Forbidden(act, group);
   }
+
+  /** The group that a request is about. A query that names several is about none: its route refuses it. */
+  #isOf(context: ExecutionContext, request: FastifyRequest): string | undefined {
+    if (this.reflector.get(GROUP_IN, context.getHandler()) !== 'query') return groupOfAddress(request);
+    const { group } = request.query as { group?: unknown };
+    return typeof group === 'string' ? group : undefined;
+  }
 }
 
 /** The group that a request's address is about. */
-function groupOfRequest({ params }: FastifyRequest): string | undefined {
+function groupOfAddress({ params }: FastifyRequest): string | undefined {
   const { group, stream } = params as { group?: string; stream?: string };
   return group ?? (stream === undefined ? undefined : groupOf(stream));
 }

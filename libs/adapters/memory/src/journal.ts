@@ -24,6 +24,10 @@ export function createJournal(
       return event.recordedAt;
     },
     stream: (name, upTo) => (log.streams.get(name)?.events ?? []).filter((event) => event.position <= upTo),
+    lastRevision(name) {
+      const last = log.streams.get(name)?.events.at(-1);
+      return last === undefined ? undefined : Number(last.revision);
+    },
     group({ group, streams, upTo }) {
       return upToPosition(upTo).filter(({ stream }) => {
         if (!stream.startsWith(prefix)) return false;
