@@ -99,7 +99,7 @@ function reporter(journal: Journal): (past: Past) => Promise<void> {
     const position = Math.floor(head * recorded);
     const at = inForce === undefined ? undefined : start + (journal.recordedAt(position) - start) * inForce;
     const { bytes } = await reportDocument(
-      { reader, blobs: NO_BLOBS, nameOf: () => undefined },
+      { reader, readerFor: () => reader, blobs: NO_BLOBS, nameOf: () => undefined },
       {
         group: groupCode(0),
         kind: 'four-year',
@@ -117,4 +117,4 @@ function reporter(journal: Journal): (past: Past) => Promise<void> {
 const none = (): never => {
   throw new Error('nothing is issued in the benchmark');
 };
-const NO_BLOBS: BlobStore = { put: none, get: none, has: none, remove: none, list: none };
+const NO_BLOBS: BlobStore = { put: none, putStream: none, get: none, has: none, remove: none, list: none };

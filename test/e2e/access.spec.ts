@@ -374,7 +374,7 @@ describe('the access log', () => {
     await services.exportTo(join(temporary.folder, 'export.ndjson'), () => undefined);
     await services.close();
     expect(await noted('kind=export')).toEqual([
-      expect.objectContaining({ kind: 'export', resource: 'the whole log', position: String(head()) }),
+      expect.objectContaining({ kind: 'export', resource: 'log', position: String(head()) }),
     ]);
   });
 

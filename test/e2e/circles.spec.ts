@@ -35,8 +35,10 @@ function seenBy(circle: (typeof circles)[number], events: readonly RawEvent[]): 
   return events
     .filter((event) => !closed.has(nameOf(event) ?? ''))
     .map((event) => {
-      const data = { ...event.data };
-      for (const field of ['inReplyTo', 'reply']) if (isClosedStatement(data[field])) delete data[field];
+      const fields = Object.entries(event.data).filter(
+        ([field, value]) => !((field === 'inReplyTo' || field === 'reply') && isClosedStatement(value)),
+      );
+      const data: Record<string, unknown> = Object.fromEntries(fields);
       const { contributions = [], liaisonStatements = [], ...links } = (data['links'] ?? {}) as Links;
       const open = {
         ...links,
@@ -67,7 +69,7 @@ describe('over random histories in which things are classified and classified an
     'each circle of readers gets the record and the lists of a log without what is closed to it',
     () =>
       onRandomLogs(
-        16,
+        24,
         fc.tuple(
           commandSequence(60),
           fc.array(dart, { minLength: 6, maxLength: 6 }),
@@ -85,7 +87,11 @@ describe('over random histories in which things are classified and classified an
           for (const circle of circles) {
             const reader = acta.reader.seenWith(new Sight(viewerOf(circle), classifications));
             const seen = seenBy(circle, events);
-            for (const point of points.map((each) => pointOf(events, each))) {
+            // And the newest positions, once all that they hold has taken effect.
+            const newest = events
+              .slice(-8)
+              .map(({ position }) => ({ asOf: position, at: Date.UTC(9999, 11, 31) }));
+            for (const point of [...points.map((each) => pointOf(events, each)), ...newest]) {
               const expected = referenceRecord(seen, point.asOf, point.at);
               expect(reader.record(group, whenOf(point)).value).toEqual(expected);
               const { items } = await listSubjects(

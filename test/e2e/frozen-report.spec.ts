@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Receipt, exportLog, restoreLog, showReport } from '@acta/application';
+import { type Receipt, Withheld, anybody, exportLog, restoreLog, showReport } from '@acta/application';
 import { type Command, type Issue, type ReportSubmitted, Refused, momentOf } from '@acta/domain';
 import { formats, rendererVersion } from '@acta/reporting';
 import { type Acta, openActa } from '@acta/runtime';
@@ -65,6 +65,29 @@ describe('a report that is submitted', () => {
     for (const format of formats) all.push((await report(of, {}, { format })).bytes);
     return all;
   }
+
+  it('is made of what everybody may see, and withheld whole from those to whom what it quotes is closed since', async () => {
+    const classify = (id: string, classification: string) =>
+      later({
+        type: 'classify-liaison-statement',
+        stream: `liaison-CWG-COP-${id}`,
+        data: { classification },
+      });
+    const forAnybody = { ...acta, reader: acta.readerFor(anybody) };
+    await classify('o-2', 'members');
+    await submitted();
+    const issued = await reportText(forAnybody);
+    expect(issued).toContain('CWG-COP-o-1, outgoing');
+    expect(issued).not.toContain('CWG-COP-o-2, outgoing');
+    await classify('o-1', 'members');
+    for (const format of formats)
+      await expect(report(forAnybody, {}, { format })).rejects.toBeInstanceOf(Withheld);
+    expect(await reportText(acta)).toBe(issued);
+    const current = await reportText(forAnybody, {}, { reading: 'current' });
+    expect(current).not.toContain('CWG-COP-o-1, outgoing');
+    await classify('o-1', 'public');
+    expect(await reportText(forAnybody)).toBe(issued);
+  });
 
   it('is frozen: every rendition is kept under its hash, which the event names', async () => {
     const before = acta.journal.head().position;
@@ -208,6 +231,38 @@ describe('a report that is submitted', () => {
     expect(now).toContain(heading);
     expect(now).toContain('Outcome 2 of the sixteenth meeting was rescinded on 2 March 2026.');
     expect(await reportText(acta, { asOf: String(position - 1) })).not.toContain(heading);
+  });
+
+  it('is marked by a voiding and a redating of what it rests on, and not by those of what came after', async () => {
+    const stream = 'meeting-CWG-COP-16';
+    const [, second, third] = acta.journal
+      .stream(`acta.main.${stream}`, acta.journal.head().position)
+      .map(({ body }) => JSON.parse(body) as { type: string; metadata: { id: string } })
+      .filter(({ type }) => type === 'outcome-recorded');
+    await submitted();
+    const correct = (act: string | undefined, effectiveAt?: string) =>
+      later({
+        type: effectiveAt === undefined ? 'void-act' : 'redate-act',
+        stream,
+        data: { act: act ?? '', ...(effectiveAt === undefined ? {} : { effectiveAt }) },
+        reason: 'entered in error',
+      });
+    const amended = await later(amendment);
+    await correct(amended.events[0]?.id);
+    const changes = () =>
+      showReport(acta, { group: 'CWG-COP', id: 'CWG-COP-four-year-PP-18..PP-22' }, {}).value.changedSince.map(
+        ({ ref, change }) => `${ref} ${change}`,
+      );
+    expect(changes()).toEqual([]);
+    await correct(second?.metadata.id);
+    await correct(third?.metadata.id, '2020-02-05');
+    expect(changes()).toEqual([
+      'CWG-COP/meetings/16/outcomes/2 voided',
+      'CWG-COP/meetings/16/outcomes/3 corrected',
+    ]);
+    expect(await reportText(acta, {}, { reading: 'current' })).toContain(
+      'Outcome 2 of the sixteenth meeting was voided on 2 March 2026.',
+    );
   });
 
   it('is frozen by the server alone: a client that brings an issue of its own is refused', async () => {

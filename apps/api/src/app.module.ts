@@ -11,7 +11,10 @@ import { actControllers } from './acts/act.controllers.js';
 import { ActEdge } from './acts/act.edge.js';
 import { CommandsController } from './acts/commands.controller.js';
 import { CommandsInFlight } from './acts/in-flight.js';
-import { DocumentsController } from './documents.controller.js';
+import { CalendarController } from './calendar.controller.js';
+import { DocumentsController } from './documents/documents.controller.js';
+import { ReportsController } from './reports.controller.js';
+import { TransferController } from './transfer/transfer.controller.js';
 import { HomeController } from './home.controller.js';
 import { ListsController } from './lists.controller.js';
 import { MinPositionInterceptor } from './min-position.js';
@@ -26,7 +29,10 @@ export class AppModule implements OnModuleInit {
       imports: [ActaModule.on(acta)],
       controllers: [
         HomeController,
+        ReportsController,
         DocumentsController,
+        TransferController,
+        CalendarController,
         ViewsController,
         ListsController,
         CommandsController,

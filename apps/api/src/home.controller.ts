@@ -4,6 +4,9 @@ import { Requires } from './access/access.guard.js';
 import { homePage } from './home-page.js';
 import { firstLooks } from './where-to-look.js';
 
+/** Groups on the first page; the others are one link away. */
+const GROUPS_SHOWN = 5;
+
 /** Where a visitor arrives, and what a probe asks. */
 @Controller()
 @Requires('read-public')
@@ -13,7 +16,7 @@ export class HomeController {
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
   home(): string {
-    return homePage(firstLooks(this.acta), this.acta.journal.head().position);
+    return homePage(firstLooks(this.acta, GROUPS_SHOWN), this.acta.journal.head().position);
   }
 
   @Get('health')

@@ -1,3 +1,4 @@
+export { actRoutes } from './acts/routes.js';
 export * from './app.module.js';
 export * from './limits.js';
 export * from './run.js';

@@ -2,7 +2,10 @@ import {
   BadSearch,
   BlobCorrupt,
   ClockBehind,
+  DocumentRefused,
+  DocumentTooLarge,
   Forbidden,
+  ImportRefused,
   Invalid,
   IssuerUnavailable,
   KeyDestroyed,
@@ -12,6 +15,7 @@ import {
   PreparedOnThePast,
   Stale,
   TokenRefused,
+  Withheld,
 } from '@acta/application';
 import { type Refusal, Refused } from '@acta/domain';
 import { HttpException } from '@nestjs/common';
@@ -37,7 +41,8 @@ export interface Problem {
   title: string;
   status: number;
   detail: string;
-  errors?: readonly Refusal[];
+  /** Of a batch, with the line that each stands on. */
+  errors?: readonly (Refusal & { line?: number })[];
   /** Of what was changed meanwhile: its ETag now, and the acts that changed it, oldest first. */
   etag?: string;
   since?: readonly { id: string; type: string; position: string; etag: string; recordedAt: string }[];
@@ -47,6 +52,12 @@ export interface Problem {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Invalid)
     return { ...problem('invalid', 'The request is not valid', 400, error.message), errors: error.faults };
+  if (error instanceof ImportRefused)
+    return { ...problem('invalid', 'The commands are not valid', 400, error.message), errors: error.faults };
+  if (error instanceof DocumentTooLarge)
+    return problem('too-large', 'The document is too large', 413, error.message);
+  if (error instanceof DocumentRefused)
+    return problem('document-refused', 'The document is refused', 422, error.message);
   if (error instanceof BadSearch)
     return problem('bad-search', 'The search cannot be read', 400, error.message);
   if (error instanceof Refused)
@@ -63,6 +74,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof IssuerUnavailable)
     return problem('issuer-unavailable', 'Tokens cannot be checked now', 503, error.message);
   if (error instanceof Forbidden) return problem('forbidden', 'Not allowed', 403, error.message);
+  if (error instanceof Withheld) return problem('withheld', 'The report is withheld', 403, error.message);
   if (error instanceof NotReachedYet) return problem('not-reached-yet', 'Not here yet', 503, error.message);
   if (error instanceof NotFound) return problem('not-found', 'Not in the record', 404, error.message);
   if (error instanceof BlobCorrupt) return problem('damaged', 'A document is damaged', 500, error.message);

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { documentTypes } from '@acta/application';
 import type { Acta } from '@acta/runtime';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -66,6 +67,8 @@ export async function serve(acta: Acta, limits: Limits = standardLimits): Promis
   const adapter = adapterFor(acta.config, limits);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(acta), adapter, {
     logger: ['error', 'warn'],
+    // JSON alone, which Fastify reads itself; Nest would read forms too.
+    bodyParser: false,
     abortOnError: false,
   });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
@@ -76,6 +79,9 @@ export async function serve(acta: Acta, limits: Limits = standardLimits): Promis
     for (const [name, value] of headers) if (!reply.hasHeader(name)) reply.header(name, value);
     return isKnownAlready(request, reply) ? void reply.code(304).removeHeader('content-length') : payload;
   });
+  // Documents and batches come as streams: they are hashed, sized or stored on the way.
+  for (const type of [...documentTypes, 'application/x-ndjson'])
+    fastify.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
   const { host, port } = acta.config;
   await app.listen(port, host);
   return { url: await app.getUrl(), stop: () => app.close() };

@@ -11,9 +11,10 @@ export interface FirstLook {
   at?: string;
 }
 
-/** What to try first, for each group in the record. */
-export function firstLooks({ reader, journal }: Pick<Acta, 'reader' | 'journal'>): FirstLook[] {
-  return reader.groups(journal.head().position).map((group) => {
+/** What to try first, for at most so many groups of the record: each is folded whole for it. */
+export function firstLooks({ reader, journal }: Pick<Acta, 'reader' | 'journal'>, most: number): FirstLook[] {
+  const groups = reader.groups(journal.head().position).slice(0, most);
+  return groups.map((group) => {
     const { value: record } = reader.record(group, {});
     const covers = [...record.reports.values()].find(({ kind }) => kind === 'four-year')?.covers?.period;
     const period = covers && resolvePeriod(record.calendar, covers.from, covers.to);
@@ -32,7 +33,7 @@ export function whereToLook(
   acta: Pick<Acta, 'reader' | 'journal' | 'config' | 'tokens'>,
   url: string,
 ): string {
-  const [first] = firstLooks(acta);
+  const [first] = firstLooks(acta, 1);
   return `Acta answers at ${url}\n${placesIn(first, url)}\n${howToAsk(acta, first?.group, url)}\nCtrl-C stops it.\n`;
 }
 

@@ -96,7 +96,7 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     async exportTo(file, progress) {
       const { subject } = reader;
       const position = acta.journal.head().position;
-      const resource = 'the whole log';
+      const resource = 'log';
       acta.accessLog.note({ at: acta.clock(), kind: 'export', act: 'export', resource, subject, position });
       return exportLog(file, acta, (done, total) => progress('exported', done, total));
     },

@@ -2,6 +2,7 @@ import {
   type AccessAsk,
   type AccessPage,
   type Answer,
+  type Answered,
   Forbidden,
   type ImportOptions,
   type ImportReport,
@@ -9,7 +10,6 @@ import {
   type ListAsk,
   type ListAnswer,
   type Principal,
-  type Receipt,
   type Submission,
   type TimelineAsk,
   type When,
@@ -23,6 +23,7 @@ import {
   prepare,
   replayGroup,
   restrictedAmong,
+  showCalendar,
   showContribution,
   showGroup,
   showLiaisonStatement,
@@ -38,6 +39,7 @@ import {
 } from '@acta/application';
 import type { GroupCode, Identifier, Ordinal, Person } from '@acta/domain';
 import type {
+  CalendarView,
   ContributionView,
   GroupView,
   LiaisonStatementView,
@@ -55,7 +57,7 @@ import type { Acta } from './open.js';
 export const ACTA = Symbol('acta');
 
 /** Records one command of the catalogue. */
-export class RecordAct extends Command<Receipt> {
+export class RecordAct extends Command<Answered> {
   constructor(readonly submission: Submission) {
     super();
   }
@@ -97,6 +99,16 @@ abstract class ViewQuestion<Which, T> extends Question<Answer<T>> {
   constructor(
     principal: Principal,
     readonly which: Which & { group: GroupCode },
+    readonly when: When,
+  ) {
+    super(principal);
+  }
+}
+
+/** Conferences and sessions. */
+export class ShowCalendar extends Question<Answer<CalendarView>> {
+  constructor(
+    principal: Principal,
     readonly when: When,
   ) {
     super(principal);
@@ -197,6 +209,7 @@ export const handlers: readonly Type[] = [
     return importFile(file, { subject, assurance, actingAs }, acta, options);
   }),
   answers(ListGroups, ({ reader }, { when }) => listGroups(reader, when)),
+  answers(ShowCalendar, (acta, { when }) => showCalendar(acta, when)),
   answers(ShowGroup, (acta, { which, when }) => showGroup(acta, which.group, when)),
   answers(ShowMeeting, (acta, { which, when }) => showMeeting(acta, which, when)),
   answers(ShowContribution, (acta, { which, when }) => showContribution(acta, which, when)),

@@ -8,6 +8,7 @@ import {
   Indexer,
   type ListIndex,
   type Clock,
+  type DocumentScanner,
   type Ids,
   type Journal,
   type KeyVault,
@@ -43,6 +44,8 @@ export interface Acta {
   journal: Journal;
   vault: KeyVault;
   blobs: BlobStore;
+  /** What uploads are scanned with; absent: none is configured. */
+  scanner: DocumentScanner | undefined;
   /** Lists and search of all that is recorded; any process that reads may bring them up to date. */
   index: ListIndex;
   indexer: Indexer;
@@ -70,6 +73,8 @@ export interface OpenOptions {
   mode: 'write' | 'read';
   clock?: Clock;
   ids?: Ids;
+  /** What uploads are scanned with. */
+  scanner?: DocumentScanner;
   /** Called when the journal's file fails while writing; the process must stop. */
   onFatal?: (error: Error) => void;
 }
@@ -119,6 +124,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       journal,
       vault,
       blobs,
+      scanner: options.scanner,
       index,
       indexer,
       listsFor: (circle) => lists.for(circle),

@@ -1,4 +1,4 @@
-import type { AccessRecord, Principal } from '@acta/application';
+import type { AccessRecord, Known } from '@acta/application';
 import { FindAccess } from '@acta/runtime';
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
@@ -6,7 +6,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 import { AT } from '../when.dto.js';
 import { GroupInQuery, Requires } from './access.guard.js';
-import { Caller } from './caller.js';
+import { KnownCaller } from './caller.js';
 
 const kinds = ['denied', 'restricted-read', 'export'] as const;
 const PAGE = 100;
@@ -60,7 +60,7 @@ export class AccessLogController {
   @GroupInQuery()
   @Header('cache-control', 'private, no-store')
   async find(
-    @Caller() caller: Principal,
+    @KnownCaller() caller: Known,
     @Query() { limit = PAGE, ...filters }: AccessLogDto,
   ): Promise<{ items: AccessJson[]; next?: string }> {
     const { items, next } = await this.queries.execute(new FindAccess(caller, { ...filters, limit }));

@@ -52,12 +52,6 @@ async function principalBy(
   return principalOf(await authenticator.authenticate(token), vault);
 }
 
-/** Who asks. */
-export const Caller = createParamDecorator(
-  (_data: undefined, context: ExecutionContext): Principal =>
-    context.switchToHttp().getRequest<FastifyRequest>().principal,
-);
-
 /** Who asks, where it must be somebody who proved who they are. */
 export const KnownCaller = createParamDecorator((_data: undefined, context: ExecutionContext): Known => {
   const { principal } = context.switchToHttp().getRequest<FastifyRequest>();

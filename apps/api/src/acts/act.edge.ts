@@ -1,8 +1,9 @@
-import { Invalid, type Known, type Receipt, type Submission, commandIdOf, invalid } from '@acta/application';
+import { Readable } from 'node:stream';
+import { type Answered, Invalid, type Known, type Submission, commandIdOf, invalid } from '@acta/application';
 import { type Command, type CommandType, type Refusal, Refused, streamOf } from '@acta/domain';
-import { foldStream, refOfStream } from '@acta/projections';
+import { foldStream } from '@acta/projections';
 import { ACTA, type Acta, RecordAct } from '@acta/runtime';
-import { HttpException, Inject, Injectable } from '@nestjs/common';
+import { HttpException, Inject, Injectable, UnsupportedMediaTypeException } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CommandsInFlight } from './in-flight.js';
@@ -14,10 +15,10 @@ const DETAILS = ['effectiveAt', 'datedBy', 'attributedTo', 'reason', 'authority'
 
 /** A receipt in JSON: positions and revisions are decimal strings. */
 export interface ReceiptJson {
-  outcome: Receipt['outcome'];
+  outcome: Answered['outcome'];
   commandId: string;
   stream: string;
-  /** What the stream is about, for example CWG-COP/meetings/15. */
+  /** What it is about, for example CWG-COP/meetings/15/outcomes/3. */
   ref: string;
   position: string;
   /** Of what it is about, after it: what the next change names as what it saw. */
@@ -51,6 +52,8 @@ export class ActEdge {
   ): Promise<ReceiptJson | PendingJson> {
     const places = request.params as Places;
     checkPlaces(places);
+    if (request.body instanceof Readable)
+      throw new UnsupportedMediaTypeException('an act is posted as application/json');
     const expected = expectedRevision(request);
     if (expected === undefined && route.enters === undefined) this.#requireIfMatch(places);
     const key = idempotencyKey(request);
@@ -90,7 +93,7 @@ function pending(reply: FastifyReply, commandId: string): PendingJson {
   return { outcome: 'pending', commandId };
 }
 
-function answer(reply: FastifyReply, receipt: Receipt): ReceiptJson {
+function answer(reply: FastifyReply, receipt: Answered): ReceiptJson {
   const { outcome, commandId, position, revision } = receipt;
   void reply
     .status(outcome === 'written' ? 201 : 200)
@@ -104,15 +107,16 @@ export function receiptJson({
   outcome,
   commandId,
   stream,
+  ref,
   position,
   revision,
   events,
-}: Receipt): ReceiptJson {
+}: Answered): ReceiptJson {
   return {
     outcome,
     commandId,
     stream,
-    ref: refOfStream(stream),
+    ref,
     position: String(position),
     etag: String(revision),
     events: events.map((event) => ({ ...event, position: String(event.position) })),

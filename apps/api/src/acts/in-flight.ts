@@ -1,4 +1,4 @@
-import type { Receipt } from '@acta/application';
+import type { Answered } from '@acta/application';
 import type { SubjectId } from '@acta/domain';
 import { Injectable } from '@nestjs/common';
 
@@ -9,7 +9,7 @@ const REMEMBERED = 10_000;
 
 /** What became of an act whose answer did not wait: still unknown, recorded, or refused with an error. */
 export type Fate =
-  { state: 'pending' } | { state: 'recorded'; receipt: Receipt } | { state: 'failed'; error: unknown };
+  { state: 'pending' } | { state: 'recorded'; receipt: Answered } | { state: 'failed'; error: unknown };
 
 /** Acts whose answer could not wait for them. */
 @Injectable()
@@ -20,8 +20,8 @@ export class CommandsInFlight {
   async wait(
     commandId: string,
     subject: SubjectId,
-    recording: Promise<Receipt>,
-  ): Promise<Receipt | undefined> {
+    recording: Promise<Answered>,
+  ): Promise<Answered | undefined> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => resolve(undefined), WAIT_MS);
@@ -41,7 +41,7 @@ export class CommandsInFlight {
     return known?.subject === subject ? known.fate : undefined;
   }
 
-  #remember(commandId: string, subject: SubjectId, recording: Promise<Receipt>): void {
+  #remember(commandId: string, subject: SubjectId, recording: Promise<Answered>): void {
     const known: { subject: SubjectId; fate: Fate } = { subject, fate: { state: 'pending' } };
     this.#fates.set(commandId, known);
     const oldest = this.#fates.keys().next();

@@ -109,6 +109,20 @@ describe('opening', () => {
     await expect(open()).rejects.toEqual(refusal('corrupt'));
   });
 
+  it('tells damage that shows only as it is read, with its remedy', async () => {
+    const store = await open();
+    for (let revision = -1n; revision < 20n; revision++)
+      await store.append(STREAM, revision === -1n ? 'noStream' : revision, [
+        event(STREAM, 'x'.repeat(3_000)),
+      ]);
+    await store.close();
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0x5a, 40_000, 80_000));
+    const reading = await open({ mode: 'read' });
+    for (const read of [() => reading.journal.after(0, 100), () => reading.journal.stream(STREAM, 100)])
+      expect(read).toThrow(/journal\.db is damaged \(SQLITE_CORRUPT.*\): restore a backup$/);
+  });
+
   it('refuses to read what is not there, and to write where no folder is', async () => {
     await expect(open({ mode: 'read' })).rejects.toEqual(refusal('missing'));
     writeFileSync(file, '');
@@ -170,7 +184,7 @@ describe('reading beside a writer', () => {
 });
 
 describe('writing', () => {
-  it('shares one commit among all appends of a turn', async () => {
+  it('shares one commit among the appends of a turn, or one among each sixteen of many', async () => {
     await filled();
     let commits = 0;
     const writer = await startWriter({
@@ -181,10 +195,14 @@ describe('writing', () => {
     const append = (i: number) =>
       writer.append({ stream: `acta.main.x-${i}`, group: null, expected: -1, events: rows() });
     const rows = () => [{ ...event(), effectiveFrom: null }];
-    await Promise.all(Array.from({ length: 64 }, (_, i) => append(i)));
+    const atOnce = (first: number, count: number) =>
+      Promise.all(Array.from({ length: count }, (_, i) => append(first + i)));
+    await atOnce(0, 15);
     expect(commits).toBe(1);
-    await append(64);
+    await append(15);
     expect(commits).toBe(2);
+    await atOnce(16, 64);
+    expect(commits).toBeLessThanOrEqual(2 + 64 / 16);
     await writer.close();
   });
 

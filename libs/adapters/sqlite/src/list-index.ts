@@ -8,7 +8,8 @@ import {
   type SubjectVersions,
 } from '@acta/application';
 import Database from 'better-sqlite3';
-import { asRefusal } from './refused.js';
+import { rmSync } from 'node:fs';
+import { StoreRefused, asRefusal, isDamage, refusingDamage } from './refused.js';
 import { type FileKind, identify, migrate } from './schema.js';
 import { parseSearch, type SearchTerm } from './search.js';
 
@@ -58,10 +59,54 @@ export interface ListIndexOptions {
   file: string;
 }
 
-/** Opens or creates the lists. Synchronous. @throws StoreRefused not-ours, newer, locked, corrupt, inaccessible */
+/** For a file that cannot be read: nothing is lost with it. */
+const REMEDY = 'delete it: lists are made again from the journal';
+
+/**
+ * Opens or creates the lists; a file that is told to be damaged is thrown away, and so it is when they are cleared.
+ * Synchronous. @throws StoreRefused not-ours, newer, locked, inaccessible; corrupt, of damage that shows as it is read
+ */
 export function openSqliteListIndex({ file }: ListIndexOptions): ListIndex {
-  const db = openLists(file);
-  const statements = prepare(db);
+  let index = openedAnew(file);
+  return refusingDamage<ListIndex>(
+    file,
+    {
+      cursor: () => index.cursor(),
+      apply: (changes, cursor) => index.apply(changes, cursor),
+      find: (query) => index.find(query),
+      clear() {
+        try {
+          index.clear();
+        } catch (error) {
+          if (!isDamage(error)) throw error;
+          index.close();
+          discard(file);
+          index = openOn(file);
+        }
+      },
+      close: () => index.close(),
+    },
+    REMEDY,
+  );
+}
+
+function openedAnew(file: string): ListIndex {
+  try {
+    return openOn(file);
+  } catch (error) {
+    if (!(error instanceof StoreRefused) || error.code !== 'corrupt') throw error;
+    discard(file);
+    return openOn(file);
+  }
+}
+
+/** Whoever has it open goes on reading what it held. */
+function discard(file: string): void {
+  for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true });
+}
+
+function openOn(file: string): ListIndex {
+  const { db, statements } = openLists(file);
 
   const apply = db.transaction((changes: readonly ListChange[], cursor: number) => {
     // Another process may have applied the same part of the journal meanwhile.
@@ -84,7 +129,7 @@ export function openSqliteListIndex({ file }: ListIndexOptions): ListIndex {
   };
 }
 
-function openLists(file: string): Database.Database {
+function openLists(file: string): { db: Database.Database; statements: Statements } {
   let db: Database.Database | undefined;
   try {
     db = new Database(file);
@@ -94,10 +139,10 @@ function openLists(file: string): Database.Database {
     db.pragma('synchronous = NORMAL');
     db.pragma('cache_size = -8192');
     migrate(db, LISTS);
-    return db;
+    return { db, statements: prepare(db) };
   } catch (error) {
     db?.close();
-    throw asRefusal(file, error);
+    throw asRefusal(file, error, REMEDY);
   }
 }
 

@@ -107,6 +107,13 @@ export class Sight {
     return group !== undefined && restriction !== undefined && !this.#viewer.mayRead(group, restriction);
   }
 
+  /** Whether anything of a group is hidden from the viewer. */
+  hidesIn(group: GroupCode): boolean {
+    for (const stream of this.#classifications.streamsOf(group))
+      if (this.hiddenIn(stream).size > 0) return true;
+    return false;
+  }
+
   /** Paths of a stream that are hidden from the viewer. */
   hiddenIn(stream: string): ReadonlySet<string> {
     const group = groupOf(stream);
@@ -132,25 +139,25 @@ export class Sight {
     }
     if (!('links' in data) || typeof data.links !== 'object' || data.links === null) return event;
     const { links, ...rest } = data;
-    const left = withoutHidden(links as object, hidden, hiddenStatement);
+    const left = withoutHidden(links, hidden, hiddenStatement);
     return { ...event, data: Object.keys(left).length === 0 ? rest : { ...rest, links: left } };
   }
 }
 
+/** The links to what is seen; a kind of links of which none is left is left out. */
 function withoutHidden(
   links: object,
   hidden: ReadonlySet<string>,
   hiddenStatement: (id: unknown) => boolean,
 ): object {
-  const kept: Record<string, unknown> = { ...links };
-  const without = (field: string, isHidden: (id: unknown) => boolean): void => {
-    const ids = kept[field];
-    if (!Array.isArray(ids)) return;
-    const left = ids.filter((id) => !isHidden(id));
-    if (left.length === 0) delete kept[field];
-    else kept[field] = left;
+  const isHidden: Record<string, (id: unknown) => boolean> = {
+    contributions: (number) => hidden.has(`contributions/${String(number)}`),
+    liaisonStatements: hiddenStatement,
   };
-  without('contributions', (number) => hidden.has(`contributions/${String(number)}`));
-  without('liaisonStatements', hiddenStatement);
-  return kept;
+  const kept = Object.entries(links).flatMap(([kind, ids]: [string, unknown]) => {
+    if (!Array.isArray(ids)) return [[kind, ids]];
+    const left = ids.filter((id) => isHidden[kind]?.(id) !== true);
+    return left.length === 0 && ids.length > 0 ? [] : [[kind, left]];
+  });
+  return Object.fromEntries(kept) as object;
 }

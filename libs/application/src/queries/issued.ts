@@ -1,4 +1,11 @@
-import { type GroupCode, type LanguageTag, type Person, type ReportSubmitted, streamOf } from '@acta/domain';
+import {
+  type GroupCode,
+  type LanguageTag,
+  type Person,
+  type ReportSubmitted,
+  streamOf,
+  isUnreadable,
+} from '@acta/domain';
 import { type GroupRecord, foldGroup } from '@acta/projections';
 import { type ReportDocument, composeReport, phrasesFor } from '@acta/reporting';
 import { composing } from './composing.js';
@@ -36,6 +43,26 @@ export function documentAsIssued(record: GroupRecord, issuing: Issuing, nameOf: 
 export function redactedDocument(reader: Reader, issuing: Issuing, nameOf: NameOf): ReportDocument {
   const document = documentAsIssued(recordOf(reader, issuing), issuing, nameOf);
   return { ...document, titleBlock: { ...document.titleBlock, mark: phrasesFor(issuing.language).redacted } };
+}
+
+/**
+ * Whether a frozen report rests on something that a reader may not see by now.
+ * @param frozen its rendition in JSON: the document model, whose parts name the events that they rest on
+ */
+export function quotesHidden(
+  reader: Reader,
+  { group, position }: Pick<Issuing, 'group' | 'position'>,
+  frozen: Uint8Array,
+): boolean {
+  const seen = new Set<string>();
+  for (const entries of reader.group(group, position).values())
+    for (const entry of entries) if (!isUnreadable(entry)) seen.add(entry.metadata.id);
+  let hidden = false;
+  JSON.parse(new TextDecoder().decode(frozen), (key, value: unknown) => {
+    if (key === 'restsOn' && Array.isArray(value)) hidden ||= value.some((id) => !seen.has(String(id)));
+    return value;
+  });
+  return hidden;
 }
 
 /** Whether a person was erased, as the journal now says. */

@@ -10,6 +10,7 @@ import {
   type LanguageTag,
   type Line,
   type Ordinal,
+  type Outcome,
   type Recommendation,
   type ReportDecided,
   type ReportKind,
@@ -25,7 +26,7 @@ import {
   parseDocumentNumber,
 } from '@acta/domain';
 import { meetingsIn, resolvePeriod } from '../period.js';
-import type { GroupRecord } from '../record.js';
+import type { CorrectedOutcome, GroupRecord } from '../record.js';
 import { refOf } from '../subjects.js';
 import { type Basis, basisOf, present, withBasis } from './parts.js';
 
@@ -94,7 +95,7 @@ export interface SubmissionView extends Omit<ReportSubmitted, 'issue'> {
 export interface ChangeSinceIssue {
   readonly meeting: Ordinal;
   readonly outcome: Ordinal;
-  readonly change: 'recorded' | 'amended' | 'superseded' | 'rescinded';
+  readonly change: 'recorded' | 'amended' | 'superseded' | 'rescinded' | CorrectedOutcome['change'];
   readonly by: Held<object>;
 }
 
@@ -104,7 +105,7 @@ export interface ChangeView {
   readonly basis: Basis;
 }
 
-type Reports = Pick<GroupRecord, 'reports' | 'meetings' | 'calendar'>;
+type Reports = Pick<GroupRecord, 'reports' | 'meetings' | 'calendar' | 'corrected'>;
 
 /** @param id for example CWG-COP-four-year-PP-18..PP-22. Undefined where the report is not in the record. */
 export function reportView(record: Reports, id: string): ReportView | undefined {
@@ -159,18 +160,36 @@ export function changedSinceIssue(record: Reports, { submitted, covers }: Report
   const { issue } = submitted.value;
   const isLater = ({ position, key }: Held<object>): boolean =>
     issue === undefined ? key > submitted.key : position > issue.position || key > Date.parse(issue.at);
-  return coverageView(record, covers).meetings.flatMap((meeting) =>
-    [...(record.meetings.get(meeting)?.outcomes.values() ?? [])]
-      .sort((a, b) => a.ordinal - b.ordinal)
-      .flatMap(({ ordinal: outcome, status, recorded, amendments, ended }) => [
-        { meeting, outcome, change: 'recorded' as const, by: recorded },
-        ...amendments.map((by) => ({ meeting, outcome, change: 'amended' as const, by })),
-        ...(ended !== undefined && (status === 'superseded' || status === 'rescinded')
-          ? [{ meeting, outcome, change: status, by: ended }]
-          : []),
-      ])
-      .filter(({ by }) => isLater(by)),
+  const { meetings } = coverageView(record, covers);
+  const changes = meetings.flatMap((meeting) =>
+    [...(record.meetings.get(meeting)?.outcomes.values() ?? [])].flatMap((outcome) =>
+      changesOf(meeting, outcome).filter(({ by }) => isLater(by)),
+    ),
   );
+  const corrections = record.corrected.filter(
+    ({ meeting, position, by }) =>
+      issue !== undefined &&
+      meetings.includes(meeting) &&
+      position <= issue.position &&
+      by.position > issue.position,
+  );
+  return [
+    ...changes,
+    ...corrections.map(({ meeting, outcome, change, by }) => ({ meeting, outcome, change, by })),
+  ].sort((a, b) => a.meeting - b.meeting || a.outcome - b.outcome || a.by.position - b.by.position);
+}
+
+function changesOf(
+  meeting: Ordinal,
+  { ordinal: outcome, status, recorded, amendments, ended }: Outcome,
+): ChangeSinceIssue[] {
+  return [
+    { meeting, outcome, change: 'recorded', by: recorded },
+    ...amendments.map((by) => ({ meeting, outcome, change: 'amended' as const, by })),
+    ...(ended !== undefined && (status === 'superseded' || status === 'rescinded')
+      ? [{ meeting, outcome, change: status, by: ended }]
+      : []),
+  ];
 }
 
 /** What a report covers, in meetings of the record. */

@@ -675,6 +675,16 @@ describe('the annual report', () => {
     ]);
   });
 
+  it('says which of the meetings that it is to cover are not in the record', () => {
+    const absent = (meetings: number[], language = 'en') =>
+      textsOf(report(everything, { request: { kind: 'annual', covers: { meetings } }, language })).filter(
+        (text) => /meeting is not in the record|Aucune réunion|ne figure pas au dossier\.$/.test(text),
+      );
+    expect(absent([15, 99, 16])).toEqual(['The ninety-ninth meeting is not in the record.']);
+    expect(absent([15, 16])).toEqual([]);
+    expect(absent([99], 'fr')).toContain('La quatre-vingt-dix-neuvième réunion ne figure pas au dossier.');
+  });
+
   it('covers the meetings it names, and leaves out terms of reference that did not change', () => {
     const document = report(everything, { request: { kind: 'annual', covers: { meetings: [16, 15] } } });
     expect(document.title).toBe(`Annual report of the ${NAME} (CWG-COP): fifteenth and sixteenth meetings`);

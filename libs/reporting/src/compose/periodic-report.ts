@@ -168,7 +168,13 @@ function activityBlocks(
   authored: Authored,
   numbered: (n: number) => string,
 ): Block[] {
-  if (covered.meetings.length === 0)
-    return [generated(context.phrases.noMeetingInTheRecord, covered.restsOn)];
-  return covered.meetings.flatMap((meeting, i) => meetingBlocks(context, authored, meeting, numbered(i + 1)));
+  const { phrases } = context;
+  const { covers, meetings, restsOn } = covered;
+  const missing = (covers.meetings ?? []).filter((ordinal) => !meetings.some(([there]) => there === ordinal));
+  const absent = missing.sort((a, b) => a - b).map((n) => note(phrases.meetingNotInTheRecord(n), restsOn));
+  if (meetings.length === 0) return [generated(phrases.noMeetingInTheRecord, restsOn), ...absent];
+  return [
+    ...meetings.flatMap((meeting, i) => meetingBlocks(context, authored, meeting, numbered(i + 1))),
+    ...absent,
+  ];
 }

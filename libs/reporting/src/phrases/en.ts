@@ -233,6 +233,7 @@ export const en: Phrases = {
   enumeratedMeeting: (of, label) =>
     say`${ordinal(of.ordinal)}, ${when(of)}${label === undefined ? '' : say` (${{ text: label }})`}`,
   noMeetingInTheRecord: 'No meeting is in the record for what this document covers.',
+  meetingNotInTheRecord: (n) => `The ${ordinal(n)} meeting is not in the record.`,
 
   establishedGroup: ({ name, acronym }, since) =>
     say`The ${name} (${acronym}) was established${since === undefined ? '; the date is not in the record' : ` ${since}`}.`,

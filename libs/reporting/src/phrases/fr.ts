@@ -102,6 +102,8 @@ const changes = {
   amended: 'modifié',
   superseded: 'remplacé',
   rescinded: 'annulé',
+  voided: 'retiré, inscrit par erreur,',
+  corrected: 'corrigé',
 };
 
 export const fr: Phrases = {
@@ -250,6 +252,7 @@ export const fr: Phrases = {
   enumeratedMeeting: (of, label) =>
     say`${ordinal(of.ordinal)}, ${when(of)}${label === undefined ? '' : say` (${{ text: label }})`}`,
   noMeetingInTheRecord: 'Aucune réunion ne figure au dossier pour ce que couvre le présent document.',
+  meetingNotInTheRecord: (n) => `La ${ordinal(n)} réunion ne figure pas au dossier.`,
 
   establishedGroup: ({ name, acronym }, since) =>
     say`Le groupe ${name} (${acronym}) a été créé${since === undefined ? '; la date ne figure pas au dossier' : ` ${since}`}.`,

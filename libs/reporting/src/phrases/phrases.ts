@@ -167,6 +167,8 @@ export interface Phrases {
   /** One meeting in an enumeration: "fifteenth (26 September 2019; cited as …)". */
   enumeratedMeeting(meeting: MeetingName, citationLabel?: string): Words;
   readonly noMeetingInTheRecord: string;
+  /** Of a meeting that a report is to cover. */
+  meetingNotInTheRecord(ordinal: Ordinal): string;
 
   establishedGroup(group: GroupName, when: string | undefined): Words;
   groupKnownBy(group: GroupName, on: EffectiveDate): Words;

@@ -31,7 +31,7 @@ class ReportDto extends DocumentDto {
 /** Reports and summaries, in the format that is asked for. */
 @Controller('groups/:group')
 @Requires('read-public')
-export class DocumentsController {
+export class ReportsController {
   constructor(
     private readonly queries: QueryBus,
     @Inject(ACTA) private readonly acta: Acta,
