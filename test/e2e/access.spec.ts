@@ -368,6 +368,28 @@ describe('the access log', () => {
     ]);
   });
 
+  it('tells of denials by the commands, and of those who do not say who they are', async () => {
+    const token = issuer.token({ sub: 'other delegate', ...DELEGATE });
+    const { subject } = (await ask('/me', token)).body as { subject: string };
+    const withdrawal = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"reason":"mine"}',
+    };
+    // The policy lets a delegate withdraw contributions of their own: this is somebody else's.
+    expect((await ask(`${CONTRIBUTION}/withdrawal`, token, withdrawal)).status).toBe(403);
+    const [denial] = await noted(`subject=${subject}&kind=denied`);
+    expect(denial).toMatchObject({ act: 'withdraw-contribution', group: 'CWG-COP' });
+    await ask(`/access-log?group=${'x'.repeat(5_000)}`);
+    const [anonymous] = await noted('kind=denied&limit=1');
+    expect(anonymous).toEqual({
+      at: expect.any(String),
+      kind: 'denied',
+      act: 'read-access-log',
+      resource: 'GET /access-log',
+    });
+  });
+
   it('tells of exports', async () => {
     const host = localHost({ ACTA_DATA: temporary.config.data });
     const services = await host.open({}, 'read');

@@ -9,7 +9,10 @@ export interface Limits {
   headersMs: number;
   /** The longest that a whole request may take to arrive, in milliseconds. */
   requestMs: number;
-  /** The longest that a connection may be silent, in milliseconds; a stream's heartbeat must come more often. */
+  /**
+   * The longest that a connection may be silent, in milliseconds: while a long import is recorded, or where a reader has
+   * stopped reading. A stream's heartbeat must come more often.
+   */
   idleMs: number;
   /** How often the two above are looked at, in milliseconds. */
   checkMs: number;
@@ -22,7 +25,7 @@ export interface Limits {
 export const standardLimits: Limits = {
   headersMs: 10_000,
   requestMs: 120_000,
-  idleMs: 90_000,
+  idleMs: 600_000,
   checkMs: 2_000,
   connections: 4_096,
   bodyBytes: 1024 * 1024,
