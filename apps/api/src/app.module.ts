@@ -2,8 +2,10 @@ import { ACTA, type Acta, ActaModule } from '@acta/runtime';
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { AccessLogController } from './access/access-log.controller.js';
 import { AccessGuard } from './access/access.guard.js';
 import { identifyCallers } from './access/caller.js';
+import { MeController } from './access/me.controller.js';
 import { AnswerDesk } from './answer.js';
 import { actControllers } from './acts/act.controllers.js';
 import { ActEdge } from './acts/act.edge.js';
@@ -41,6 +43,8 @@ export class AppModule implements OnModuleInit {
         EventsController,
         AtomController,
         SchemasController,
+        MeController,
+        AccessLogController,
         ...actControllers,
       ],
       providers: [

@@ -24,6 +24,18 @@ import type { Problem } from './contract/wire.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
+/** More requests than one caller may make in a minute. */
+export class TooManyRequests extends Error {
+  override readonly name = 'TooManyRequests';
+  constructor(
+    most: number,
+    /** When the next one is answered, in seconds from now. */
+    readonly retryAfter: number,
+  ) {
+    super(`at most ${most} requests a minute are answered; try again in ${retryAfter} s`);
+  }
+}
+
 /** What an error means to a client. Errors that are ours say nothing of their cause: the log has it. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Invalid)
@@ -61,11 +73,33 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof NotReachedYet) return problem('not-reached-yet', 'Not here yet', 503, error.message);
   if (error instanceof NotFound) return problem('not-found', 'Not in the record', 404, error.message);
   if (error instanceof BlobCorrupt) return problem('damaged', 'A document is damaged', 500, error.message);
+  if (error instanceof TooManyRequests)
+    return problem('too-many-requests', 'Too many requests', 429, error.message);
   if (error instanceof HttpException) return httpProblem(error);
   const status = statusOf(error);
   return status === undefined
     ? problem('internal', 'Something went wrong here', 500, 'The server failed; its log says why.')
     : problem('bad-request', 'The request cannot be read', status, messageOf(error));
+}
+
+/** How long to wait before tokens may be checked again, in seconds. */
+const ISSUER_RETRY_SECONDS = 5;
+
+/** What a refusal says in its headers: how to say who asks (RFC 6750, section 3), and when to come again. */
+export function headersOf(error: unknown, { status }: Problem): Record<string, string> {
+  if (error instanceof TokenRefused)
+    return {
+      'www-authenticate': `Bearer error="invalid_token", error_description="${quoted(error.message)}"`,
+    };
+  if (status === 401) return { 'www-authenticate': 'Bearer' };
+  if (error instanceof TooManyRequests) return { 'retry-after': String(error.retryAfter) };
+  if (error instanceof IssuerUnavailable) return { 'retry-after': String(ISSUER_RETRY_SECONDS) };
+  return {};
+}
+
+/** The characters that an error_description may have (RFC 6750, section 3). */
+function quoted(text: string): string {
+  return text.replaceAll('"', "'").replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '?');
 }
 
 function httpProblem(error: HttpException): Problem {
@@ -76,6 +110,7 @@ function httpProblem(error: HttpException): Problem {
   if (status === 404) return problem('not-found', 'No such page', 404, detail);
   if (status === 401) return problem('unauthorized', 'Who asks is not known', 401, detail);
   if (status === 403) return problem('forbidden', 'Not allowed', 403, detail);
+  if (status === 413) return problem('too-large', 'The request is too large', 413, detail);
   return problem(status === 400 ? 'invalid' : 'bad-request', 'The request is not valid', status, detail);
 }
 
@@ -104,6 +139,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function problem(type: string, title: string, status: number, detail: string): Problem {
+/** A problem of ours, by the last part of its type. */
+export function problem(type: string, title: string, status: number, detail: string): Problem {
   return { type: `urn:acta:problem:${type}`, title, status, detail };
 }

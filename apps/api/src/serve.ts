@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
+import { type Limits, refuseConnection, standardLimits } from './limits.js';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
 
 /** A running API. */
@@ -39,13 +40,31 @@ function isKnownAlready({ method, headers }: FastifyRequest, reply: FastifyReply
   return held === '*' || held.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
 }
 
-/** Serves an open record on the address that its configuration names. */
-export async function serve(acta: Acta): Promise<Served> {
-  const adapter = new FastifyAdapter({
-    bodyLimit: 1024 * 1024,
+/**
+ * Behind a proxy that ends TLS, browsers are told to use nothing else for a year (RFC 6797). Without one, nothing is said:
+ * the header means nothing over plain HTTP.
+ */
+function securityHeaders({ proxy }: Acta['config']): Readonly<Record<string, string>> {
+  return proxy === undefined ? HEADERS : { ...HEADERS, 'strict-transport-security': 'max-age=31536000' };
+}
+
+function adapterFor({ proxy }: Acta['config'], limits: Limits): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: limits.bodyBytes,
     routerOptions: { maxParamLength: 300 },
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.idleMs,
+    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.checkMs },
+    // Nobody else is believed about the address that a request comes from.
+    trustProxy: proxy ?? false,
     frameworkErrors: refuse,
+    clientErrorHandler: refuseConnection,
   });
+}
+
+/** Serves an open record on the address that its configuration names. */
+export async function serve(acta: Acta, limits: Limits = standardLimits): Promise<Served> {
+  const adapter = adapterFor(acta.config, limits);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(acta), adapter, {
     logger: ['error', 'warn'],
     // JSON alone, which Fastify reads itself; Nest would read forms too.
@@ -54,9 +73,10 @@ export async function serve(acta: Acta): Promise<Served> {
   });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.server.maxConnections = limits.connections;
+  const headers = Object.entries(securityHeaders(acta.config));
   fastify.addHook('onSend', async (request, reply, payload: unknown) => {
-    for (const [name, value] of Object.entries(HEADERS))
-      if (!reply.hasHeader(name)) reply.header(name, value);
+    for (const [name, value] of headers) if (!reply.hasHeader(name)) reply.header(name, value);
     return isKnownAlready(request, reply) ? void reply.code(304).removeHeader('content-length') : payload;
   });
   // Documents and batches come as streams: they are hashed, sized or stored on the way.

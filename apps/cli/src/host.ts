@@ -93,7 +93,13 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     timeline: (ask) => queries.execute(new ShowTimeline(reader, ask)),
     replay: (ask) => queries.execute(new ReplayGroup(reader, ask)),
     list: (ask) => queries.execute(new ListSubjects(reader, ask)),
-    exportTo: (file, progress) => exportLog(file, acta, (done, total) => progress('exported', done, total)),
+    async exportTo(file, progress) {
+      const { subject } = reader;
+      const position = acta.journal.head().position;
+      const resource = 'log';
+      acta.accessLog.note({ at: acta.clock(), kind: 'export', act: 'export', resource, subject, position });
+      return exportLog(file, acta, (done, total) => progress('exported', done, total));
+    },
     async rebuild(progress) {
       for (const circle of acta.listedCircles())
         await acta

@@ -1,6 +1,7 @@
 export * from './access/access.js';
 export * from './access/classifications.js';
 export * from './access/identify.js';
+export * from './access/noting.js';
 export * from './access/policy.js';
 export * from './access/principal.js';
 export * from './access/viewer.js';
@@ -27,6 +28,7 @@ export * from './ids.js';
 export * from './log.js';
 export * from './ports/index.js';
 export * from './lists/indexer.js';
+export * from './queries/access-log.js';
 export * from './queries/documents.js';
 export * from './queries/issued.js';
 export * from './queries/lists.js';

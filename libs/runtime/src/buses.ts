@@ -1,4 +1,6 @@
 import {
+  type AccessAsk,
+  type AccessPage,
   type Answer,
   type Answered,
   type AtomFeed,
@@ -15,11 +17,14 @@ import {
   anybody,
   atomFeed,
   executeCommand,
+  findAccess,
   importFile,
   listGroups,
   listSubjects,
+  notingReads,
   prepare,
   replayGroup,
+  restrictedAmong,
   showCalendar,
   showContribution,
   showGroup,
@@ -144,6 +149,9 @@ export class ListSubjects extends AskQuestion<ListAsk, ListAnswer> {}
 /** The newest acts of a group, as an Atom document. */
 export class ShowAtomFeed extends AskQuestion<{ group: GroupCode }, AtomFeed> {}
 
+/** Who was refused, who read what is restricted, who exported. */
+export class FindAccess extends AskQuestion<AccessAsk, AccessPage> {}
+
 /** A four-year or annual report as a document. */
 export class ReportDocumentQuery extends AskQuestion<ReportAsk, RenderedDocument> {}
 
@@ -189,7 +197,8 @@ function answers<R, Q extends Question<R>>(
       if (name !== undefined) question.namesSomebody = true;
       return name;
     };
-    return answer({ ...acta, reader: acta.readerFor(question.principal), nameOf }, question);
+    const reader = acta.readerFor(question.principal, notingReads(acta, question.principal));
+    return answer({ ...acta, reader, nameOf }, question);
   });
 }
 
@@ -215,9 +224,14 @@ export const handlers: readonly Type[] = [
   answers(ShowTimeline, (acta, { ask }) => showTimeline(acta, ask)),
   answers(ReplayGroup, (acta, { ask }) => replayGroup(acta, ask)),
   answers(ShowAtomFeed, (acta, { ask }) => atomFeed(acta, ask.group)),
-  answers(ListSubjects, (acta, { principal, ask }) =>
-    listSubjects({ ...acta, ...acta.listsFor(acta.access.circleOf(principal, ask.group)) }, ask),
-  ),
+  answers(ListSubjects, async (acta, { principal, ask }) => {
+    const circle = acta.access.circleOf(principal, ask.group);
+    const answer = await listSubjects({ ...acta, ...acta.listsFor(circle) }, ask);
+    if (circle !== 'everybody' && principal.assurance === 'authenticated')
+      restrictedAmong(answer.items, acta.classifications).forEach(notingReads(acta, principal));
+    return answer;
+  }),
+  answers(FindAccess, (acta, { principal, ask }) => findAccess(acta, principal, ask)),
   answers(ReportDocumentQuery, (acta, { ask }) => reportDocument(acta, ask)),
   answers(SummaryDocumentQuery, (acta, { ask }) => summaryDocument(acta, ask)),
 ];

@@ -12,6 +12,8 @@ export interface DataFolder {
   documents: string;
   /** Who the caller of the command line is. */
   caller: string;
+  /** Who was refused, read what is restricted, exported: not part of the record. */
+  access: string;
   /** The development issuer's key, where there is one. */
   issuer: string;
 }
@@ -22,6 +24,7 @@ export function dataFolder({ data }: Pick<Config, 'data'>): DataFolder {
     lists: join(data, 'lists.db'),
     documents: join(data, 'documents'),
     caller: join(data, 'caller.json'),
+    access: join(data, 'access.db'),
     issuer: join(data, 'development-issuer.jwk'),
   };
 }

@@ -53,6 +53,7 @@ describe('the development issuer of a data folder', () => {
   it.each<[what: string, env: Record<string, string>, reason: RegExp]>([
     ['where an issuer is configured', { ACTA_OIDC_ISSUER: 'https://id.example' }, /ACTA_OIDC_ISSUER/],
     ['where the address is not of this machine alone', { ACTA_HOST: '0.0.0.0' }, /ACTA_HOST is 0\.0\.0\.0/],
+    ['where a proxy lets others in', { ACTA_PROXY: '127.0.0.1' }, /ACTA_PROXY/],
   ])('is not there %s, even with its key in the folder', async (_what, env, reason) => {
     await makeDevelopmentIssuer(config(env));
     expect(hasKey(config(env))).toBe(false);

@@ -22,11 +22,13 @@ export class NoDevelopmentIssuer extends Error {
 }
 
 /** Why a record may have no development issuer; undefined where it may. It is for this machine alone, and for a first start. */
-function developmentRefused({ issuer, host }: Config): string | undefined {
+function developmentRefused({ issuer, host, proxy }: Config): string | undefined {
   if (issuer !== undefined)
     return `tokens are issued by ${issuer} (${settings.issuer.env}); there is no development issuer beside it`;
   if (!isLoopback(host))
     return `the development issuer serves this machine alone, and ${settings.host.env} is ${host}; set ${settings.issuer.env}`;
+  if (proxy !== undefined)
+    return `the development issuer serves this machine alone, and ${settings.proxy.env} names a proxy that lets others in; set ${settings.issuer.env}`;
   return undefined;
 }
 

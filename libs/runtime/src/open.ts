@@ -15,6 +15,7 @@ import {
   type Log,
   type Principal,
   Reader,
+  type RestrictedRead,
   Sight,
   Recorder,
   erasePerson,
@@ -29,7 +30,7 @@ import {
 import { existsSync } from 'node:fs';
 import { type Person, type SubjectId, groupOf, parseStream } from '@acta/domain';
 import { openFileBlobStore, openFileKeyReader, openFileKeyVault } from '@acta/files';
-import { type SqliteStore, openSqliteListIndex, openSqliteStore } from '@acta/sqlite';
+import { type SqliteStore, openSqliteAccessLog, openSqliteListIndex, openSqliteStore } from '@acta/sqlite';
 import type { Config } from './config.js';
 import { type DataFolder, dataFolder, makeDataFolder } from './folder.js';
 import { type TokenSource, openAuthenticator } from './issuing.js';
@@ -56,8 +57,8 @@ export interface Acta {
   listedCircles: () => Circle[];
   /** The whole record. */
   reader: Reader;
-  /** The record as somebody may see it. */
-  readerFor: (principal: Principal) => Reader;
+  /** The record as somebody may see it; `given` is told of what is restricted and was given to them. */
+  readerFor: (principal: Principal, given?: (read: RestrictedRead) => void) => Reader;
   access: Access;
   classifications: Classifications;
   authenticator: Authenticator;
@@ -112,6 +113,11 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     const classifications = new Classifications(journal, log);
     const lists = openLists(folder, { journal, log, classifications });
     const { index, indexer } = lists.for('all');
+    const accessLog = openSqliteAccessLog({
+      file: folder.access,
+      clock,
+      ...(config.accessLogDays === 0 ? {} : { keepDays: config.accessLogDays }),
+    });
     return {
       config,
       folder,
@@ -128,16 +134,18 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       listsFor: (circle) => lists.for(circle),
       listedCircles: () => lists.made(),
       reader,
-      readerFor: (principal) => reader.seenWith(new Sight(access.viewer(principal), classifications)),
+      readerFor: (principal, given) =>
+        reader.seenWith(new Sight(access.viewer(principal), classifications, given)),
+      classifications,
       access,
       ...(await openAuthenticator(config, clock)),
-      classifications,
-      accessLog: silent,
+      accessLog,
       recorder,
       erase,
       nameOf: nameOpener(vault),
       async close() {
         lists.close();
+        await accessLog.close();
         await store.close();
         await vault.close();
       },
@@ -172,12 +180,6 @@ function openLists(
     },
   };
 }
-
-const silent: AccessLog = {
-  note: () => undefined,
-  find: () => ({ items: [] }),
-  close: () => Promise.resolve(),
-};
 
 /** Beside the process that writes: keys are looked up as the file has them, none is made and none destroyed. */
 function readingVault(file: string): KeyVault {

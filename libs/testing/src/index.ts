@@ -1,3 +1,4 @@
+export * from './contracts/access-log.contract.js';
 export * from './contracts/authenticator.contract.js';
 export * from './contracts/blob-store.contract.js';
 export * from './contracts/key-vault.contract.js';

@@ -30,6 +30,10 @@ export function createJournal(
       return event.recordedAt;
     },
     stream: (name, upTo) => (log.streams.get(name)?.events ?? []).filter((event) => event.position <= upTo),
+    lastRevision(name) {
+      const last = log.streams.get(name)?.events.at(-1);
+      return last === undefined ? undefined : Number(last.revision);
+    },
     group: (selection) => selected(selection),
     streamsOf: (selection) => [...new Set(selected(selection).map(({ stream }) => stream))].sort(),
     streams(start, upTo) {

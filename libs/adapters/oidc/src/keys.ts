@@ -6,7 +6,7 @@ export interface RemoteKeysOptions {
   jwks?: URL;
   /** The longest that one answer is waited for, in milliseconds. */
   timeoutMs: number;
-  /** The least time between two looks for a key that was not there, and between two tries that failed, milliseconds. */
+  /** The least time between two looks for a key that was not there, in milliseconds. */
   cooldownMs: number;
   /** After this many milliseconds the keys are fetched again, so that one that was withdrawn is not accepted for long. */
   cacheMs: number;
@@ -45,13 +45,17 @@ export function remoteKeys(options: RemoteKeysOptions): JWTVerifyGetKey {
   };
 }
 
+/** The most that a failure keeps the next try waiting, in milliseconds. */
+const RETRY_MS = 2_000;
+
 type Get = (url: string, init: RequestInit) => Promise<Response>;
 
-/** After a failure, the next try waits for the cooldown: requests do not queue up behind an issuer that is down. */
+/** After a failure, the next try waits for a moment: requests do not queue up behind an issuer that is down. */
 function careful({ cooldownMs }: RemoteKeysOptions): Get {
+  const retryMs = Math.min(cooldownMs, RETRY_MS);
   let failedAt = -Infinity;
   return async (url, init) => {
-    if (performance.now() - failedAt < cooldownMs) throw new Error('the issuer did not answer a moment ago');
+    if (performance.now() - failedAt < retryMs) throw new Error('the issuer did not answer a moment ago');
     try {
       const response = await fetch(url, init);
       if (response.status !== 200)

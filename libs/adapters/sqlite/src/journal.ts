@@ -6,8 +6,6 @@ import { CLASSIFYING } from './schema.js';
 
 /** A journal with what the store reads besides; the store tells of changes. Every call sees whatever was acknowledged before it. */
 export interface SqliteJournal extends Omit<Journal, 'changed'> {
-  /** Last revision of a stream; undefined where there is no such stream. */
-  lastRevision(stream: string): number | undefined;
   /** At most `limit` events of a stream from a revision on, inclusive, in the direction's order. */
   slice(stream: string, from: number, direction: 'forwards' | 'backwards', limit: number): StoredEvent[];
   /** To be called after each commit, before it is acknowledged, where the head is kept. */
@@ -155,7 +153,7 @@ function prepare(db: Database) {
       'SELECT name FROM stream WHERE name >= ? AND name < ? AND first_position <= ? ORDER BY name',
     ),
     lastRevision: values<[string], number>(
-      'SELECT max(revision) FROM event WHERE stream_id = (SELECT id FROM stream WHERE name = ?) HAVING count(*) > 0',
+      'SELECT revision FROM event WHERE stream_id = (SELECT id FROM stream WHERE name = ?) ORDER BY revision DESC LIMIT 1',
     ),
     stream: rows<[number, number]>(`${inStream} AND position <= ? ORDER BY revision`),
     forwards: rows<[number, number, number]>(`${inStream} AND revision >= ? ORDER BY revision LIMIT ?`),

@@ -37,6 +37,14 @@ export function viewerOf(circle: Circle): Viewer {
     : { mayRead: (_group, { classification }) => SEES[circle].includes(classification) };
 }
 
+/** That something restricted was given to a viewer who may read it. */
+export interface RestrictedRead extends Restriction {
+  group: GroupCode;
+  stream: string;
+  /** Its path within the stream; empty for the whole stream. */
+  path: string;
+}
+
 /**
  * What a viewer may see of the record. Whatever is computed for them is computed from these events alone, so nothing
  * that they may not read can show: not in a count, not in an order, not in a message.
@@ -44,10 +52,13 @@ export function viewerOf(circle: Circle): Viewer {
 export class Sight {
   readonly #viewer: Viewer;
   readonly #classifications: Classifications;
+  readonly #given: ((read: RestrictedRead) => void) | undefined;
 
-  constructor(viewer: Viewer, classifications: Classifications) {
+  /** @param given told of each restricted thing among the entries that are given, once a stream that is read */
+  constructor(viewer: Viewer, classifications: Classifications, given?: (read: RestrictedRead) => void) {
     this.#viewer = viewer;
     this.#classifications = classifications;
+    this.#given = given;
   }
 
   /** A stream's entries without those that the viewer may not see, and without references to what is hidden. */
@@ -70,7 +81,17 @@ export class Sight {
         hiddenActs.add(entry.metadata.id);
       else seen.push(this.#withoutReferences(entry, hidden));
     }
+    this.#tell(group, stream, seen);
     return seen;
+  }
+
+  /** Tells of what is restricted among entries that the viewer sees. */
+  #tell(group: GroupCode, stream: string, seen: readonly Entry[]): void {
+    const restricted = this.#classifications.in(stream);
+    if (this.#given === undefined || restricted.size === 0) return;
+    const paths = new Set(seen.map((entry) => (isUnreadable(entry) ? undefined : restrictablePath(entry))));
+    for (const [path, restriction] of restricted)
+      if (paths.has(path)) this.#given({ group, stream, path, ...restriction });
   }
 
   /** An event as the viewer sees it, without references to what is hidden; undefined where they do not see it. */

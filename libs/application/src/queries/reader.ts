@@ -56,6 +56,11 @@ export class Reader {
     return this.#sight === undefined ? entries : this.#sight.of(stream, entries);
   }
 
+  /** Last revision of a stream, whatever is seen of it; undefined where there is no such stream. */
+  lastRevision(stream: string): number | undefined {
+    return this.#journal.lastRevision(fullName(this.#log, stream));
+  }
+
   /**
    * The entries of a group's streams and of the calendar up to a position.
    * @param parts only streams whose names start with one of these, and the group's own

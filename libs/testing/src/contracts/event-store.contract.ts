@@ -630,6 +630,14 @@ export function eventStoreContract(
         expect(journal.stream(full('group-AB'), 7)).toEqual(await readStream(store, full('group-AB')));
       });
 
+      test('tells the last revision of a stream', async () => {
+        await interleaved();
+        const streams = ['group-AB', 'group-CD', 'meeting-AB-15', 'group-XY'];
+        expect(streams.map((stream) => journal.lastRevision(full(stream)))).toEqual([1, 0, 1, undefined]);
+        await append('group-CD', 0n, event(), event());
+        expect(journal.lastRevision(full('group-CD'))).toBe(2);
+      });
+
       test('gives the events of a group in order of position', async () => {
         await interleaved();
         expect(positions(journal.group({ group: 'AB', upTo: 7 }))).toEqual([1, 3, 4, 6, 7]);
