@@ -83,6 +83,17 @@ export async function serve(acta: Acta, limits: Limits = standardLimits): Promis
   for (const type of [...documentTypes, 'application/x-ndjson'])
     fastify.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
   const { host, port } = acta.config;
-  await app.listen(port, host);
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    throw new Error(
+      `${host}:${String(port)} is taken by another program; stop that one, or give another port (--port, ACTA_PORT)`,
+    );
+  }
   return { url: await app.getUrl(), stop: () => app.close() };
+}
+
+function isTaken(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
 }
