@@ -1,3 +1,4 @@
+import { api } from './api.js';
 import { appendsMany, appendsOne } from './appends.js';
 import { emmettAppends, emmettFold } from './emmett-rows.js';
 import { memory } from './memory.js';
@@ -16,4 +17,5 @@ export const rows: Readonly<Record<string, Row>> = {
   replay,
   reports,
   memory,
+  api,
 };
