@@ -9,6 +9,9 @@ import { actControllers } from './acts/act.controllers.js';
 import { ActEdge } from './acts/act.edge.js';
 import { CommandsController } from './acts/commands.controller.js';
 import { CommandsInFlight } from './acts/in-flight.js';
+import { PlacesInterceptor } from './check-places.js';
+import { ContractController } from './contract/contract.controller.js';
+import { ApiContract } from './contract/contract.js';
 import { DocumentsController } from './documents.controller.js';
 import { HomeController } from './home.controller.js';
 import { ListsController } from './lists.controller.js';
@@ -24,6 +27,7 @@ export class AppModule implements OnModuleInit {
       imports: [ActaModule.on(acta)],
       controllers: [
         HomeController,
+        ContractController,
         DocumentsController,
         ViewsController,
         ListsController,
@@ -33,9 +37,11 @@ export class AppModule implements OnModuleInit {
       providers: [
         ActEdge,
         AnswerDesk,
+        ApiContract,
         CommandsInFlight,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: PlacesInterceptor },
         { provide: APP_INTERCEPTOR, useClass: MinPositionInterceptor },
       ],
     };

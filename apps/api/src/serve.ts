@@ -5,6 +5,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
+import { ApiContract } from './contract/contract.js';
+import { collectRoutes, prepareHttp, protect, refuseOtherMethods } from './http.js';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
 
 /** A running API. */
@@ -14,32 +16,22 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-const HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'x-frame-options': 'DENY',
-  'cross-origin-resource-policy': 'same-origin',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-} as const;
+/** The application, with every route that it has. */
+export interface Application {
+  app: NestFastifyApplication;
+  /** Addresses with their methods, as the router has them. */
+  routes: ReadonlyMap<string, ReadonlySet<string>>;
+}
 
 /** What Fastify refuses before it has a route, such as an address that cannot be read, leaves as all errors do. */
 function refuse(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   const problem = problemOf(error);
-  void reply.status(problem.status).headers(HEADERS).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+  protect(reply);
+  void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
 }
 
-/** RFC 9110, 13.1.2: the client holds what the answer would be. */
-function isKnownAlready({ method, headers }: FastifyRequest, reply: FastifyReply): boolean {
-  const held = headers['if-none-match'];
-  const etag = reply.getHeader('etag');
-  if (held === undefined || typeof etag !== 'string' || reply.statusCode !== 200) return false;
-  if (method !== 'GET' && method !== 'HEAD') return false;
-  return held === '*' || held.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
-}
-
-/** Serves an open record on the address that its configuration names. */
-export async function serve(acta: Acta): Promise<Served> {
+/** Makes the application on an open record, ready to listen. */
+export async function applicationOn(acta: Acta): Promise<Application> {
   const adapter = new FastifyAdapter({
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 300 },
@@ -48,15 +40,32 @@ export async function serve(acta: Acta): Promise<Served> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(acta), adapter, {
     logger: ['error', 'warn'],
     abortOnError: false,
+    bodyParser: false,
   });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  app.get(ApiContract).of(app);
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onSend', async (request, reply, payload: unknown) => {
-    for (const [name, value] of Object.entries(HEADERS))
-      if (!reply.hasHeader(name)) reply.header(name, value);
-    return isKnownAlready(request, reply) ? void reply.code(304).removeHeader('content-length') : payload;
-  });
+  await prepareHttp(fastify);
+  const routes = collectRoutes(fastify);
+  await app.init();
+  refuseOtherMethods(fastify, routes);
+  return { app, routes };
+}
+
+/** Serves an open record on the address that its configuration names. */
+export async function serve(acta: Acta): Promise<Served> {
+  const { app } = await applicationOn(acta);
   const { host, port } = acta.config;
   await app.listen(port, host);
   return { url: await app.getUrl(), stop: () => app.close() };
+}
+
+/** The API's OpenAPI document, as it serves it. */
+export async function openApiText(acta: Acta): Promise<string> {
+  const { app } = await applicationOn(acta);
+  try {
+    return app.get(ApiContract).text();
+  } finally {
+    await app.close();
+  }
 }
