@@ -43,6 +43,12 @@ export const placeholders: Readonly<Record<string, Place>> = {
     is: 'a file of the page',
     example: 'start.js',
   },
+  sha256: { form: /^[0-9a-f]{64}$/, is: 'the SHA-256 of a document', example: '0'.repeat(64) },
+  name: {
+    form: /^[a-z][a-z-]{0,60}\.v[1-9]\d{0,3}\.json$/,
+    is: 'a schema’s file',
+    example: 'outcome-amended.v1.json',
+  },
   command: { form: UUID, is: 'a command’s id', example: UUID_EXAMPLE },
 };
 

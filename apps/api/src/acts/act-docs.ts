@@ -79,7 +79,7 @@ export const actDocs: Readonly<Record<CommandType, ActDoc>> = {
   },
   'set-working-methods': {
     summary: 'Set the working methods',
-    example: { contributionDeadlineDays: 12, postingDays: 7, source: { document: 'Council Decision 556' } },
+    example: { contributionDeadlineDays: 12, postingDays: 7, source: 'Council Decision 556' },
   },
   'renew-group': { summary: 'Renew a group', example: { by: RESOLUTION_179, session: 'PP-18' } },
   'terminate-group': { summary: 'Terminate a group', example: { by: RESOLUTION_1306, session: 'PP-22' } },

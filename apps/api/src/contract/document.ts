@@ -19,6 +19,7 @@ const CHOSEN = [
   'ContributionView',
   'LiaisonStatementView',
   'ReportView',
+  'CalendarView',
 ];
 
 const TAGS: Readonly<Record<string, string>> = {
@@ -32,6 +33,9 @@ const TAGS: Readonly<Record<string, string>> = {
   Persons: 'Persons, who may ask to be erased.',
   Corrections: 'Any act can be redated or voided, with a reason.',
   Lists: 'Lists with filters, and full-text search.',
+  Feed: 'The record as it grows: live, for readers of news, for services.',
+  Documents: 'Files of contributions and liaison statements.',
+  Access: 'Who asks, and who asked.',
   Service: 'The service itself.',
 };
 

@@ -1,3 +1,4 @@
+import { documentTypes } from '@acta/application';
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import type { Views } from './wire.js';
@@ -71,6 +72,11 @@ export const reads = {
   /** A JSON object that holds its point itself. */
   whole: (name: SchemaName): Pick<Documentation, 'success' | 'asks'> =>
     pointed({ 'application/json': ref(name) }),
+  /** A file that was put in, as it is. */
+  file: (): Pick<Documentation, 'success' | 'asks'> =>
+    pointed(
+      Object.fromEntries(documentTypes.map((type) => [type, { type: 'string', contentMediaType: type }])),
+    ),
   /** A document, in the format that is asked for. */
   document: (): Pick<Documentation, 'success' | 'asks' | 'refusals'> => ({
     ...pointed(
@@ -85,7 +91,7 @@ export const reads = {
       },
       ['Acta-Reading'],
     ),
-    refusals: [406],
+    refusals: [403, 406],
   }),
 } as const;
 

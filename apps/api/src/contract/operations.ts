@@ -75,6 +75,9 @@ export function actDocumentation(type: CommandType, route: ActRoute): Documentat
 }
 
 const TAGS: readonly [part: RegExp, tag: string][] = [
+  [/\/documents?$|\/attachments\//, 'Documents'],
+  [/^\/events|feed\.atom$|^\/schemas|^\/webhooks/, 'Feed'],
+  [/^\/me$|^\/access-log/, 'Access'],
   [/\/contributions/, 'Contributions'],
   [/\/outcomes/, 'Outcomes'],
   [/\/liaison-statements/, 'Liaison statements'],
