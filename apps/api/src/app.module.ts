@@ -7,6 +7,8 @@ import { AtomController } from './feed/atom.controller.js';
 import { EventsController } from './feed/events.controller.js';
 import { SchemasController } from './feed/schemas.controller.js';
 import { Streams } from './feed/streams.js';
+import { Webhooks } from './feed/webhooks.js';
+import { WebhooksController } from './feed/webhooks.controller.js';
 import { HomeController } from './home.controller.js';
 import { ListsController } from './lists.controller.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -25,10 +27,12 @@ export class AppModule {
         ListsController,
         EventsController,
         AtomController,
+        WebhooksController,
         SchemasController,
       ],
       providers: [
         Streams,
+        Webhooks,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
       ],

@@ -4,6 +4,8 @@ import {
   type Authenticator,
   type BlobStore,
   Classifications,
+  DELIVERY,
+  type DeliveryOptions,
   Indexer,
   type ListIndex,
   type Clock,
@@ -15,6 +17,8 @@ import {
   Reader,
   Sight,
   TokenRefused,
+  type WebhookSender,
+  type WebhookStore,
   Recorder,
   erasePerson,
   isErased,
@@ -25,7 +29,8 @@ import {
 } from '@acta/application';
 import { type Person, type SubjectId, groupOf, parseStream } from '@acta/domain';
 import { openFileBlobStore, openFileKeyReader, openFileKeyVault } from '@acta/files';
-import { type SqliteStore, openSqliteListIndex, openSqliteStore } from '@acta/sqlite';
+import { type SqliteStore, openSqliteListIndex, openSqliteStore, openSqliteWebhookStore } from '@acta/sqlite';
+import { openWebhookSender } from '@acta/webhooks';
 import type { Config } from './config.js';
 import { type DataFolder, dataFolder, makeDataFolder } from './folder.js';
 
@@ -51,6 +56,10 @@ export interface Acta {
   classifications: Classifications;
   authenticator: Authenticator;
   accessLog: AccessLog;
+  /** Absent where the record is open for reading: one process delivers. */
+  webhooks?: WebhookStore;
+  sender: WebhookSender;
+  delivery: DeliveryOptions;
   recorder: Recorder;
   erase: (subject: SubjectId) => Promise<void>;
   /** A person's name in clear; undefined where they were erased. */
@@ -95,7 +104,9 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     const recorder = new Recorder({ store, journal, vault, erase, clock, ids, log });
     const access = new Access(reader, clock);
     const classifications = new Classifications(journal, log);
+    const sender = openWebhookSender({ allow: config.webhookAllow });
     const index = openSqliteListIndex({ file: folder.lists });
+    const webhooks = mode === 'write' ? openSqliteWebhookStore({ file: folder.webhooks }) : undefined;
     return {
       config,
       folder,
@@ -114,11 +125,15 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       classifications,
       authenticator: noIssuer,
       accessLog: silent,
+      ...(webhooks === undefined ? {} : { webhooks }),
+      sender,
+      delivery: DELIVERY,
       recorder,
       erase,
       nameOf: nameOpener(vault),
       async close() {
         index.close();
+        webhooks?.close();
         await store.close();
         await vault.close();
       },

@@ -4,3 +4,4 @@ export * from './given.js';
 export * from './contracts/event-store.contract.js';
 export * from './contracts/list-index.contract.js';
 export * from './arbitraries/index.js';
+export * from './contracts/webhook-store.contract.js';
