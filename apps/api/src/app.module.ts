@@ -22,6 +22,8 @@ import { Streams } from './feed/streams.js';
 import { PlacesInterceptor } from './check-places.js';
 import { ContractController } from './contract/contract.controller.js';
 import { ApiContract } from './contract/contract.js';
+import { Webhooks } from './feed/webhooks.js';
+import { WebhooksController } from './feed/webhooks.controller.js';
 import { HomeController } from './home.controller.js';
 import { ListsController } from './lists.controller.js';
 import { MinPositionInterceptor } from './min-position.js';
@@ -46,6 +48,7 @@ export class AppModule implements OnModuleInit {
         CommandsController,
         EventsController,
         AtomController,
+        WebhooksController,
         SchemasController,
         MeController,
         AccessLogController,
@@ -57,6 +60,7 @@ export class AppModule implements OnModuleInit {
         ApiContract,
         CommandsInFlight,
         Streams,
+        Webhooks,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: PlacesInterceptor },

@@ -15,6 +15,7 @@ import {
   PreparedOnThePast,
   Stale,
   TooManyStreams,
+  TooManyWebhooks,
   TokenRefused,
   Withheld,
 } from '@acta/application';
@@ -64,6 +65,8 @@ export function problemOf(error: unknown): Problem {
       error.scope === 'own' ? 429 : 503,
       error.message,
     );
+  if (error instanceof TooManyWebhooks)
+    return problem('too-many-webhooks', 'Too many webhooks are kept', 409, error.message);
   if (error instanceof TokenRefused)
     return problem('unauthorized', 'The token is not accepted', 401, error.message);
   if (error instanceof IssuerUnavailable)
