@@ -49,6 +49,7 @@ export const placeholders: Readonly<Record<string, Place>> = {
     is: 'a schema’s file',
     example: 'outcome-amended.v1.json',
   },
+  webhook: { form: UUID, is: 'a webhook’s id', example: UUID_EXAMPLE },
   command: { form: UUID, is: 'a command’s id', example: UUID_EXAMPLE },
 };
 

@@ -23,6 +23,9 @@ const GROUP_IN = 'acta:group-in';
 /** For a route whose group is the query's `group`, and which is about all groups without it. */
 export const GroupInQuery = (): MethodDecorator & ClassDecorator => SetMetadata(GROUP_IN, 'query');
 
+/** For a route that is about no group: a role in any of them is enough. */
+export const InAnyGroup = (): MethodDecorator & ClassDecorator => SetMetadata(GROUP_IN, 'any');
+
 const ANY_TOKEN = 'any-token';
 
 /** The extension under which the API's document finds which act a route is. */
@@ -66,6 +69,7 @@ export class AccessGuard implements CanActivate {
     }
     const group = this.#groupOf(context, request);
     if (this.acta.access.judge(principal, act, group).allowed) return true;
+    if (this.#whereOf(context) === 'any' && this.acta.access.judgeAnywhere(principal, act)) return true;
     if (principal.subject === undefined) {
       noteDenial(this.acta, request, act, group);
       throw new UnauthorizedException('this takes a bearer token');
@@ -74,9 +78,16 @@ export class AccessGuard implements CanActivate {
     throw new Forbidden(act, group);
   }
 
+  #whereOf(context: ExecutionContext): 'query' | 'any' | undefined {
+    return this.reflector.getAllAndOverride<'query' | 'any' | undefined>(GROUP_IN, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+  }
+
   /** The group that a request is about. A query that names several is about none: its route refuses it. */
   #groupOf(context: ExecutionContext, request: FastifyRequest): string | undefined {
-    if (this.reflector.get(GROUP_IN, context.getHandler()) !== 'query') return groupOfAddress(request);
+    if (this.#whereOf(context) !== 'query') return groupOfAddress(request);
     const { group } = request.query as { group?: unknown };
     return typeof group === 'string' ? group : undefined;
   }

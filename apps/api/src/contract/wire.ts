@@ -1,5 +1,13 @@
-import type { AccessRecord, HeldRole, ImportReport, Known, ListPage, Receipt } from '@acta/application';
-import type { DocumentRef, GroupCode, Instant, Refusal, SubjectId, Uuid } from '@acta/domain';
+import type {
+  AccessRecord,
+  HeldRole,
+  ImportReport,
+  Known,
+  ListPage,
+  Receipt,
+  WebhookState,
+} from '@acta/application';
+import type { DocumentRef, EventType, GroupCode, Instant, Refusal, SubjectId, Uuid } from '@acta/domain';
 import type {
   CalendarView,
   ContributionView,
@@ -95,6 +103,54 @@ export interface AccessPageJson {
   next?: string;
 }
 
+/** Where to send which events of the feed. */
+export interface WebhookAskJson {
+  /** Public, and `https` unless the configuration says otherwise. */
+  url: string;
+  group?: GroupCode;
+  /** One type or several. */
+  type?: EventType | EventType[];
+  /** A reference: what is about it, or about a part of it. */
+  subject?: string;
+  /** Send what comes after this position; absent: from now on. */
+  after?: string;
+}
+
+/** A webhook as its owner sees it. Positions are decimal strings. */
+export interface WebhookJson {
+  id: Uuid;
+  url: string;
+  group?: string;
+  type?: readonly EventType[];
+  subject?: string;
+  createdAt: Instant;
+  state: WebhookState;
+  /** Position of the event that was delivered last; where it began, until one was. */
+  delivered: string;
+  /** Failed attempts to deliver the next event. */
+  attempts: number;
+  nextAttemptAt?: Instant;
+  parkedAt?: Instant;
+  lastError?: string;
+}
+
+/** A webhook that was just made. */
+export interface WebhookCreatedJson extends WebhookJson {
+  /** What deliveries are signed with. */
+  secret: string;
+}
+
+/** A webhook with the events that wait for it. */
+export interface WebhookWaitingJson extends WebhookJson {
+  waiting: { id: Uuid; type: string; position: string }[];
+  /** Whether more wait than are shown. */
+  isMore: boolean;
+}
+
+export interface WebhooksJson {
+  items: WebhookJson[];
+}
+
 /** That the service answers, and where its journal stands. */
 export interface HealthJson {
   status: 'ok';
@@ -142,4 +198,9 @@ export interface Views {
   ReportDocument: ReportDocument;
   ReportView: ReportView;
   TimelineItem: TimelineItem;
+  WebhookAskJson: WebhookAskJson;
+  WebhookCreatedJson: WebhookCreatedJson;
+  WebhookJson: WebhookJson;
+  WebhookWaitingJson: WebhookWaitingJson;
+  WebhooksJson: WebhooksJson;
 }

@@ -2,19 +2,20 @@ import {
   type FeedFilter,
   type Known,
   type Webhook,
-  type WebhookState,
   addWebhook,
   ownWebhook,
   ownWebhooks,
   stateOf,
   waitingFor,
 } from '@acta/application';
-import { type EventType, instantOf } from '@acta/domain';
+import { instantOf } from '@acta/domain';
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
 import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { Requires } from '../access/access.guard.js';
+import { InAnyGroup, Requires } from '../access/access.guard.js';
 import { KnownCaller } from '../access/caller.js';
+import { Documented, answersWith, ref } from '../contract/documented.js';
+import type { WebhookCreatedJson, WebhookJson, WebhookWaitingJson, WebhooksJson } from '../contract/wire.js';
 import { FilterDto, POSITION, filterOf } from './feed.dto.js';
 import { Webhooks } from './webhooks.js';
 
@@ -31,43 +32,47 @@ class WebhookDto extends FilterDto {
   after?: string;
 }
 
-/** A webhook as its owner sees it. Positions are decimal strings. */
-interface WebhookJson {
-  id: string;
-  url: string;
-  group?: string;
-  type?: readonly EventType[];
-  subject?: string;
-  createdAt: string;
-  state: WebhookState;
-  /** Position of the event that was delivered last; where it began, until one was. */
-  delivered: string;
-  /** Failed attempts to deliver the next event. */
-  attempts: number;
-  nextAttemptAt?: string;
-  parkedAt?: string;
-  lastError?: string;
-}
-
-interface WaitingJson {
-  waiting: { id: string; type: string; position: string }[];
-  /** Whether more wait than are shown. */
-  isMore: boolean;
-}
-
 /** Each subject keeps webhooks of their own, and is sent what they may see. */
 @Controller('webhooks')
 @Requires('keep-webhooks')
+@InAnyGroup()
 export class WebhooksController {
   constructor(private readonly webhooks: Webhooks) {}
 
   /** The secret is told here and never again. */
   @Post()
+  @Documented({
+    id: 'add-webhook',
+    summary: 'Have the feed sent to an address',
+    description: 'Signed as Standard Webhooks are; the secret is told here and never again.',
+    success: [
+      {
+        status: 201,
+        description: 'It is kept; what comes next is sent.',
+        content: { 'application/json': ref('WebhookCreatedJson') },
+        headers: ['Location'],
+      },
+    ],
+    refusals: [409, 413, 415],
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: ref('WebhookAskJson'),
+          examples: {
+            amendments: {
+              value: { url: 'https://example.org/acta', group: 'CWG-COP', type: ['outcome-amended'] },
+            },
+          },
+        },
+      },
+    },
+  })
   add(
     @KnownCaller() caller: Known,
     @Body() { url, after, ...filter }: WebhookDto,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): WebhookJson & { secret: string } {
+  ): WebhookCreatedJson {
     const { parts, deliverer } = this.webhooks;
     const ask = { url, filter: filterOf(filter), ...(after === undefined ? {} : { after: Number(after) }) };
     const webhook = addWebhook(ask, caller, parts);
@@ -77,13 +82,23 @@ export class WebhooksController {
   }
 
   @Get()
-  list(@KnownCaller() caller: Known): { items: WebhookJson[] } {
+  @Documented({
+    id: 'list-webhooks',
+    summary: 'List one’s webhooks',
+    ...answersWith('application/json', ref('WebhooksJson'), 'All of them.'),
+  })
+  list(@KnownCaller() caller: Known): WebhooksJson {
     return { items: ownWebhooks(caller, this.webhooks.parts).map((webhook) => this.#json(webhook)) };
   }
 
   /** With the events that wait, the one that could not be delivered first. */
-  @Get(':id')
-  show(@KnownCaller() caller: Known, @Param('id', ParseUUIDPipe) id: string): WebhookJson & WaitingJson {
+  @Get(':webhook')
+  @Documented({
+    id: 'webhook',
+    summary: 'Look at a webhook, and at what waits for it',
+    ...answersWith('application/json', ref('WebhookWaitingJson'), 'The webhook.'),
+  })
+  show(@KnownCaller() caller: Known, @Param('webhook', ParseUUIDPipe) id: string): WebhookWaitingJson {
     const webhook = ownWebhook(id, caller, this.webhooks.parts);
     const { events, isMore } = waitingFor(webhook, this.webhooks.parts);
     const waiting = events.map(({ id: event, type, position }) => ({
@@ -94,9 +109,14 @@ export class WebhooksController {
     return { ...this.#json(webhook), waiting, isMore };
   }
 
-  @Delete(':id')
+  @Delete(':webhook')
+  @Documented({
+    id: 'remove-webhook',
+    summary: 'Remove a webhook',
+    success: [{ status: 204, description: 'It is removed.' }],
+  })
   @HttpCode(204)
-  async remove(@KnownCaller() caller: Known, @Param('id', ParseUUIDPipe) id: string): Promise<void> {
+  async remove(@KnownCaller() caller: Known, @Param('webhook', ParseUUIDPipe) id: string): Promise<void> {
     const { parts, deliverer } = this.webhooks;
     const webhook = ownWebhook(id, caller, parts);
     parts.webhooks.remove(webhook.id);
@@ -104,9 +124,17 @@ export class WebhooksController {
   }
 
   /** Tries again at once, from the event that could not be delivered. */
-  @Post(':id/redrive')
+  @Post(':webhook/redrive')
+  @Documented({
+    id: 'redrive-webhook',
+    summary: 'Try a webhook again at once',
+    success: [
+      { status: 202, description: 'It is tried.', content: { 'application/json': ref('WebhookJson') } },
+    ],
+    refusals: [413, 415],
+  })
   @HttpCode(202)
-  redrive(@KnownCaller() caller: Known, @Param('id', ParseUUIDPipe) id: string): WebhookJson {
+  redrive(@KnownCaller() caller: Known, @Param('webhook', ParseUUIDPipe) id: string): WebhookJson {
     const { parts, deliverer } = this.webhooks;
     const webhook = ownWebhook(id, caller, parts);
     deliverer.redrive(webhook.id);

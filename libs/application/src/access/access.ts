@@ -67,6 +67,11 @@ export class Access {
     return !own.allowed && cell(act) === 'yes' ? { allowed: true, extent: 'yes' } : own;
   }
 
+  /** Whether an act is allowed in any of the groups in which somebody was given a role. */
+  judgeAnywhere(principal: Principal, act: Act): boolean {
+    return principal.grants.some(({ group }) => this.judge(principal, act, group).allowed);
+  }
+
   /** @throws Forbidden */
   require(principal: Principal, act: Act, group?: GroupCode): Extract<Judgement, { allowed: true }> {
     const judgement = this.judge(principal, act, group);
