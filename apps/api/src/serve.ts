@@ -12,6 +12,8 @@ import { PROBLEM_TYPE, problemOf } from './problem.js';
 /** A running API. */
 export interface Served {
   url: string;
+  /** Every route that is answered: its method, and its address with placeholders. */
+  routes: readonly { method: string; path: string }[];
   /** Stops listening, lets requests in flight end, and resolves when none is left. */
   stop(): Promise<void>;
 }
@@ -74,6 +76,10 @@ export async function serve(acta: Acta, limits: Limits = standardLimits): Promis
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
   const fastify = app.getHttpAdapter().getInstance();
   fastify.server.maxConnections = limits.connections;
+  const routes: { method: string; path: string }[] = [];
+  fastify.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) routes.push({ method: each, path: url });
+  });
   const headers = Object.entries(securityHeaders(acta.config));
   fastify.addHook('onSend', async (request, reply, payload: unknown) => {
     for (const [name, value] of headers) if (!reply.hasHeader(name)) reply.header(name, value);
@@ -91,7 +97,7 @@ export async function serve(acta: Acta, limits: Limits = standardLimits): Promis
       `${host}:${String(port)} is taken by another program; stop that one, or give another port (--port, ACTA_PORT)`,
     );
   }
-  return { url: await app.getUrl(), stop: () => app.close() };
+  return { url: await app.getUrl(), routes, stop: () => app.close() };
 }
 
 function isTaken(error: unknown): boolean {
