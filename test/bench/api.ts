@@ -5,7 +5,7 @@ import { interleave, median, rate, ratio } from './measure.js';
 import { type Line, type Row, type RowContext, atLeast, perSecond } from './row.js';
 import { type Served, placeIn, said, serveActa, serveEcho, stopped } from './served.js';
 
-const GROUP = 'CWG-BENCH';
+export const GROUP = 'CWG-BENCH';
 const MEETINGS = 100;
 /** A meeting of its own for reading, with as many outcomes as one of the real record has at most, twice over. */
 const READ = MEETINGS + 1;
@@ -49,7 +49,8 @@ export const api: Row = {
 
 const HOT_SHARE = 0.7;
 
-interface Bench {
+/** The API and the bare route, each in a process of its own. */
+export interface Bench {
   acta: Served;
   echo: Served;
   headers: Record<string, string>;
@@ -57,7 +58,7 @@ interface Bench {
   ordinals: Map<number, number>;
 }
 
-async function startBench({ folder, progress }: RowContext): Promise<Bench> {
+export async function startBench({ folder, progress }: RowContext): Promise<Bench> {
   progress('making a record with meetings that are open');
   const place = placeIn(folder);
   const file = join(folder, 'open-meetings.ndjson');
@@ -98,31 +99,43 @@ function openMeetings(): string {
   return commands.map((command) => `${JSON.stringify(command)}\n`).join('');
 }
 
-function writing(
-  { acta, echo, headers, ordinals }: Bench,
-  { repeats, progress }: RowContext,
-  count: number,
+/** Requests that record one outcome each, in the meetings that are named one after the other. */
+export function recordingOver(
+  { ordinals }: Pick<Bench, 'ordinals'>,
   meetingOf: (i: number) => number,
-): Promise<Record<'acta' | 'echo', number[]>> {
+): () => Asked {
   let i = 0;
-  const bodyOf = (ordinal: number): string =>
-    JSON.stringify({
-      ordinal,
-      text: {
-        language: 'en',
-        text: `The Chair noted contribution ${String(ordinal)}, and thanked its authors.`,
-      },
-      attribution: { as: 'The Chair', kind: 'chair' },
-      verb: { as: 'noted', code: 'noted' },
-    });
-  const recording = (): Asked => {
+  return () => {
     const meeting = meetingOf(i++);
     const ordinal = (ordinals.get(meeting) ?? 0) + 1;
     ordinals.set(meeting, ordinal);
     const path = `/groups/${GROUP}/meetings/${String(meeting)}/outcomes`;
-    return { method: 'POST', path, body: bodyOf(ordinal) };
+    return { method: 'POST', path, body: outcome(ordinal) };
   };
-  const echoing = (): Asked => ({ method: 'POST', path: '/echo', body: bodyOf(++i) });
+}
+
+function outcome(ordinal: number): string {
+  return JSON.stringify({
+    ordinal,
+    text: {
+      language: 'en',
+      text: `The Chair noted contribution ${String(ordinal)}, and thanked its authors.`,
+    },
+    attribution: { as: 'The Chair', kind: 'chair' },
+    verb: { as: 'noted', code: 'noted' },
+  });
+}
+
+function writing(
+  bench: Bench,
+  { repeats, progress }: RowContext,
+  count: number,
+  meetingOf: (i: number) => number,
+): Promise<Record<'acta' | 'echo', number[]>> {
+  const { acta, echo, headers } = bench;
+  const recording = recordingOver(bench, meetingOf);
+  let echoed = 0;
+  const echoing = (): Asked => ({ method: 'POST', path: '/echo', body: outcome(++echoed) });
   return interleave(
     repeats,
     {

@@ -25,39 +25,43 @@ const ENDED = 'CWG-END';
 const everyone = [...roles, 'anybody'] as const;
 type Someone = (typeof everyone)[number];
 
-/** What each route is that is no command: an act of the policy, or open to whoever has a token. */
-const reading: Readonly<Record<string, Act | 'any token'>> = {
-  '/': 'read-public',
-  '/health': 'read-public',
-  '/calendar': 'read-public',
-  '/groups': 'read-public',
-  '/groups/:group': 'read-public',
-  '/groups/:group/meetings/:meeting': 'read-public',
-  '/groups/:group/meetings/:meeting/summary': 'read-public',
-  '/groups/:group/meetings/:meeting/outcomes/:ordinal': 'read-public',
-  '/groups/:group/meetings/:meeting/contributions/:number': 'read-public',
-  '/groups/:group/meetings/:meeting/contributions/:number/document': 'read-public',
-  '/groups/:group/liaison-statements/:id': 'read-public',
-  '/groups/:group/liaison-statements/:id/attachments/:sha256': 'read-public',
-  '/groups/:group/reports/:kind/:covers': 'read-public',
-  '/groups/:group/reports/:kind/:covers/life': 'read-public',
-  '/groups/:group/timeline': 'read-public',
-  '/groups/:group/replay': 'read-public',
-  '/groups/:group/feed.atom': 'read-public',
-  '/subjects': 'read-public',
-  '/events': 'read-public',
-  '/schemas/events/:name': 'read-public',
-  '/schemas/feed/:name': 'read-public',
-  '/commands/:command': 'any token',
-  '/me': 'any token',
-  '/access-log': 'read-access-log',
-  '/export': 'export',
-};
-
-/** The same of what is posted and is no command. */
-const posting: Readonly<Record<string, Act>> = {
-  '/groups/:group/documents': 'upload-document',
-  '/imports': 'import',
+/** What each route is that is no command: an act of the policy, or open to whoever has a token. HEAD is as GET. */
+const otherRoutes: Readonly<Record<string, Act | 'any token'>> = {
+  'GET /': 'read-public',
+  'GET /health': 'read-public',
+  'GET /calendar': 'read-public',
+  'GET /groups': 'read-public',
+  'GET /groups/:group': 'read-public',
+  'GET /groups/:group/meetings/:meeting': 'read-public',
+  'GET /groups/:group/meetings/:meeting/summary': 'read-public',
+  'GET /groups/:group/meetings/:meeting/outcomes/:ordinal': 'read-public',
+  'GET /groups/:group/meetings/:meeting/contributions/:number': 'read-public',
+  'GET /groups/:group/meetings/:meeting/contributions/:number/document': 'read-public',
+  'GET /groups/:group/liaison-statements/:id': 'read-public',
+  'GET /groups/:group/liaison-statements/:id/attachments/:sha256': 'read-public',
+  'GET /groups/:group/reports/:kind/:covers': 'read-public',
+  'GET /groups/:group/reports/:kind/:covers/life': 'read-public',
+  'GET /groups/:group/timeline': 'read-public',
+  'GET /groups/:group/replay': 'read-public',
+  'GET /groups/:group/feed.atom': 'read-public',
+  'GET /subjects': 'read-public',
+  'GET /events': 'read-public',
+  'GET /schemas/events/:name': 'read-public',
+  'GET /schemas/feed/:name': 'read-public',
+  'GET /commands/:command': 'any token',
+  'GET /me': 'any token',
+  'GET /access-log': 'read-access-log',
+  'GET /export': 'export',
+  'GET /openapi.json': 'read-public',
+  'GET /docs': 'read-public',
+  'GET /docs/:asset': 'read-public',
+  'POST /groups/:group/documents': 'upload-document',
+  'POST /imports': 'import',
+  'GET /webhooks': 'keep-webhooks',
+  'POST /webhooks': 'keep-webhooks',
+  'GET /webhooks/:id': 'keep-webhooks',
+  'DELETE /webhooks/:id': 'keep-webhooks',
+  'POST /webhooks/:id/redrive': 'keep-webhooks',
 };
 
 interface Route {
@@ -119,7 +123,7 @@ function expected(who: Someone, route: Route, situation: Situation): Verdict {
   const role = who === 'anybody' || !isHeld ? undefined : who;
   const cell = cellOf(route.act, role);
   if (cell === 'no') return 'refused';
-  const isNamed = /:(number|id)\b/.test(route.path);
+  const isNamed = namesAThing(route.path);
   if (isNamed && classification !== 'public') {
     const sight = cellOf(reads[classification], role);
     const sees = sight === 'yes' || (sight === 'own' && mine);
@@ -132,9 +136,14 @@ function groupIn({ path, act: what }: Route): boolean {
   return /:(group|stream)\b/.test(path) || what === 'read-access-log';
 }
 
+/** Whether an address is that of a contribution or a liaison statement. */
+function namesAThing(path: string): boolean {
+  return /:group\/.*:(number|id)\b/.test(path);
+}
+
 /** Whether a situation makes a difference to a route. */
 function concerns({ method, path, command }: Route, situation: Situation): boolean {
-  const isNamed = /:(number|id)\b/.test(path);
+  const isNamed = namesAThing(path);
   if (situation.mine === true) return /:number\b/.test(path) && !path.endsWith('/document');
   if (situation.classification !== 'public' && !isNamed) return false;
   if (situation.past === true) return method === 'POST' ? command !== undefined : takesAPoint(path);
@@ -153,12 +162,12 @@ const tokens = new Map<string, string>();
 const submitted = new Map<string, string>();
 
 /** A route of the running server, as the policy has it. @throws where neither table knows it */
-function routeOf({ method, path }: { method: string; path: string }): Route {
+function routeOf(method: string, path: string): Route {
   const commands = Object.entries(actRoutes) as [CommandType, { path: string }][];
   const command = commands.find((each) => method === 'POST' && `/${each[1].path}` === path)?.[0];
   if (command !== undefined) return { method, path, act: command, command };
-  const known = method === 'POST' ? posting[path] : reading[path];
-  if (known === undefined || !['GET', 'HEAD', 'POST'].includes(method))
+  const known = otherRoutes[`${method === 'HEAD' ? 'GET' : method} ${path}`];
+  if (known === undefined)
     throw new Error(`${method} ${path} is in no table: say in this suite which act of the policy it is`);
   return { method, path, act: known };
 }
@@ -183,7 +192,9 @@ beforeAll(async () => {
     for (const where of [OWN, ENDED, null])
       tokens.set(`${role} ${String(where)}`, await record.token(role, role, where));
   knocker = new Knocker(record.url);
-  routes = record.served.routes.map(routeOf);
+  routes = [...record.served.routes].flatMap(([path, methods]) =>
+    [...methods].map((method) => routeOf(method, path)),
+  );
   for (const role of roles) {
     const { status, text } = await knocker.send({
       method: 'POST',
@@ -224,7 +235,11 @@ function address(
     meeting: String(meeting),
     ordinal: String(OUTCOME),
     number: absent ? otherName(number) : number,
-    id: absent ? otherName(statementOf(group, classification)) : statementOf(group, classification),
+    id: path.startsWith('/webhooks')
+      ? '55555555-5555-7555-8555-555555555555'
+      : absent
+        ? otherName(statementOf(group, classification))
+        : statementOf(group, classification),
     kind: 'annual',
     covers: String(OPEN),
     session: SESSION,
@@ -233,6 +248,7 @@ function address(
     stream: streamOf.meeting(group, meeting),
     command: '44444444-4444-7444-8444-444444444444',
     sha256,
+    asset: 'start.js',
     name: path.includes('/feed/') ? 'outcome-amended.v1.json' : 'outcome-recorded.v1.json',
   };
   const filled = path.replace(/:(\w+)/g, (_, name: string) => {
@@ -315,7 +331,7 @@ function admits({ method, act: what, command, path }: Route, { past }: Situation
   // What a command names as seen is not so; of an act of the past, some may be told not to date it.
   if (command !== undefined) return past === true ? [412, 400] : [412];
   if (what === 'upload-document') return [201];
-  if (path === '/commands/:command') return [404];
+  if (path === '/commands/:command' || path.startsWith('/webhooks/:id')) return [404];
   return method === 'POST' ? [200, 400] : [200];
 }
 
@@ -369,9 +385,9 @@ const variants: Readonly<Record<string, (path: string) => string>> = {
 
 describe('the policy, over HTTP', () => {
   it('is asked on every route: each is in a table of this suite or in that of the commands', () => {
-    const known = new Set(routes.map(({ path }) => path));
-    for (const path of [...Object.keys(reading), ...Object.keys(posting)]) expect(known).toContain(path);
-    for (const { path } of Object.values(actRoutes)) expect(known).toContain(`/${path}`);
+    const known = new Set(routes.map(({ method, path }) => `${method} ${path}`));
+    for (const each of Object.keys(otherRoutes)) expect(known).toContain(each);
+    for (const { path } of Object.values(actRoutes)) expect(known).toContain(`POST /${path}`);
   });
 
   it('decides for eight roles and anybody, on every route, in own and other groups, closed and ended ones, on what is restricted and on past states: at least 5,500 cells, each as its table says', async () => {
@@ -403,7 +419,7 @@ describe('the policy, over HTTP', () => {
       count++;
       const open = verdict === 'allowed' ? admits(route, situation) : [];
       // A HEAD or a GET of another address is no more than that address: what is not there, or the bad request.
-      if (![400, 401, 403, 404, 415, ...open].includes(status))
+      if (![400, 401, 403, 404, 405, 415, ...open].includes(status))
         faults.push(`${named(cell)}, ${name} (${path}): ${String(status)} where it must be ${verdict}`);
     });
     expect(faults).toEqual([]);

@@ -26,7 +26,7 @@ export const Asked = createParamDecorator((_data: undefined, context: ExecutionC
 });
 
 /** How many items a page has where nothing is said, and at most. */
-const PAGE = 500;
+export const PAGE = 500;
 export const MAX_PAGE = 1000;
 
 /** Asks the record, and answers in JSON with the headers that tell the point, the ETag, and how long it may be kept. */

@@ -19,6 +19,11 @@ import { AtomController } from './feed/atom.controller.js';
 import { EventsController } from './feed/events.controller.js';
 import { SchemasController } from './feed/schemas.controller.js';
 import { Streams } from './feed/streams.js';
+import { PlacesInterceptor } from './check-places.js';
+import { ContractController } from './contract/contract.controller.js';
+import { ApiContract } from './contract/contract.js';
+import { Webhooks } from './feed/webhooks.js';
+import { WebhooksController } from './feed/webhooks.controller.js';
 import { HomeController } from './home.controller.js';
 import { ListsController } from './lists.controller.js';
 import { MinPositionInterceptor } from './min-position.js';
@@ -33,6 +38,7 @@ export class AppModule implements OnModuleInit {
       imports: [ActaModule.on(acta)],
       controllers: [
         HomeController,
+        ContractController,
         ReportsController,
         DocumentsController,
         TransferController,
@@ -42,6 +48,7 @@ export class AppModule implements OnModuleInit {
         CommandsController,
         EventsController,
         AtomController,
+        WebhooksController,
         SchemasController,
         MeController,
         AccessLogController,
@@ -50,10 +57,13 @@ export class AppModule implements OnModuleInit {
       providers: [
         ActEdge,
         AnswerDesk,
+        ApiContract,
         CommandsInFlight,
         Streams,
+        Webhooks,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: PlacesInterceptor },
         { provide: APP_INTERCEPTOR, useClass: MinPositionInterceptor },
       ],
     };

@@ -15,6 +15,7 @@ import {
   PreparedOnThePast,
   Stale,
   TooManyStreams,
+  TooManyWebhooks,
   TokenRefused,
   Withheld,
 } from '@acta/application';
@@ -64,6 +65,8 @@ export function problemOf(error: unknown): Problem {
       error.scope === 'own' ? 429 : 503,
       error.message,
     );
+  if (error instanceof TooManyWebhooks)
+    return problem('too-many-webhooks', 'Too many webhooks are kept', 409, error.message);
   if (error instanceof TokenRefused)
     return problem('unauthorized', 'The token is not accepted', 401, error.message);
   if (error instanceof IssuerUnavailable)
@@ -77,9 +80,13 @@ export function problemOf(error: unknown): Problem {
     return problem('too-many-requests', 'Too many requests', 429, error.message);
   if (error instanceof HttpException) return httpProblem(error);
   const status = statusOf(error);
-  return status === undefined
-    ? problem('internal', 'Something went wrong here', 500, 'The server failed; its log says why.')
-    : problem('bad-request', 'The request cannot be read', status, messageOf(error));
+  if (status === undefined)
+    return problem('internal', 'Something went wrong here', 500, 'The server failed; its log says why.');
+  const [type, title] = (status === 400 ? undefined : KINDS[status]) ?? [
+    'bad-request',
+    'The request cannot be read',
+  ];
+  return problem(type, title, status, messageOf(error));
 }
 
 /** How long to wait before tokens may be checked again, in seconds. */
@@ -107,12 +114,23 @@ function httpProblem(error: HttpException): Problem {
   const response = error.getResponse();
   const messages = typeof response === 'object' && 'message' in response ? response.message : error.message;
   const detail = Array.isArray(messages) ? messages.join('; ') : String(messages);
-  if (status === 404) return problem('not-found', 'No such page', 404, detail);
-  if (status === 401) return problem('unauthorized', 'Who asks is not known', 401, detail);
-  if (status === 403) return problem('forbidden', 'Not allowed', 403, detail);
-  if (status === 413) return problem('too-large', 'The request is too large', 413, detail);
-  return problem(status === 400 ? 'invalid' : 'bad-request', 'The request is not valid', status, detail);
+  const [type, title] = KINDS[status] ?? ['bad-request', 'The request is not valid'];
+  return problem(type, title, status, detail);
 }
+
+/** Types and titles of what the framework refuses, by status. */
+const KINDS: Readonly<Record<number, [type: string, title: string]>> = {
+  400: ['invalid', 'The request is not valid'],
+  401: ['unauthorized', 'Who asks is not known'],
+  403: ['forbidden', 'Not allowed'],
+  404: ['not-found', 'No such page'],
+  405: ['method-not-allowed', 'Not a method of this page'],
+  406: ['not-acceptable', 'No such format'],
+  413: ['too-large', 'The request is too large'],
+  415: ['unsupported-media-type', 'The body is not of a type that is taken here'],
+  428: ['precondition-required', 'The change must name what it changes'],
+  429: ['too-many-requests', 'Too many requests'],
+};
 
 /** What touched it since the caller saw it. */
 function changedSince({ actual, since }: Stale): Pick<Problem, 'etag' | 'since'> {

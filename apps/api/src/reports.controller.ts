@@ -3,26 +3,36 @@ import { type Format, formats, languages } from '@acta/reporting';
 import { ACTA, type Acta, type Question, ReportDocumentQuery, SummaryDocumentQuery } from '@acta/runtime';
 import { Controller, Get, Headers, Inject, Param, ParseIntPipe, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { Requires } from './access/access.guard.js';
 import { Asked, type Asking, describe, digestOf } from './answer.js';
+import { Documented, reads } from './contract/documented.js';
 import { formatFor } from './format.js';
 import { ReportPath } from './report-path.js';
 import { WhenDto, whenOf } from './when.dto.js';
 
 class DocumentDto extends WhenDto {
-  /** Takes the place of the Accept header. */
+  @ApiPropertyOptional({ description: 'Takes the place of the Accept header.', enum: formats, example: 'md' })
   @IsOptional()
   @IsIn(formats)
   format?: Format;
 
+  @ApiPropertyOptional({
+    description: 'Language of the generated phrases; the server’s where absent.',
+    enum: languages,
+  })
   @IsOptional()
   @IsIn(languages)
   language?: string;
 }
 
 class ReportDto extends DocumentDto {
-  /** `issued`: the frozen bytes; `current`: as it reads at the point. */
+  @ApiPropertyOptional({
+    description:
+      '`issued`: the frozen bytes; `current`: as it reads at the point. Absent: as issued, where it was and no point is asked for.',
+    enum: ['issued', 'current'],
+  })
   @IsOptional()
   @IsIn(['issued', 'current'])
   reading?: 'issued' | 'current';
@@ -38,6 +48,11 @@ export class ReportsController {
   ) {}
 
   @Get('reports/:kind/:covers')
+  @Documented({
+    id: 'report',
+    summary: 'Read a report: as issued, or as it reads at a point',
+    ...reads.document(),
+  })
   async report(
     @Asked() asked: Asking,
     @Param() path: ReportPath,
@@ -59,6 +74,7 @@ export class ReportsController {
   }
 
   @Get('meetings/:meeting/summary')
+  @Documented({ id: 'summary', summary: 'Read the summary of a meeting', ...reads.document() })
   async summary(
     @Asked() asked: Asking,
     @Param('group') group: string,

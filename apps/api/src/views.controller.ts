@@ -23,6 +23,7 @@ import type {
 import { Controller, Get, Param, ParseIntPipe, Query } from '@nestjs/common';
 import { Requires } from './access/access.guard.js';
 import { AnswerDesk, Asked, type Asking } from './answer.js';
+import { Documented, reads, ref } from './contract/documented.js';
 import type { AnswerJson, PageJson } from './contract/wire.js';
 import { ReportPath } from './report-path.js';
 import { TimelineDto } from './timeline.dto.js';
@@ -35,11 +36,21 @@ export class ViewsController {
   constructor(private readonly desk: AnswerDesk) {}
 
   @Get()
+  @Documented({
+    id: 'list-groups',
+    summary: 'List the groups in the record',
+    ...reads.value({ type: 'array', items: ref('GroupCode'), examples: [['CWG-COP']] }),
+  })
   async groups(@Asked() asked: Asking, @Query() when: WhenDto): Promise<AnswerJson<string[]>> {
     return this.desk.answer(asked, new ListGroups(asked.principal, whenOf(when)));
   }
 
   @Get(':group')
+  @Documented({
+    id: 'group',
+    summary: 'Show a group: names, mandate, terms of reference, officers',
+    ...reads.view('GroupView'),
+  })
   async group(
     @Asked() asked: Asking,
     @Param('group') group: string,
@@ -49,6 +60,11 @@ export class ViewsController {
   }
 
   @Get(':group/meetings/:meeting')
+  @Documented({
+    id: 'meeting',
+    summary: 'Show a meeting: all that the record holds of it',
+    ...reads.view('MeetingSummary'),
+  })
   async meeting(
     @Asked() asked: Asking,
     @Param('group') group: string,
@@ -59,6 +75,11 @@ export class ViewsController {
   }
 
   @Get(':group/meetings/:meeting/outcomes/:ordinal')
+  @Documented({
+    id: 'outcome',
+    summary: 'Show an outcome and what became of it',
+    ...reads.view('OutcomeView'),
+  })
   async outcome(
     @Asked() asked: Asking,
     @Param('group') group: string,
@@ -73,6 +94,11 @@ export class ViewsController {
   }
 
   @Get(':group/meetings/:meeting/contributions/:number')
+  @Documented({
+    id: 'contribution',
+    summary: 'Show a contribution and what became of it',
+    ...reads.view('ContributionView'),
+  })
   async contribution(
     @Asked() asked: Asking,
     @Param('group') group: string,
@@ -87,6 +113,11 @@ export class ViewsController {
   }
 
   @Get(':group/liaison-statements/:id')
+  @Documented({
+    id: 'liaison-statement',
+    summary: 'Show a liaison statement and its responses',
+    ...reads.view('LiaisonStatementView'),
+  })
   async liaisonStatement(
     @Asked() asked: Asking,
     @Param('group') group: string,
@@ -98,6 +129,11 @@ export class ViewsController {
 
   /** A report's life: its text is at the same address without `/life`. */
   @Get(':group/reports/:kind/:covers/life')
+  @Documented({
+    id: 'report-life',
+    summary: 'Show a report’s life and what it covers',
+    ...reads.view('ReportView'),
+  })
   async report(
     @Asked() asked: Asking,
     @Param() path: ReportPath,
@@ -108,6 +144,11 @@ export class ViewsController {
   }
 
   @Get(':group/timeline')
+  @Documented({
+    id: 'timeline',
+    summary: 'List a group’s acts, as an audit does',
+    ...reads.page('TimelineItem'),
+  })
   async timeline(
     @Asked() asked: Asking,
     @Param('group') group: string,
@@ -123,6 +164,11 @@ export class ViewsController {
 
   /** The acts one by one, with what each changed. */
   @Get(':group/replay')
+  @Documented({
+    id: 'replay',
+    summary: 'Go through a group’s acts one by one, with what each changed',
+    ...reads.page('ReplayedAct'),
+  })
   async replay(
     @Asked() asked: Asking,
     @Param('group') group: string,

@@ -34,6 +34,8 @@ export interface Config {
   /** Streams of the feed that may be open: in all, and of one reader. */
   streams: number;
   streamsEach: number;
+  /** Names, addresses and ranges that webhooks may reach besides public addresses. */
+  webhookAllow: readonly string[];
 }
 
 /** One row a setting: the only list of them. */
@@ -174,6 +176,19 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     describe: 'streams of the feed that one reader, or one address, may have open at once',
     read: upTo(100_000, 'number of streams'),
   },
+  webhookAllow: {
+    env: 'ACTA_WEBHOOK_ALLOW',
+    default: '',
+    describe:
+      'host names, addresses and CIDR ranges that webhooks may reach besides public addresses, with commas',
+    read(text, name) {
+      const entries = text.split(',').map((entry) => entry.trim());
+      const wrong = entries.find((entry) => !/^[A-Za-z0-9.:/-]*$/.test(entry));
+      if (wrong !== undefined)
+        throw new ConfigRefused(`${name}: "${wrong}" is no host name, address or range such as 10.0.0.0/8`);
+      return entries.filter((entry) => entry !== '');
+    },
+  },
 };
 
 /**
@@ -216,5 +231,6 @@ export function loadConfig(
     accessLogDays: read('accessLogDays'),
     streams: read('streams'),
     streamsEach: read('streamsEach'),
+    webhookAllow: read('webhookAllow'),
   };
 }

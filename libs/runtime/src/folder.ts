@@ -8,6 +8,8 @@ export interface DataFolder {
   journal: string;
   /** Lists and search, for whoever sees all: rebuilt from the journal when missing. Other circles' lie beside it. */
   lists: string;
+  /** Webhooks, with their secrets and how far each is. */
+  webhooks: string;
   /** Documents and frozen renditions. */
   documents: string;
   /** Who the caller of the command line is. */
@@ -22,6 +24,7 @@ export function dataFolder({ data }: Pick<Config, 'data'>): DataFolder {
   return {
     journal: join(data, 'journal.db'),
     lists: join(data, 'lists.db'),
+    webhooks: join(data, 'webhooks.db'),
     documents: join(data, 'documents'),
     caller: join(data, 'caller.json'),
     access: join(data, 'access.db'),

@@ -5,6 +5,8 @@ import {
   type BlobStore,
   type Circle,
   Classifications,
+  DELIVERY,
+  type DeliveryOptions,
   Indexer,
   type ListIndex,
   type Clock,
@@ -17,6 +19,8 @@ import {
   Reader,
   type RestrictedRead,
   Sight,
+  type WebhookSender,
+  type WebhookStore,
   Recorder,
   erasePerson,
   isErased,
@@ -30,7 +34,15 @@ import {
 import { existsSync } from 'node:fs';
 import { type Person, type SubjectId, groupOf, parseStream } from '@acta/domain';
 import { openFileBlobStore, openFileKeyReader, openFileKeyVault } from '@acta/files';
-import { type SqliteStore, openSqliteAccessLog, openSqliteListIndex, openSqliteStore } from '@acta/sqlite';
+
+import {
+  type SqliteStore,
+  openSqliteAccessLog,
+  openSqliteListIndex,
+  openSqliteStore,
+  openSqliteWebhookStore,
+} from '@acta/sqlite';
+import { openWebhookSender } from '@acta/webhooks';
 import type { Config } from './config.js';
 import { type DataFolder, dataFolder, makeDataFolder } from './folder.js';
 import { type TokenSource, openAuthenticator } from './issuing.js';
@@ -65,6 +77,10 @@ export interface Acta {
   /** Where the tokens come from that are accepted. */
   tokens: TokenSource;
   accessLog: AccessLog;
+  /** Absent where the record is open for reading: one process delivers. */
+  webhooks?: WebhookStore;
+  sender: WebhookSender;
+  delivery: DeliveryOptions;
   recorder: Recorder;
   erase: (subject: SubjectId) => Promise<void>;
   /** A person's name in clear; undefined where they were erased. */
@@ -118,6 +134,8 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       clock,
       ...(config.accessLogDays === 0 ? {} : { keepDays: config.accessLogDays }),
     });
+    const sender = openWebhookSender({ allow: config.webhookAllow });
+    const webhooks = mode === 'write' ? openSqliteWebhookStore({ file: folder.webhooks }) : undefined;
     return {
       config,
       folder,
@@ -140,12 +158,16 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       access,
       ...(await openAuthenticator(config, clock)),
       accessLog,
+      ...(webhooks === undefined ? {} : { webhooks }),
+      sender,
+      delivery: DELIVERY,
       recorder,
       erase,
       nameOf: nameOpener(vault),
       async close() {
         lists.close();
         await accessLog.close();
+        webhooks?.close();
         await store.close();
         await vault.close();
       },

@@ -7,3 +7,4 @@ export * from './contracts/event-store.contract.js';
 export * from './contracts/list-index.contract.js';
 export * from './arbitraries/index.js';
 export * from './tokens.js';
+export * from './contracts/webhook-store.contract.js';

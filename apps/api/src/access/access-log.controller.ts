@@ -4,6 +4,8 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Documented, answersWith, ref } from '../contract/documented.js';
+import type { AccessJson, AccessPageJson } from '../contract/wire.js';
 import { AT } from '../when.dto.js';
 import { GroupInQuery, Requires } from './access.guard.js';
 import { KnownCaller } from './caller.js';
@@ -46,9 +48,6 @@ class AccessLogDto {
   after?: string;
 }
 
-/** A record of the access log in JSON: the moment as an instant, the position as a decimal string. */
-type AccessJson = Omit<AccessRecord, 'at' | 'position'> & { at: string; position?: string };
-
 /** Who was refused, who read what is restricted, who exported: for auditors, of their group or of all. */
 @Controller('access-log')
 export class AccessLogController {
@@ -56,13 +55,18 @@ export class AccessLogController {
 
   /** Newest first. Without a group it takes an auditor of all groups. */
   @Get()
+  @Documented({
+    id: 'access-log',
+    summary: 'Ask who was refused, who read what is restricted, who exported',
+    ...answersWith('application/json', ref('AccessPageJson'), 'A page, newest first.'),
+  })
   @Requires('read-access-log')
   @GroupInQuery()
   @Header('cache-control', 'private, no-store')
   async find(
     @KnownCaller() caller: Known,
     @Query() { limit = PAGE, ...filters }: AccessLogDto,
-  ): Promise<{ items: AccessJson[]; next?: string }> {
+  ): Promise<AccessPageJson> {
     const { items, next } = await this.queries.execute(new FindAccess(caller, { ...filters, limit }));
     return { items: items.map(accessJson), ...(next === undefined ? {} : { next }) };
   }

@@ -10,24 +10,32 @@ import {
   Logger,
   SetMetadata,
   UnauthorizedException,
+  applyDecorators,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { noteDenial } from './denial.js';
 
 const ACT = 'acta:act';
 const GROUP_IN = 'acta:group-in';
 
-/** Names the act of the policy that a route is. Without it a route is closed to everybody. */
-export const Requires = (act: Act): MethodDecorator & ClassDecorator => SetMetadata(ACT, act);
-
 /** For a route whose group is the query's `group`, and which is about all groups without it. */
 export const GroupInQuery = (): MethodDecorator & ClassDecorator => SetMetadata(GROUP_IN, 'query');
 
 const ANY_TOKEN = 'any-token';
 
+/** The extension under which the API's document finds which act a route is. */
+export const ACT_EXTENSION = 'x-acta-act';
+
+const requires = (act: Act | typeof ANY_TOKEN): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(ACT, act), ApiExtension(ACT_EXTENSION, act));
+
+/** Names the act of the policy that a route is. Without it a route is closed to everybody. */
+export const Requires = (act: Act): MethodDecorator & ClassDecorator => requires(act);
+
 /** For what is one's own: whoever proved who they are may, whatever their roles. */
-export const RequiresToken = (): MethodDecorator & ClassDecorator => SetMetadata(ACT, ANY_TOKEN);
+export const RequiresToken = (): MethodDecorator & ClassDecorator => requires(ANY_TOKEN);
 
 /** Deny by default: a route names its act, and the policy says who may do it. */
 @Injectable()

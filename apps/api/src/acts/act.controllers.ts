@@ -4,6 +4,8 @@ import { Controller, Inject, Post, Req, Res, type Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Requires } from '../access/access.guard.js';
 import { KnownCaller } from '../access/caller.js';
+import { Documented } from '../contract/documented.js';
+import { actDocumentation } from '../contract/operations.js';
 import type { PendingJson, ReceiptJson } from '../contract/wire.js';
 import { ActEdge } from './act.edge.js';
 import { type ActRoute, actRoutes } from './routes.js';
@@ -16,6 +18,7 @@ function actController(type: CommandType, route: ActRoute): Type {
     constructor(@Inject(ActEdge) private readonly edge: ActEdge) {}
 
     @Post()
+    @Documented(actDocumentation(type, route))
     async post(
       @KnownCaller() principal: Known,
       @Req() request: FastifyRequest,

@@ -8,7 +8,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PendingJson, ReceiptJson } from '../contract/wire.js';
 import { CommandsInFlight } from './in-flight.js';
-import { type Places, checkPlaces, streamAt, valueOf } from './places.js';
+import { type Places, streamAt, valueOf } from '../places.js';
 import type { ActRoute } from './routes.js';
 
 /** What an act may say of itself, beside what its data says (the domain's ActDetails). */
@@ -33,7 +33,6 @@ export class ActEdge {
     { principal, request, reply }: { principal: Known; request: FastifyRequest; reply: FastifyReply },
   ): Promise<ReceiptJson | PendingJson> {
     const places = request.params as Places;
-    checkPlaces(places);
     if (request.body instanceof Readable)
       throw new UnsupportedMediaTypeException('an act is posted as application/json');
     const expected = expectedRevision(request);
@@ -132,7 +131,7 @@ function commandOf(type: CommandType, { fills = {} }: ActRoute, places: Places, 
 function expectedRevision({ headers }: FastifyRequest): number | undefined {
   const header = headers['if-match'];
   if (header === undefined || header === '*') return undefined;
-  const revision = /^"(\d{1,15})(?:\.[\w-]{1,43})?"$/.exec(header)?.[1];
+  const revision = /^"(\d{1,15})(?:\.[\w-]{1,22})?(?:-(?:br|gzip))?"$/.exec(header)?.[1];
   if (revision === undefined)
     throw invalid('wrong-form', 'If-Match takes one ETag, as it was given: "12"', '/headers/if-match');
   return Number(revision);

@@ -3,6 +3,8 @@ import { Controller, Get, Param, ParseUUIDPipe, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { RequiresToken } from '../access/access.guard.js';
 import { KnownCaller } from '../access/caller.js';
+import { Documented } from '../contract/documented.js';
+import { receipts } from '../contract/operations.js';
 import type { PendingJson, ReceiptJson } from '../contract/wire.js';
 import { receiptJson } from './act.edge.js';
 import { CommandsInFlight } from './in-flight.js';
@@ -14,6 +16,12 @@ export class CommandsController {
   constructor(private readonly inFlight: CommandsInFlight) {}
 
   @Get(':command')
+  @Documented({
+    id: 'command-fate',
+    summary: 'Ask what became of an act',
+    success: [receipts.repeated, receipts.pending],
+    refusals: [409, 412, 422],
+  })
   find(
     @KnownCaller() { subject }: Known,
     @Param('command', ParseUUIDPipe) commandId: string,

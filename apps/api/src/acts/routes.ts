@@ -2,7 +2,7 @@ import type { CommandType } from '@acta/domain';
 
 /** Where an act is posted to. */
 export interface ActRoute {
-  /** Placeholders are those of `places.ts`. */
+  /** Placeholders are those of `../places.ts`. */
   path: string;
   /** Placeholders whose values are fields of the command's data, and the fields' names. */
   fills?: Readonly<Record<string, string>>;

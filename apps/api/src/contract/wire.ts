@@ -1,5 +1,5 @@
-import type { ImportReport, ListPage, Receipt } from '@acta/application';
-import type { GroupCode, Instant, Refusal, Uuid } from '@acta/domain';
+import type { AccessRecord, HeldRole, ImportReport, Known, ListPage, Receipt } from '@acta/application';
+import type { DocumentRef, GroupCode, Instant, Refusal, SubjectId, Uuid } from '@acta/domain';
 import type {
   CalendarView,
   ContributionView,
@@ -72,6 +72,29 @@ export interface ImportJson extends Omit<ImportReport, 'position'> {
   position: string;
 }
 
+/** What the API knows of whoever asks. */
+export interface MeJson {
+  /** The subject id that their acts are recorded under, and that an appointment names them by. */
+  subject: SubjectId;
+  assurance: Known['assurance'];
+  /** The roles that they hold today, in a group or, without one, in all; by the record, or by their token. */
+  roles: HeldRole[];
+}
+
+/** A record of the access log. */
+export interface AccessJson extends Omit<AccessRecord, 'at' | 'position'> {
+  at: Instant;
+  /** Journal position that the answer stood on, as a decimal string. */
+  position?: string;
+}
+
+/** A page of the access log, newest first. */
+export interface AccessPageJson {
+  items: AccessJson[];
+  /** Give it as `after` for the next page; absent on the last one. */
+  next?: string;
+}
+
 /** That the service answers, and where its journal stands. */
 export interface HealthJson {
   status: 'ok';
@@ -98,15 +121,18 @@ export interface Problem {
 
 /** Every type that schemas/views.json holds, with what it refers to. */
 export interface Views {
+  AccessPageJson: AccessPageJson;
   BasisJson: BasisJson;
   CalendarView: CalendarView;
   ContributionView: ContributionView;
+  DocumentRef: DocumentRef;
   GroupCode: GroupCode;
   GroupView: GroupView;
   HealthJson: HealthJson;
   ImportJson: ImportJson;
   LiaisonStatementView: LiaisonStatementView;
   ListJson: ListJson;
+  MeJson: MeJson;
   MeetingSummary: MeetingSummary;
   OutcomeView: OutcomeView;
   PendingJson: PendingJson;

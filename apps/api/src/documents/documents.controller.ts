@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type Known, NotFound, acceptDocument } from '@acta/application';
+import { type Known, NotFound, acceptDocument, documentTypes } from '@acta/application';
 import type { DocumentRef } from '@acta/domain';
 import { ACTA, type Acta, ShowContribution, ShowLiaisonStatement } from '@acta/runtime';
 import { Controller, Get, Inject, Param, ParseIntPipe, Post, Query, Req } from '@nestjs/common';
@@ -9,6 +9,7 @@ import type { FastifyRequest } from 'fastify';
 import { Requires } from '../access/access.guard.js';
 import { KnownCaller } from '../access/caller.js';
 import { Asked, type Asking, describe, digestOf } from '../answer.js';
+import { Documented, reads, ref } from '../contract/documented.js';
 import { WhenDto, whenOf } from '../when.dto.js';
 
 class UploadDto {
@@ -30,6 +31,24 @@ export class DocumentsController {
 
   /** The answer is what an act names the document by. It is held from then on, and shown nowhere until an act does. */
   @Post('documents')
+  @Documented({
+    id: 'upload-document',
+    summary: 'Put a document in, to be named by an act',
+    success: [
+      {
+        status: 201,
+        description: 'It is held; an act names it so.',
+        content: { 'application/json': ref('DocumentRef') },
+      },
+    ],
+    refusals: [413, 415, 422],
+    body: {
+      required: true,
+      content: Object.fromEntries(
+        documentTypes.map((type) => [type, { schema: { type: 'string', contentMediaType: type } }]),
+      ),
+    },
+  })
   @Requires('upload-document')
   async upload(
     @KnownCaller() _caller: Known,
@@ -46,6 +65,7 @@ export class DocumentsController {
   }
 
   @Get('meetings/:meeting/contributions/:number/document')
+  @Documented({ id: 'contribution-document', summary: 'Get the document of a contribution', ...reads.file() })
   @Requires('read-public')
   async ofContribution(
     @Asked() asked: Asking,
@@ -62,6 +82,11 @@ export class DocumentsController {
   }
 
   @Get('liaison-statements/:id/attachments/:sha256')
+  @Documented({
+    id: 'liaison-attachment',
+    summary: 'Get an attachment of a liaison statement',
+    ...reads.file(),
+  })
   @Requires('read-public')
   async ofStatement(
     @Asked() asked: Asking,

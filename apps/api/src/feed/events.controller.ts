@@ -3,6 +3,7 @@ import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Requires } from '../access/access.guard.js';
 import { Asked, type Asking } from '../answer.js';
+import { Documented, answersWith } from '../contract/documented.js';
 import { FeedDto, POSITION, filterOf } from './feed.dto.js';
 import { Streams } from './streams.js';
 
@@ -13,6 +14,14 @@ export class EventsController {
   constructor(private readonly streams: Streams) {}
 
   @Get()
+  @Documented({
+    id: 'events',
+    summary: 'Follow the record live',
+    description:
+      'CloudEvents 1.0 as server-sent events. `id` is the journal position: give the last one as Last-Event-ID to go on after it.',
+    ...answersWith('text/event-stream', { type: 'string' }, 'A stream without end.'),
+    asks: ['Last-Event-ID'],
+  })
   async events(
     @Asked() { principal }: Asking,
     @Query() ask: FeedDto,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Known, exportLog, invalid } from '@acta/application';
+import { type Known, exportLog } from '@acta/application';
 import { ACTA, type Acta, ImportCommands } from '@acta/runtime';
 import {
   Controller,
@@ -16,12 +16,14 @@ import {
   Query,
   Req,
   StreamableFile,
+  UnsupportedMediaTypeException,
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { Requires } from '../access/access.guard.js';
 import { KnownCaller } from '../access/caller.js';
+import { Documented, answersWith, ref } from '../contract/documented.js';
 import type { ImportJson } from '../contract/wire.js';
 
 /** The most that one import may have, in bytes. */
@@ -44,6 +46,17 @@ export class TransferController {
 
   /** Records a batch of commands as backfill, one a line; all are checked before the first is written. */
   @Post('imports')
+  @Documented({
+    id: 'import',
+    summary: 'Record a batch of commands as backfill',
+    description: 'One command a line. All are checked, rules included, before the first is written.',
+    ...answersWith('application/json', ref('ImportJson'), 'What became of the commands.'),
+    refusals: [413, 415],
+    body: {
+      required: true,
+      content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+    },
+  })
   @HttpCode(200)
   @Requires('import')
   async import(
@@ -52,7 +65,7 @@ export class TransferController {
     @Query() { dryRun }: ImportDto,
   ): Promise<ImportJson> {
     if (!(body instanceof Readable))
-      throw invalid('wrong-type', 'must be application/x-ndjson', '/headers/content-type');
+      throw new UnsupportedMediaTypeException('commands are posted as application/x-ndjson');
     return inPassingFolder(async (folder) => {
       const file = join(folder, 'commands.ndjson');
       await pipeline(body, upTo(MAX_IMPORT_BYTES), createWriteStream(file, { mode: 0o600 }));
@@ -65,6 +78,15 @@ export class TransferController {
 
   /** The whole log in one file, from which the same log can be restored. Persons' keys are not in it. */
   @Get('export')
+  @Documented({
+    id: 'export',
+    summary: 'Get the whole log in one file',
+    ...answersWith(
+      'application/x-ndjson',
+      { type: 'string' },
+      'Every event and document; `acta restore` reads it.',
+    ),
+  })
   @Requires('export')
   async export(@KnownCaller() { subject }: Known): Promise<StreamableFile> {
     const { position } = this.acta.journal.head();

@@ -69,10 +69,11 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
   }
 
   function selected({ group, streams, upTo }: GroupSelection): NamedStream[] {
-    const wanted = streams?.map((start) => prefix + start);
-    return sql.group
-      .all(group, upTo)
-      .filter(({ name }) => wanted?.some((start) => name.startsWith(start)) ?? true);
+    if (streams === undefined) return sql.group.all(group, upTo);
+    const starts = [...new Set(streams)].map((start) => prefix + start);
+    const found = starts.flatMap((start) => sql.groupFrom.all(group, start, `${start}\u{10FFFF}`, upTo));
+    const byName = new Map(found.map((stream) => [stream.name, stream]));
+    return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   function slice(
@@ -148,6 +149,9 @@ function prepare(db: Database) {
     name: values<[number], string>('SELECT name FROM stream WHERE id = ?'),
     group: db.prepare<[string, number], NamedStream>(
       'SELECT id, name FROM stream WHERE group_code = ? AND first_position <= ? ORDER BY name',
+    ),
+    groupFrom: db.prepare<[string, string, string, number], NamedStream>(
+      'SELECT id, name FROM stream WHERE group_code = ? AND name >= ? AND name < ? AND first_position <= ?',
     ),
     streams: values<[string, string, number], string>(
       'SELECT name FROM stream WHERE name >= ? AND name < ? AND first_position <= ? ORDER BY name',

@@ -29,6 +29,7 @@ const CLASSIFIED = '-classified';
  * for the classifications of now and is not kept.
  */
 export class FeedEvent {
+  readonly id: string;
   readonly position: number;
   readonly type: string;
   readonly #event: Recorded;
@@ -39,6 +40,7 @@ export class FeedEvent {
   #raised: readonly Restriction[] | undefined;
 
   private constructor(event: Recorded, parts: FeedEventParts) {
+    this.id = event.metadata.id;
     this.position = event.position;
     this.type = event.type;
     this.#event = event;

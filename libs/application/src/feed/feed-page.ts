@@ -7,6 +7,8 @@ import { type FeedFilter, hasSubject, mayHave } from './filter.js';
 
 /** An event that a feed has, as its reader sees it. */
 export interface Found {
+  /** The event's own. */
+  id: string;
   position: number;
   type: string;
   /** JSON of the common part of its CloudEvent. */
@@ -36,15 +38,24 @@ export function mayChangeRoles({ stream }: StoredEvent, { log }: FeedEventParts)
   return stream.startsWith(fullName(log, 'group-'));
 }
 
+export interface PageAsk {
+  filter: FeedFilter;
+  reader: FeedReader;
+  /** The most to find. */
+  limit?: number;
+  /** How many events of the journal to look at. */
+  look?: number;
+}
+
 /** What a feed has among the next events of the journal. */
 export function feedPage(
   after: number,
-  { filter, reader, limit = PAGE }: { filter: FeedFilter; reader: FeedReader; limit?: number },
+  { filter, reader, limit = PAGE, look = PAGE }: PageAsk,
   parts: FeedParts,
 ): FeedPage {
   const found: Found[] = [];
   let scanned = after;
-  for (const stored of parts.journal.after(after, PAGE)) {
+  for (const stored of parts.journal.after(after, look)) {
     if (found.length === limit) break;
     scanned = stored.position;
     if (!mayHave(filter, { type: stored.type, group: groupOfStored(stored, parts) })) continue;
@@ -60,5 +71,7 @@ export function feedPage(
 export function foundBy(event: FeedEvent, filter: FeedFilter, reader: FeedReader): Found | undefined {
   if (!hasSubject(filter, event.subject)) return undefined;
   const common = event.textFor(reader);
-  return common === undefined ? undefined : { position: event.position, type: event.type, common };
+  return common === undefined
+    ? undefined
+    : { id: event.id, position: event.position, type: event.type, common };
 }

@@ -6,3 +6,5 @@ export * from './document-scanner.js';
 export * from './event-store.js';
 export * from './key-vault.js';
 export * from './list-index.js';
+export * from './webhook-sender.js';
+export * from './webhook-store.js';

@@ -63,7 +63,7 @@ export class Reader {
 
   /**
    * The entries of a group's streams and of the calendar up to a position.
-   * @param parts only streams whose names start with one of these, and the group's own
+   * @param parts only these streams, and the group's own; one that ends in a hyphen stands for all that start with it
    * @throws NotFound
    */
   group(group: GroupCode, upTo: number, parts?: readonly string[]): EntriesByStream {
@@ -72,7 +72,7 @@ export class Reader {
 
   /**
    * A group's record as it stood.
-   * @param parts only streams whose names start with one of these, and the group's own
+   * @param parts only these streams, and the group's own; one that ends in a hyphen stands for all that start with it
    * @throws NotFound, Invalid
    */
   record(group: GroupCode, when: When, parts?: readonly string[]): Answer<GroupRecord> {
@@ -86,7 +86,7 @@ export class Reader {
     const names = this.#journal.streamsOf({ group, upTo, ...streams });
     if (names.length === 0) throw new NotFound(`no group ${group} in the record at position ${String(upTo)}`);
     for (const name of [...names.map((full) => full.slice(this.#log.prefix.length)), streamOf.calendar()])
-      yield [name, this.stream(name, upTo)];
+      if (isPart(name, group, parts)) yield [name, this.stream(name, upTo)];
   }
 
   /** Codes of the groups that the record holds at a position, in order. */
@@ -94,4 +94,10 @@ export class Reader {
     const prefix = fullName(this.#log, 'group-');
     return this.#journal.streams(prefix, upTo).map((name) => name.slice(prefix.length));
   }
+}
+
+/** A meeting's name starts another's: 1 and 15. */
+function isPart(name: string, group: GroupCode, parts: readonly string[] | undefined): boolean {
+  if (parts === undefined || name === streamOf.calendar() || name === streamOf.group(group)) return true;
+  return parts.some((part) => (part.endsWith('-') ? name.startsWith(part) : name === part));
 }

@@ -1,0 +1,1 @@
+export { type Destination, type Resolve, type WebhookSenderOptions, openWebhookSender } from './sender.js';
