@@ -95,7 +95,10 @@ describe('acts over HTTP', () => {
     const path = '/groups/CWG-COP/meetings/16/outcomes/1';
     const body = { class: 'editorial', text: text('Again.'), reason: 'wording' };
     const without = await chair('POST', `${path}/amendments`, { body });
-    expect([without.status, without.body]).toMatchObject([428, { type: 'urn:acta:problem:precondition-required' }]);
+    expect([without.status, without.body]).toMatchObject([
+      428,
+      { type: 'urn:acta:problem:precondition-required' },
+    ]);
     const etag = (await record.anybody('GET', path)).headers.get('etag') ?? '';
     expect((await chair('POST', `${path}/amendments`, { body, headers: { 'if-match': etag } })).status).toBe(
       201,

@@ -2,6 +2,7 @@ import { type Served, serve } from '@acta/api';
 import type { Role } from '@acta/domain';
 import {
   type Acta,
+  type Config,
   type OpenOptions,
   developmentToken,
   makeDevelopmentIssuer,
@@ -36,9 +37,12 @@ export class ServedRecord {
     readonly served: Served,
   ) {}
 
-  static async open(options: Partial<OpenOptions> = {}, sample = true): Promise<ServedRecord> {
+  static async open(
+    options: Partial<OpenOptions> = {},
+    { sample = true, change = {} }: { sample?: boolean; change?: Partial<Config> } = {},
+  ): Promise<ServedRecord> {
     const temporary = temporaryFolder();
-    const config = { ...temporary.config, port: 0 };
+    const config = { ...temporary.config, port: 0, ...change };
     await makeDevelopmentIssuer(config);
     const acta = await openActa(config, { mode: 'write', ...options });
     if (sample) await importSample(acta);
@@ -52,7 +56,8 @@ export class ServedRecord {
   /** A token of the development issuer: of a role in CWG-COP, unless another group, or `null` for all of them, is named. */
   token(role: Role, name: string = role, group: string | null = 'CWG-COP'): Promise<string> {
     const grant = { role, ...(group === null ? {} : { group }) };
-    return developmentToken(this.acta.config, { name, grant, seconds: 3600, create: false });
+    const { config, clock } = this.acta;
+    return developmentToken(config, { name, grant, seconds: 3600, create: false }, clock);
   }
 
   /** Somebody who holds a role. */

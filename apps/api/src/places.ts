@@ -72,11 +72,12 @@ export function valueOf(name: string, value: string): string | number {
  * @throws NotFound
  */
 export function streamAt(places: Places): string | undefined {
-  const { group, meeting, id, kind, covers, stream } = places;
+  const { group, meeting, id, kind, covers, session, stream } = places;
   if (stream !== undefined) {
     if (parseStream(stream) === undefined) throw new NotFound(`"${stream.slice(0, 100)}" is no stream`);
     return stream;
   }
+  if (session !== undefined) return streamOf.calendar();
   if (group === undefined) return undefined;
   if (meeting !== undefined) return streamOf.meeting(group, Number(meeting));
   if (kind !== undefined && covers !== undefined)

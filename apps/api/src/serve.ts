@@ -14,6 +14,7 @@ import { PROBLEM_TYPE, problemOf } from './problem.js';
 /** A running API. */
 export interface Served {
   url: string;
+  routes: Application['routes'];
   /** Stops listening, lets requests in flight end, and resolves when none is left. */
   stop(): Promise<void>;
 }
@@ -71,7 +72,7 @@ export async function applicationOn(acta: Acta, limits: Limits = standardLimits)
 
 /** Serves an open record on the address that its configuration names. */
 export async function serve(acta: Acta, limits: Limits = standardLimits): Promise<Served> {
-  const { app } = await applicationOn(acta, limits);
+  const { app, routes } = await applicationOn(acta, limits);
   const { host, port } = acta.config;
   try {
     await app.listen(port, host);
@@ -81,7 +82,7 @@ export async function serve(acta: Acta, limits: Limits = standardLimits): Promis
       `${host}:${String(port)} is taken by another program; stop that one, or give another port (--port, ACTA_PORT)`,
     );
   }
-  return { url: await app.getUrl(), stop: () => app.close() };
+  return { url: await app.getUrl(), routes, stop: () => app.close() };
 }
 
 function isTaken(error: unknown): boolean {
