@@ -1,9 +1,11 @@
 // Generates JSON Schemas from plain types: one for each event type and version as it is stored, one as the feed carries
-// it, one for the feed's envelope, one for all commands. A published event schema never changes: this tool adds, and refuses to overwrite. With --check it only compares.
+// it, one for the feed's envelope, one for all commands, one for all that the API answers with. A published event schema
+// never changes: this tool adds, and refuses to overwrite. With --check it only compares.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createGenerator } from 'ts-json-schema-generator';
+import { viewSchemas } from './views.mjs';
 
 const { values: options } = parseArgs({
   options: { check: { type: 'boolean' }, help: { type: 'boolean' } },
@@ -174,6 +176,7 @@ files.set(
     }),
   ),
 );
+files.set('views.json', text(viewSchemas(root)));
 
 /** Published events' files that are there but belong to no version that the catalogue names or has named. */
 const faults = [];
@@ -193,7 +196,8 @@ for (const [file, content] of files) {
   const path = join(folder, file);
   const current = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
   if (current === content) continue;
-  const published = file !== 'commands.json' && current !== undefined && shape(current) !== shape(content);
+  const published =
+    /^(events|feed)\//.test(file) && current !== undefined && shape(current) !== shape(content);
   if (published) {
     faults.push(
       `schemas/${file} is published and its type no longer gives it. ` +

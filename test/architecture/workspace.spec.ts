@@ -80,4 +80,10 @@ describe('the workspace', () => {
     }
     expect(compilerOptions('tsconfig.base.json').lib).toEqual(['ES2024']);
   });
+
+  it.each(['start', 'acta'])('npm run %s becomes acta, so that a signal to npm reaches it', (script) => {
+    // The shell that npm starts passes no signal on: the server would go on, orphaned.
+    const { scripts } = read('package.json') as { scripts: Record<string, string> };
+    expect(scripts[script]).toMatch(/&& exec acta\b/);
+  });
 });

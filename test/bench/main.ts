@@ -40,7 +40,9 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function measure(options: Options, folders: Folders, running: Set<ChildProcess>): Promise<number> {
   const progress = createProgress(process.stderr);
-  const names = Object.keys(rows).filter((name) => options.only.length === 0 || options.only.includes(name));
+  const names = Object.keys(rows).filter((name) =>
+    options.only.length === 0 ? rows[name]?.apart !== true : options.only.includes(name),
+  );
   const noEmmett = names.some((name) => name.startsWith('emmett')) ? installEmmett(progress) : undefined;
   const machine = describeMachine(folders.scratch);
   const deadline = Date.now() + MOST;
@@ -95,7 +97,9 @@ function runRow(name: string, { options, folders, progress, running, deadline }:
   mkdirSync(folder);
   const { quick, repeats } = options;
   const asked: Asked = { name, folder, journals: folders.journals, quick, repeats };
-  const most = Math.min((rows[name]?.seconds ?? 0) * 1000, deadline - Date.now());
+  const row = rows[name];
+  const own = (row?.seconds ?? 0) * 1000;
+  const most = row?.apart === true ? own : Math.min(own, deadline - Date.now());
   return new Promise((resolve) => {
     const child = fork(fileURLToPath(new URL('run-row.js', import.meta.url)), { detached: true });
     running.add(child);

@@ -42,7 +42,7 @@ async function replayOf(context: RowContext, shape: JournalShape, layout: string
         figures: `${perSecond(median(ours))} against ${perSecond(median(parse))}`,
         ...atLeast(0.7, ratio(ours, parse)),
         bound:
-          'JSON.parse on both sides; ours reads group by group, so that no more than one is in memory, from pages that lie apart, and keeps the events until they are ordered by effect.',
+          'JSON.parse on both sides; ours reads stream by stream, each event through an index, and where groups take turns from a page of its own that the next group reads again; it keeps a stream’s events until they are ordered by effect.',
       };
     }),
   );

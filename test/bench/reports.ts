@@ -73,7 +73,7 @@ function linesOf(p50: { small: number[]; large: number[] }, p99: number): Line[]
       measured: milliseconds(p99),
       goal: { text: '< 50 ms', reached: p99 < 50 },
       bound:
-        'Reading and parsing the group’s events up to the moment; then folding, composing and rendering.',
+        'About 37 ms of processor for the most that there is, 2,000 events: reading and parsing them a third, composing and rendering half, collecting what they leave an eighth; beyond that, waiting for a core.',
     },
   ];
 }
@@ -99,7 +99,7 @@ function reporter(journal: Journal): (past: Past) => Promise<void> {
     const position = Math.floor(head * recorded);
     const at = inForce === undefined ? undefined : start + (journal.recordedAt(position) - start) * inForce;
     const { bytes } = await reportDocument(
-      { reader, blobs: NO_BLOBS, nameOf: () => undefined },
+      { reader, readerFor: () => reader, blobs: NO_BLOBS, nameOf: () => undefined },
       {
         group: groupCode(0),
         kind: 'four-year',
@@ -117,4 +117,4 @@ function reporter(journal: Journal): (past: Past) => Promise<void> {
 const none = (): never => {
   throw new Error('nothing is issued in the benchmark');
 };
-const NO_BLOBS: BlobStore = { put: none, get: none, has: none, remove: none, list: none };
+const NO_BLOBS: BlobStore = { put: none, putStream: none, get: none, has: none, remove: none, list: none };

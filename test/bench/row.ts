@@ -29,6 +29,8 @@ export interface Row {
   describe: string;
   /** How long it may take, in seconds, before it is stopped. */
   seconds: number;
+  /** Only when it is named: it takes longer than the whole run. */
+  apart?: true;
   run(context: RowContext): Promise<Line[]>;
 }
 

@@ -1,9 +1,12 @@
+import { api } from './api.js';
 import { appendsMany, appendsOne } from './appends.js';
 import { emmettAppends, emmettFold } from './emmett-rows.js';
+import { feed } from './feed.js';
 import { memory } from './memory.js';
 import { replay } from './replay.js';
 import { reports } from './reports.js';
 import type { Row } from './row.js';
+import { soak } from './soak.js';
 import { validity } from './valid.js';
 
 /** Every row, in the order of the table. */
@@ -16,4 +19,7 @@ export const rows: Readonly<Record<string, Row>> = {
   replay,
   reports,
   memory,
+  api,
+  feed,
+  soak,
 };

@@ -3,16 +3,16 @@
  * its event loop never turns again.
  */
 import { once } from 'node:events';
-import { writeSync } from 'node:fs';
 import { eventOf, openStore } from './log.js';
+import { tell } from './tell.js';
 
 const [file = '', stream = '', id = ''] = process.argv.slice(2);
 const store = await openStore(file);
-writeSync(1, 'open\n');
+tell('open\n');
 await once(process.stdin, 'data');
 void store.append(stream, 'noStream', [eventOf(stream, id)]);
 // The append leaves for the writer's thread once this turn's promises have run.
 setImmediate(() => {
-  writeSync(1, 'sent\n');
+  tell('sent\n');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });

@@ -5,8 +5,8 @@
 import { type ExpectedRevision, WrongExpectedRevision } from '@acta/application';
 import type { SqliteStore } from '@acta/sqlite';
 import { randomInt, randomUUID } from 'node:crypto';
-import { writeSync } from 'node:fs';
 import { eventOf, openStore, STREAMS } from './log.js';
+import { tell } from './tell.js';
 
 const WRITERS = 8;
 
@@ -23,7 +23,7 @@ async function writer(store: SqliteStore, known: Map<string, ExpectedRevision>):
         ids.map((id) => eventOf(stream, id)),
       );
       const first = revision - BigInt(ids.length - 1);
-      writeSync(1, ids.map((id, i) => `${stream} ${first + BigInt(i)} ${id}\n`).join(''));
+      tell(ids.map((id, i) => `${stream} ${first + BigInt(i)} ${id}\n`).join(''));
       if (revision > lastOf(known.get(stream))) known.set(stream, revision);
     } catch (error) {
       // Eight writers over five streams: losing a race is part of it.
@@ -39,5 +39,5 @@ for (const stream of STREAMS) {
   const newest = store.journal.stream(stream, store.journal.head().position).at(-1);
   if (newest !== undefined) known.set(stream, newest.revision);
 }
-writeSync(1, 'ready\n');
+tell('ready\n');
 await Promise.all(Array.from({ length: WRITERS }, () => writer(store, known)));

@@ -226,6 +226,44 @@ describe('a line of an import file', () => {
     expect(faults[0]?.message).toMatch(/\S+ \S+/);
   });
 
+  it.each<[what: string, line: object, field: string, expected: string]>([
+    ['a group', established({ group: 'cwg' }), '/data/group', 'for example CWG-COP'],
+    [
+      'a language',
+      established({ name: { language: 'English', text: 'A' } }),
+      '/data/name/language',
+      'for example en',
+    ],
+    [
+      'a person',
+      {
+        type: 'record-chair',
+        stream: 'meeting-CWG-T-1',
+        provenance,
+        data: { person: { subject: 'hashem', name: 'A' } },
+      },
+      '/data/person/subject',
+      'for a person who is new, one made at random',
+    ],
+    [
+      'a country',
+      {
+        ...outcome(1),
+        data: {
+          ordinal: 1,
+          text: name,
+          attribution: { as: 'A', kind: 'member-state', country: 'Saudi Arabia' },
+        },
+      },
+      '/data/attribution/country',
+      'for example SA',
+    ],
+  ])('that misnames %s is told in words what would be accepted', async (_, line, field, expected) => {
+    const [fault] = await refusedFaults(ndjson(line));
+    expect(fault).toMatchObject({ rule: 'wrong-form', field, message: expect.stringContaining(expected) });
+    expect(fault?.message).not.toContain('^');
+  });
+
   it('that repeats a number is refused at its second use', async () => {
     const faults = await refusedFaults(ndjson(establish, plan, outcome(1, 'This.'), outcome(1, 'That.')));
     expect(faults).toMatchObject([{ line: 4, rule: 'duplicate-number', field: '/data/ordinal' }]);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Receipt, exportLog, restoreLog } from '@acta/application';
+import { type Receipt, Withheld, anybody, exportLog, restoreLog, showReport } from '@acta/application';
 import { type Command, type Issue, type ReportSubmitted, Refused, momentOf } from '@acta/domain';
-import { formats } from '@acta/reporting';
+import { formats, rendererVersion } from '@acta/reporting';
 import { type Acta, openActa } from '@acta/runtime';
 import { ForwardClock, act } from '../support/acting.js';
 import { report, reportText } from '../support/reports.js';
@@ -65,6 +65,29 @@ describe('a report that is submitted', () => {
     for (const format of formats) all.push((await report(of, {}, { format })).bytes);
     return all;
   }
+
+  it('is made of what everybody may see, and withheld whole from those to whom what it quotes is closed since', async () => {
+    const classify = (id: string, classification: string) =>
+      later({
+        type: 'classify-liaison-statement',
+        stream: `liaison-CWG-COP-${id}`,
+        data: { classification },
+      });
+    const forAnybody = { ...acta, reader: acta.readerFor(anybody) };
+    await classify('o-2', 'members');
+    await submitted();
+    const issued = await reportText(forAnybody);
+    expect(issued).toContain('CWG-COP-o-1, outgoing');
+    expect(issued).not.toContain('CWG-COP-o-2, outgoing');
+    await classify('o-1', 'members');
+    for (const format of formats)
+      await expect(report(forAnybody, {}, { format })).rejects.toBeInstanceOf(Withheld);
+    expect(await reportText(acta)).toBe(issued);
+    const current = await reportText(forAnybody, {}, { reading: 'current' });
+    expect(current).not.toContain('CWG-COP-o-1, outgoing');
+    await classify('o-1', 'public');
+    expect(await reportText(forAnybody)).toBe(issued);
+  });
 
   it('is frozen: every rendition is kept under its hash, which the event names', async () => {
     const before = acta.journal.head().position;
@@ -163,6 +186,85 @@ describe('a report that is submitted', () => {
     expect(await documents()).toEqual([]);
   });
 
+  it('is refused while an outcome that it covers may be revised freely', async () => {
+    const stream = 'meeting-CWG-COP-19';
+    const on = { effectiveAt: '2022-05-01' };
+    const held = { group: 'CWG-COP', ordinal: 19, held: { from: '2022-05-01' } };
+    await later({ type: 'plan-meeting', data: held, ...on });
+    await later({ type: 'open-meeting', stream, data: {}, ...on });
+    const text = { language: 'en', text: 'The Chair thanked all participants.' };
+    await later({ type: 'record-outcome', stream, data: { ordinal: 1, text }, ...on });
+    await later({ type: 'close-meeting', stream, data: {}, ...on });
+    await expect(submitted()).rejects.toMatchObject({
+      refusal: {
+        rule: 'provisional-outcomes',
+        field: '/stream',
+        message: expect.stringMatching(/outcome 1 of meeting 19 is provisional; write the meeting up first/),
+      },
+    });
+    expect(await documents()).toEqual([]);
+    await later({ type: 'write-up-meeting', stream, data: {}, ...on });
+    expect(await later(submission)).toMatchObject({ outcome: 'written' });
+  });
+
+  it('is marked by what was changed openly since, in its life and in the current reading', async () => {
+    await later(amendment);
+    await submitted();
+    const issued = await reportText(acta);
+    const life = () =>
+      showReport(acta, { group: 'CWG-COP', id: 'CWG-COP-four-year-PP-18..PP-22' }, {}).value.changedSince;
+    expect(life()).toEqual([]);
+    const { position } = await later({
+      type: 'rescind-outcome',
+      stream: 'meeting-CWG-COP-16',
+      data: { ordinal: 2 },
+      reason: 'it was not posted',
+    });
+    const ref = 'CWG-COP/meetings/16/outcomes/2';
+    expect(life()).toEqual([
+      { ref, change: 'rescinded', basis: expect.objectContaining({ date: '2026-03-02T09:04:00.000Z' }) },
+    ]);
+    expect(await reportText(acta)).toBe(issued);
+    const heading = 'Changes since this report was issued';
+    expect(issued).not.toContain(heading);
+    const now = await reportText(acta, {}, { reading: 'current' });
+    expect(now).toContain(heading);
+    expect(now).toContain('Outcome 2 of the sixteenth meeting was rescinded on 2 March 2026.');
+    expect(await reportText(acta, { asOf: String(position - 1) })).not.toContain(heading);
+  });
+
+  it('is marked by a voiding and a redating of what it rests on, and not by those of what came after', async () => {
+    const stream = 'meeting-CWG-COP-16';
+    const [, second, third] = acta.journal
+      .stream(`acta.main.${stream}`, acta.journal.head().position)
+      .map(({ body }) => JSON.parse(body) as { type: string; metadata: { id: string } })
+      .filter(({ type }) => type === 'outcome-recorded');
+    await submitted();
+    const correct = (act: string | undefined, effectiveAt?: string) =>
+      later({
+        type: effectiveAt === undefined ? 'void-act' : 'redate-act',
+        stream,
+        data: { act: act ?? '', ...(effectiveAt === undefined ? {} : { effectiveAt }) },
+        reason: 'entered in error',
+      });
+    const amended = await later(amendment);
+    await correct(amended.events[0]?.id);
+    const changes = () =>
+      showReport(acta, { group: 'CWG-COP', id: 'CWG-COP-four-year-PP-18..PP-22' }, {}).value.changedSince.map(
+        ({ ref, change }) => `${ref} ${change}`,
+      );
+    expect(changes()).toEqual([]);
+    await correct(second?.metadata.id);
+    await correct(third?.metadata.id, '2020-02-05');
+    expect(changes()).toEqual([
+      'CWG-COP/meetings/16/outcomes/2 voided',
+      'CWG-COP/meetings/16/outcomes/3 corrected',
+    ]);
+    expect(await reportText(acta, {}, { reading: 'current' })).toContain(
+      'Outcome 2 of the sixteenth meeting was voided on 2 March 2026.',
+    );
+  });
+
   it('is frozen by the server alone: a client that brings an issue of its own is refused', async () => {
     await later({ type: 'adopt-report', stream: STREAM, data: {} });
     const head = acta.journal.head();
@@ -171,7 +273,7 @@ describe('a report that is submitted', () => {
       at: '2026-01-01T00:00:00.000Z',
       language: 'en',
       audience: 'public',
-      rendererVersion: '1',
+      rendererVersion,
       renditions: [{ format: 'md', mediaType: 'text/markdown', sha256: '0'.repeat(64), size: 1 }],
     };
     await expect(later({ ...submission, data: { ...submission.data, issue: forged } })).rejects.toMatchObject(

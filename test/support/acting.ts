@@ -1,4 +1,4 @@
-import { type Receipt, type Submission, executeCommand, prepare } from '@acta/application';
+import { type Receipt, type Submission, anybody, executeCommand, prepare } from '@acta/application';
 import type { Command } from '@acta/domain';
 import type { Acta } from '@acta/runtime';
 import { holder } from './sample.js';
@@ -11,7 +11,7 @@ export function act(
 ): Promise<Receipt> {
   return executeCommand(
     { principal: holder, ...more, command },
-    { ...acta, prepare: (request) => prepare(request, acta) },
+    { ...acta, prepare: (request) => prepare(request, { ...acta, reader: acta.readerFor(anybody) }) },
   );
 }
 

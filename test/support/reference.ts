@@ -71,12 +71,50 @@ export function referenceRecord(events: readonly RawEvent[], asOf: number, at: n
   }
   return {
     group,
-    meetings,
-    liaison,
-    reports,
+    meetings: inOrder(meetings),
+    liaison: inOrder(liaison),
+    reports: inOrder(reports),
     calendar: stateOf('calendar', 'calendar', Infinity),
+    corrected: correctedIn(known),
     skipped: [],
   };
+}
+
+/** Acts on outcomes that a voiding or a redating, itself not voided, names; the newest of several redatings. */
+function correctedIn(known: readonly RawEvent[]): GroupRecord['corrected'] {
+  return known.flatMap((event) => {
+    const name = parseStream(event.stream);
+    if (name?.aggregate !== 'meeting' || !event.type.startsWith('outcome-')) return [];
+    const corrections = known.filter(
+      ({ stream, data, metadata }) =>
+        stream === event.stream && data['act'] === event.metadata.id && !isVoidedIn(known, metadata.id),
+    );
+    const voiding = corrections.find(({ type }) => type === 'act-voided');
+    const by = voiding ?? corrections.filter(({ type }) => type === 'act-redated').at(-1);
+    if (by === undefined) return [];
+    return [
+      {
+        meeting: name.ordinal,
+        outcome: Number(event.data['ordinal']),
+        change: voiding !== undefined && event.type === 'outcome-recorded' ? 'voided' : 'corrected',
+        position: event.position,
+        by: { value: {}, event: by.metadata.id, position: by.position, key: by.recordedAt },
+      },
+    ];
+  });
+}
+
+function isVoidedIn(known: readonly RawEvent[], act: string): boolean {
+  return known.some(
+    ({ type, data, metadata }) =>
+      type === 'act-voided' && data['act'] === act && !isVoidedIn(known, metadata.id),
+  );
+}
+
+/** By ordinal or id, the numbers in an id as numbers. */
+function inOrder<K extends string | number, S>(map: ReadonlyMap<K, S>): Map<K, S> {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  return new Map([...map].sort(([a], [b]) => compare(String(a), String(b))));
 }
 
 function set<K, S extends { status: string }>(map: Map<K, S>, key: K, state: S): void {

@@ -19,7 +19,8 @@ footer { margin-top: 3rem; color: #555; font-size: .9rem }
 <body>
 <main>
 <h1>Acta</h1>
-<p>The record of working groups, as it stands and as it stood at any moment.</p>
+<p>The record of working groups, as it stands and as it stood at any moment.
+<a href="/groups">All groups</a></p>
 ${sections}
 </main>
 <footer>The journal stands at position ${String(position)}. Every address takes <code>asOf</code> (what the record held: a position

@@ -1,8 +1,13 @@
 import { ACTA, type Acta } from '@acta/runtime';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { Requires } from './access/access.guard.js';
+import { Documented, answersWith, ref } from './contract/documented.js';
+import type { HealthJson } from './contract/wire.js';
 import { homePage } from './home-page.js';
 import { firstLooks } from './where-to-look.js';
+
+/** Groups on the first page; the others are one link away. */
+const GROUPS_SHOWN = 5;
 
 /** Where a visitor arrives, and what a probe asks. */
 @Controller()
@@ -11,13 +16,27 @@ export class HomeController {
   constructor(@Inject(ACTA) private readonly acta: Acta) {}
 
   @Get()
+  @Documented({
+    id: 'home',
+    summary: 'The page where a visitor arrives',
+    ...answersWith('text/html', { type: 'string' }, 'A page with links to what there is.'),
+  })
   @Header('content-type', 'text/html; charset=utf-8')
   home(): string {
-    return homePage(firstLooks(this.acta), this.acta.journal.head().position);
+    return homePage(firstLooks(this.acta, GROUPS_SHOWN), this.acta.journal.head().position);
   }
 
   @Get('health')
-  health(): { status: 'ok'; position: string } {
+  @Documented({
+    id: 'health',
+    summary: 'Ask whether the service answers',
+    ...answersWith(
+      'application/json',
+      { ...ref('HealthJson'), examples: [{ status: 'ok', position: '46' }] },
+      'It does, and where its journal stands.',
+    ),
+  })
+  health(): HealthJson {
     return { status: 'ok', position: String(this.acta.journal.head().position) };
   }
 }

@@ -2,40 +2,51 @@ import {
   BadSearch,
   BlobCorrupt,
   ClockBehind,
+  DocumentRefused,
+  DocumentTooLarge,
   Forbidden,
+  ImportRefused,
   Invalid,
   IssuerUnavailable,
   KeyDestroyed,
   KeyReused,
   NotFound,
+  NotReachedYet,
   PreparedOnThePast,
   Stale,
   TooManyStreams,
   TooManyWebhooks,
   TokenRefused,
+  Withheld,
 } from '@acta/application';
-import { type Refusal, Refused } from '@acta/domain';
+import { Refused } from '@acta/domain';
 import { HttpException } from '@nestjs/common';
+import type { Problem } from './contract/wire.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** Problem details (RFC 9457), with the field and the rule of each fault. */
-export interface Problem {
-  /** Stable; part of the interface. */
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  errors?: readonly Refusal[];
-  /** Of what was changed meanwhile: its revision now, and the acts that changed it, oldest first. */
-  revision?: string;
-  since?: readonly { id: string; type: string; position: string; revision: string; recordedAt: string }[];
+/** More requests than one caller may make in a minute. */
+export class TooManyRequests extends Error {
+  override readonly name = 'TooManyRequests';
+  constructor(
+    most: number,
+    /** When the next one is answered, in seconds from now. */
+    readonly retryAfter: number,
+  ) {
+    super(`at most ${most} requests a minute are answered; try again in ${retryAfter} s`);
+  }
 }
 
 /** What an error means to a client. Errors that are ours say nothing of their cause: the log has it. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Invalid)
     return { ...problem('invalid', 'The request is not valid', 400, error.message), errors: error.faults };
+  if (error instanceof ImportRefused)
+    return { ...problem('invalid', 'The commands are not valid', 400, error.message), errors: error.faults };
+  if (error instanceof DocumentTooLarge)
+    return problem('too-large', 'The document is too large', 413, error.message);
+  if (error instanceof DocumentRefused)
+    return problem('document-refused', 'The document is refused', 422, error.message);
   if (error instanceof BadSearch)
     return problem('bad-search', 'The search cannot be read', 400, error.message);
   if (error instanceof Refused)
@@ -61,13 +72,41 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof IssuerUnavailable)
     return problem('issuer-unavailable', 'Tokens cannot be checked now', 503, error.message);
   if (error instanceof Forbidden) return problem('forbidden', 'Not allowed', 403, error.message);
+  if (error instanceof Withheld) return problem('withheld', 'The report is withheld', 403, error.message);
+  if (error instanceof NotReachedYet) return problem('not-reached-yet', 'Not here yet', 503, error.message);
   if (error instanceof NotFound) return problem('not-found', 'Not in the record', 404, error.message);
   if (error instanceof BlobCorrupt) return problem('damaged', 'A document is damaged', 500, error.message);
+  if (error instanceof TooManyRequests)
+    return problem('too-many-requests', 'Too many requests', 429, error.message);
   if (error instanceof HttpException) return httpProblem(error);
   const status = statusOf(error);
-  return status === undefined
-    ? problem('internal', 'Something went wrong here', 500, 'The server failed; its log says why.')
-    : problem('bad-request', 'The request cannot be read', status, messageOf(error));
+  if (status === undefined)
+    return problem('internal', 'Something went wrong here', 500, 'The server failed; its log says why.');
+  const [type, title] = (status === 400 ? undefined : KINDS[status]) ?? [
+    'bad-request',
+    'The request cannot be read',
+  ];
+  return problem(type, title, status, messageOf(error));
+}
+
+/** How long to wait before tokens may be checked again, in seconds. */
+const ISSUER_RETRY_SECONDS = 5;
+
+/** What a refusal says in its headers: how to say who asks (RFC 6750, section 3), and when to come again. */
+export function headersOf(error: unknown, { status }: Problem): Record<string, string> {
+  if (error instanceof TokenRefused)
+    return {
+      'www-authenticate': `Bearer error="invalid_token", error_description="${quoted(error.message)}"`,
+    };
+  if (status === 401) return { 'www-authenticate': 'Bearer' };
+  if (error instanceof TooManyRequests) return { 'retry-after': String(error.retryAfter) };
+  if (error instanceof IssuerUnavailable) return { 'retry-after': String(ISSUER_RETRY_SECONDS) };
+  return {};
+}
+
+/** The characters that an error_description may have (RFC 6750, section 3). */
+function quoted(text: string): string {
+  return text.replaceAll('"', "'").replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '?');
 }
 
 function httpProblem(error: HttpException): Problem {
@@ -75,21 +114,33 @@ function httpProblem(error: HttpException): Problem {
   const response = error.getResponse();
   const messages = typeof response === 'object' && 'message' in response ? response.message : error.message;
   const detail = Array.isArray(messages) ? messages.join('; ') : String(messages);
-  if (status === 404) return problem('not-found', 'No such page', 404, detail);
-  if (status === 401) return problem('unauthorized', 'Who asks is not known', 401, detail);
-  if (status === 403) return problem('forbidden', 'Not allowed', 403, detail);
-  return problem(status === 400 ? 'invalid' : 'bad-request', 'The request is not valid', status, detail);
+  const [type, title] = KINDS[status] ?? ['bad-request', 'The request is not valid'];
+  return problem(type, title, status, detail);
 }
 
+/** Types and titles of what the framework refuses, by status. */
+const KINDS: Readonly<Record<number, [type: string, title: string]>> = {
+  400: ['invalid', 'The request is not valid'],
+  401: ['unauthorized', 'Who asks is not known'],
+  403: ['forbidden', 'Not allowed'],
+  404: ['not-found', 'No such page'],
+  405: ['method-not-allowed', 'Not a method of this page'],
+  406: ['not-acceptable', 'No such format'],
+  413: ['too-large', 'The request is too large'],
+  415: ['unsupported-media-type', 'The body is not of a type that is taken here'],
+  428: ['precondition-required', 'The change must name what it changes'],
+  429: ['too-many-requests', 'Too many requests'],
+};
+
 /** What touched it since the caller saw it. */
-function changedSince({ actual, since }: Stale): Pick<Problem, 'revision' | 'since'> {
+function changedSince({ actual, since }: Stale): Pick<Problem, 'etag' | 'since'> {
   return {
-    revision: String(actual),
+    etag: String(actual),
     since: since.map(({ position, revision, type, metadata: { id, recordedAt } }) => ({
       id,
       type,
       position: String(position),
-      revision: String(revision),
+      etag: String(revision),
       recordedAt,
     })),
   };
@@ -106,6 +157,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function problem(type: string, title: string, status: number, detail: string): Problem {
+/** A problem of ours, by the last part of its type. */
+export function problem(type: string, title: string, status: number, detail: string): Problem {
   return { type: `urn:acta:problem:${type}`, title, status, detail };
 }

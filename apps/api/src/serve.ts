@@ -1,11 +1,14 @@
 import 'reflect-metadata';
+import { documentTypes } from '@acta/application';
 import type { Acta } from '@acta/runtime';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { identifyCallers } from './access/caller.js';
 import { AppModule } from './app.module.js';
+import { type Limits, refuseConnection, standardLimits } from './limits.js';
+import { ApiContract } from './contract/contract.js';
+import { collectRoutes, prepareHttp, protect, refuseOtherMethods } from './http.js';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
 
 /** A running API. */
@@ -15,40 +18,82 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-const HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'x-frame-options': 'DENY',
-  'cross-origin-resource-policy': 'same-origin',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-} as const;
+/** The application, with every route that it has. */
+export interface Application {
+  app: NestFastifyApplication;
+  /** Addresses with their methods, as the router has them. */
+  routes: ReadonlyMap<string, ReadonlySet<string>>;
+}
 
 /** What Fastify refuses before it has a route, such as an address that cannot be read, leaves as all errors do. */
 function refuse(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   const problem = problemOf(error);
-  void reply.status(problem.status).headers(HEADERS).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+  protect(reply);
+  void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
 }
 
-/** Serves an open record, read-only, on the address that its configuration names. */
-export async function serve(acta: Acta): Promise<Served> {
-  const adapter = new FastifyAdapter({
-    bodyLimit: 1024,
+function adapterFor({ proxy }: Acta['config'], limits: Limits): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: limits.bodyBytes,
     routerOptions: { maxParamLength: 300 },
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.idleMs,
+    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.checkMs },
+    // Nobody else is believed about the address that a request comes from.
+    trustProxy: proxy ?? false,
     frameworkErrors: refuse,
+    clientErrorHandler: refuseConnection,
   });
+}
+
+/** Makes the application on an open record, ready to listen. */
+export async function applicationOn(acta: Acta, limits: Limits = standardLimits): Promise<Application> {
+  const adapter = adapterFor(acta.config, limits);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(acta), adapter, {
     logger: ['error', 'warn'],
+    // JSON alone, which Fastify reads itself; Nest would read forms too.
+    bodyParser: false,
     abortOnError: false,
   });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  app.get(ApiContract).of(app);
   const fastify = app.getHttpAdapter().getInstance();
-  identifyCallers(fastify, acta);
-  fastify.addHook('onSend', async (_request, reply) => {
-    for (const [name, value] of Object.entries(HEADERS))
-      if (!reply.hasHeader(name)) reply.header(name, value);
-  });
+  fastify.server.maxConnections = limits.connections;
+  await prepareHttp(fastify, acta.config);
+  // Documents and batches come as streams: they are hashed, sized or stored on the way.
+  for (const type of [...documentTypes, 'application/x-ndjson'])
+    fastify.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
+  const routes = collectRoutes(fastify);
+  await app.init();
+  refuseOtherMethods(fastify, routes);
+  return { app, routes };
+}
+
+/** Serves an open record on the address that its configuration names. */
+export async function serve(acta: Acta, limits: Limits = standardLimits): Promise<Served> {
+  const { app } = await applicationOn(acta, limits);
   const { host, port } = acta.config;
-  await app.listen(port, host);
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    throw new Error(
+      `${host}:${String(port)} is taken by another program; stop that one, or give another port (--port, ACTA_PORT)`,
+    );
+  }
   return { url: await app.getUrl(), stop: () => app.close() };
+}
+
+function isTaken(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+/** The API's OpenAPI document, as it serves it. */
+export async function openApiText(acta: Acta): Promise<string> {
+  const { app } = await applicationOn(acta);
+  try {
+    return app.get(ApiContract).text();
+  } finally {
+    await app.close();
+  }
 }

@@ -9,7 +9,7 @@ import {
   ShowReport,
   ShowTimeline,
 } from '@acta/runtime';
-import { type Principal, reportId } from '@acta/application';
+import { reportId } from '@acta/application';
 import type {
   ContributionView,
   GroupView,
@@ -21,10 +21,10 @@ import type {
   TimelineItem,
 } from '@acta/projections';
 import { Controller, Get, Param, ParseIntPipe, Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { Requires } from './access/access.guard.js';
-import { Caller } from './access/caller.js';
-import { type AnswerJson, answerJson } from './answer.js';
+import { AnswerDesk, Asked, type Asking } from './answer.js';
+import { Documented, reads, ref } from './contract/documented.js';
+import type { AnswerJson, PageJson } from './contract/wire.js';
 import { ReportPath } from './report-path.js';
 import { TimelineDto } from './timeline.dto.js';
 import { WhenDto, whenOf } from './when.dto.js';
@@ -33,100 +33,148 @@ import { WhenDto, whenOf } from './when.dto.js';
 @Controller('groups')
 @Requires('read-public')
 export class ViewsController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(private readonly desk: AnswerDesk) {}
 
   @Get()
-  async groups(@Caller() caller: Principal, @Query() when: WhenDto): Promise<AnswerJson<string[]>> {
-    return answerJson(await this.queries.execute(new ListGroups(caller, whenOf(when))));
+  @Documented({
+    id: 'list-groups',
+    summary: 'List the groups in the record',
+    ...reads.value({ type: 'array', items: ref('GroupCode'), examples: [['CWG-COP']] }),
+  })
+  async groups(@Asked() asked: Asking, @Query() when: WhenDto): Promise<AnswerJson<string[]>> {
+    return this.desk.answer(asked, new ListGroups(asked.principal, whenOf(when)));
   }
 
   @Get(':group')
+  @Documented({
+    id: 'group',
+    summary: 'Show a group: names, mandate, terms of reference, officers',
+    ...reads.view('GroupView'),
+  })
   async group(
-    @Caller() caller: Principal,
+    @Asked() asked: Asking,
     @Param('group') group: string,
     @Query() when: WhenDto,
   ): Promise<AnswerJson<GroupView>> {
-    return answerJson(await this.queries.execute(new ShowGroup(caller, { group }, whenOf(when))));
+    return this.desk.answer(asked, new ShowGroup(asked.principal, { group }, whenOf(when)));
   }
 
   @Get(':group/meetings/:meeting')
+  @Documented({
+    id: 'meeting',
+    summary: 'Show a meeting: all that the record holds of it',
+    ...reads.view('MeetingSummary'),
+  })
   async meeting(
-    @Caller() caller: Principal,
+    @Asked() asked: Asking,
     @Param('group') group: string,
     @Param('meeting', ParseIntPipe) meeting: number,
     @Query() when: WhenDto,
   ): Promise<AnswerJson<MeetingSummary>> {
-    return answerJson(await this.queries.execute(new ShowMeeting(caller, { group, meeting }, whenOf(when))));
+    return this.desk.answer(asked, new ShowMeeting(asked.principal, { group, meeting }, whenOf(when)));
   }
 
   @Get(':group/meetings/:meeting/outcomes/:ordinal')
+  @Documented({
+    id: 'outcome',
+    summary: 'Show an outcome and what became of it',
+    ...reads.view('OutcomeView'),
+  })
   async outcome(
-    @Caller() caller: Principal,
+    @Asked() asked: Asking,
     @Param('group') group: string,
     @Param('meeting', ParseIntPipe) meeting: number,
     @Param('ordinal', ParseIntPipe) ordinal: number,
     @Query() when: WhenDto,
   ): Promise<AnswerJson<OutcomeView>> {
-    return answerJson(
-      await this.queries.execute(new ShowOutcome(caller, { group, meeting, ordinal }, whenOf(when))),
+    return this.desk.answer(
+      asked,
+      new ShowOutcome(asked.principal, { group, meeting, ordinal }, whenOf(when)),
     );
   }
 
   @Get(':group/meetings/:meeting/contributions/:number')
+  @Documented({
+    id: 'contribution',
+    summary: 'Show a contribution and what became of it',
+    ...reads.view('ContributionView'),
+  })
   async contribution(
-    @Caller() caller: Principal,
+    @Asked() asked: Asking,
     @Param('group') group: string,
     @Param('meeting', ParseIntPipe) meeting: number,
     @Param('number') number: string,
     @Query() when: WhenDto,
   ): Promise<AnswerJson<ContributionView>> {
-    return answerJson(
-      await this.queries.execute(new ShowContribution(caller, { group, meeting, number }, whenOf(when))),
+    return this.desk.answer(
+      asked,
+      new ShowContribution(asked.principal, { group, meeting, number }, whenOf(when)),
     );
   }
 
   @Get(':group/liaison-statements/:id')
+  @Documented({
+    id: 'liaison-statement',
+    summary: 'Show a liaison statement and its responses',
+    ...reads.view('LiaisonStatementView'),
+  })
   async liaisonStatement(
-    @Caller() caller: Principal,
+    @Asked() asked: Asking,
     @Param('group') group: string,
     @Param('id') id: string,
     @Query() when: WhenDto,
   ): Promise<AnswerJson<LiaisonStatementView>> {
-    return answerJson(
-      await this.queries.execute(new ShowLiaisonStatement(caller, { group, id }, whenOf(when))),
-    );
+    return this.desk.answer(asked, new ShowLiaisonStatement(asked.principal, { group, id }, whenOf(when)));
   }
 
   /** A report's life: its text is at the same address without `/life`. */
   @Get(':group/reports/:kind/:covers/life')
+  @Documented({
+    id: 'report-life',
+    summary: 'Show a report’s life and what it covers',
+    ...reads.view('ReportView'),
+  })
   async report(
-    @Caller() caller: Principal,
+    @Asked() asked: Asking,
     @Param() path: ReportPath,
     @Query() when: WhenDto,
   ): Promise<AnswerJson<ReportView>> {
     const id = reportId(path.group, path.kind, path.coverage());
-    return answerJson(
-      await this.queries.execute(new ShowReport(caller, { group: path.group, id }, whenOf(when))),
-    );
+    return this.desk.answer(asked, new ShowReport(asked.principal, { group: path.group, id }, whenOf(when)));
   }
 
   @Get(':group/timeline')
+  @Documented({
+    id: 'timeline',
+    summary: 'List a group’s acts, as an audit does',
+    ...reads.page('TimelineItem'),
+  })
   async timeline(
-    @Caller() caller: Principal,
+    @Asked() asked: Asking,
     @Param('group') group: string,
     @Query() ask: TimelineDto,
-  ): Promise<AnswerJson<TimelineItem[]>> {
-    return answerJson(await this.queries.execute(new ShowTimeline(caller, ask.of(group))));
+  ): Promise<PageJson<TimelineItem>> {
+    return this.desk.page(
+      asked,
+      new ShowTimeline(asked.principal, ask.of(group)),
+      ask,
+      (item) => item.position,
+    );
   }
 
   /** The acts one by one, with what each changed. */
   @Get(':group/replay')
+  @Documented({
+    id: 'replay',
+    summary: 'Go through a group’s acts one by one, with what each changed',
+    ...reads.page('ReplayedAct'),
+  })
   async replay(
-    @Caller() caller: Principal,
+    @Asked() asked: Asking,
     @Param('group') group: string,
     @Query() ask: TimelineDto,
-  ): Promise<AnswerJson<ReplayedAct[]>> {
-    const { point, value } = await this.queries.execute(new ReplayGroup(caller, ask.of(group)));
-    return answerJson({ point, value: [...value] });
+  ): Promise<PageJson<ReplayedAct>> {
+    const question = new ReplayGroup(asked.principal, ask.of(group));
+    return this.desk.page(asked, question, ask, ({ act }) => act.position);
   }
 }

@@ -11,9 +11,10 @@ export interface FirstLook {
   at?: string;
 }
 
-/** What to try first, for each group in the record. */
-export function firstLooks({ reader, journal }: Pick<Acta, 'reader' | 'journal'>): FirstLook[] {
-  return reader.groups(journal.head().position).map((group) => {
+/** What to try first, for at most so many groups of the record: each is folded whole for it. */
+export function firstLooks({ reader, journal }: Pick<Acta, 'reader' | 'journal'>, most: number): FirstLook[] {
+  const groups = reader.groups(journal.head().position).slice(0, most);
+  return groups.map((group) => {
     const { value: record } = reader.record(group, {});
     const covers = [...record.reports.values()].find(({ kind }) => kind === 'four-year')?.covers?.period;
     const period = covers && resolvePeriod(record.calendar, covers.from, covers.to);
@@ -27,11 +28,17 @@ export function firstLooks({ reader, journal }: Pick<Acta, 'reader' | 'journal'>
   });
 }
 
-/** The same in words, for whoever started the server. */
-export function whereToLook(acta: Pick<Acta, 'reader' | 'journal'>, url: string): string {
-  const [first] = firstLooks(acta);
-  if (first === undefined)
-    return `Acta answers at ${url}\nNothing is recorded yet: acta import FILE.ndjson\n`;
+/** The same in words, for whoever started the server, and how to be somebody here. */
+export function whereToLook(
+  acta: Pick<Acta, 'reader' | 'journal' | 'config' | 'tokens'>,
+  url: string,
+): string {
+  const [first] = firstLooks(acta, 1);
+  return `Acta answers at ${url}\n${placesIn(first, url)}\n${howToAsk(acta, first?.group, url)}\nCtrl-C stops it.\n`;
+}
+
+function placesIn(first: FirstLook | undefined, url: string): string {
+  if (first === undefined) return 'Nothing is recorded yet: acta import FILE.ndjson\n';
   const { group, report, at } = first;
   const lines = [
     ...(report === undefined ? [] : [['the report', `${url}${report}`]]),
@@ -41,5 +48,28 @@ export function whereToLook(acta: Pick<Acta, 'reader' | 'journal'>, url: string)
     ['the timeline', `${url}/groups/${group}/timeline`],
   ].map(([what = '', address = '']) => `  ${what.padEnd(27)} ${address}`);
   const attempt = report === undefined ? `${url}/groups/${group}` : `${url}${report}?format=md`;
-  return `Acta answers at ${url}\n\n${lines.join('\n')}\n\nTry: curl "${attempt}"\nCtrl-C stops it.\n`;
+  return `\n${lines.join('\n')}\n\nTry: curl "${attempt}"\n`;
+}
+
+/** Whose tokens are accepted. What everybody may read takes none. */
+function howToAsk(
+  { config, tokens }: Pick<Acta, 'config' | 'tokens'>,
+  group: GroupCode | undefined,
+  url: string,
+): string {
+  switch (tokens) {
+    case 'issuer':
+      return `Tokens are those of ${String(config.issuer)}, for the audience ${config.audience}.\n`;
+    case 'nowhere':
+      return 'NO TOKEN IS ACCEPTED: no issuer is configured (ACTA_OIDC_ISSUER). What is public can be read.\n';
+    case 'development': {
+      const role = `--role chair${group === undefined ? '' : ` --group ${group}`}`;
+      const token = `npm run --silent acta -- dev-token --data "${config.data}" ${role}`;
+      return `THE DEVELOPMENT ISSUER IS ON: whoever can read ${config.data} can have a token for any role.
+Never keep a real record so; ACTA_OIDC_ISSUER names a real issuer. To ask as a chair:
+  TOKEN=$(${token})
+  curl -H "Authorization: Bearer $TOKEN" ${url}/me
+`;
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import type { TimelineAsk, When } from '@acta/application';
 import { type Coverage, parseMoment } from '@acta/domain';
+import { LONGEST_DEVELOPMENT_SECONDS, secondsOf } from '@acta/runtime';
 import { InvalidArgumentError } from 'commander';
 import { Misuse } from './failure.js';
 
@@ -8,7 +9,8 @@ import { Misuse } from './failure.js';
  * accept is passed on as typed where the application reads it too.
  */
 
-const CODE = '[A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,15}){0,3}';
+/** A group's or a session's code, as part of a pattern. */
+export const CODE = '[A-Z][A-Z0-9]{0,15}(?:-[A-Z0-9]{1,15}){0,3}';
 const GROUP = new RegExp(`^${CODE}$`);
 const PERIOD = new RegExp(`^(${CODE})\\.\\.(${CODE})$`);
 const POSITION = /^\d{1,15}$/;
@@ -63,6 +65,26 @@ export function period(text: string): { from: string; to: string } {
   if (from === undefined || to === undefined)
     throw new InvalidArgumentError('Give two sessions of the calendar, for example PP-18..PP-22.');
   return { from, to };
+}
+
+export function day(text: string): string {
+  if (parseMoment(text)?.precision !== 'day')
+    throw new InvalidArgumentError('Give a day that exists, for example 2026-12-31.');
+  return text;
+}
+
+/** How long a token is good for, in seconds: up to a week. */
+export function length(text: string): number {
+  const seconds = secondsOf(text);
+  if (seconds === undefined || seconds > LONGEST_DEVELOPMENT_SECONDS)
+    throw new InvalidArgumentError('Give a length of time up to 7d, for example 30m or 8h.');
+  return seconds;
+}
+
+export function nameOfSubject(text: string): string {
+  if (!/^[\w.@+-]{1,64}$/.test(text))
+    throw new InvalidArgumentError('Give up to 64 letters, digits and any of . _ @ + -, for example alice.');
+  return text;
 }
 
 /** What a report covers: a period, or meetings. */

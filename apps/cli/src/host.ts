@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportLog, restoreLog } from '@acta/application';
+import { type Answer, type Known, type When, exportLog, restoreLog } from '@acta/application';
 import {
   type Acta,
   ActaModule,
@@ -12,11 +12,17 @@ import {
   RecordAct,
   ReplayGroup,
   ReportDocumentQuery,
+  ShowContribution,
   ShowGroup,
+  ShowLiaisonStatement,
+  ShowMeeting,
+  ShowOutcome,
+  ShowReport,
   ShowTimeline,
   SummaryDocumentQuery,
   backUp,
   dataFolder,
+  developmentToken,
   examine,
   loadConfig,
   localCaller,
@@ -24,9 +30,10 @@ import {
   restoreBackup,
 } from '@acta/runtime';
 import { NestFactory } from '@nestjs/core';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { CommandBus, type Query, QueryBus } from '@nestjs/cqrs';
 import { serve } from './serve.js';
 import type { ActaHost, ActaServices, Progress } from './services.js';
+import type { Subject } from './subject.js';
 
 /** The record on this machine: the embedded store, configured by flags and the environment. */
 export function localHost(env: Readonly<Record<string, string | undefined>>): ActaHost {
@@ -44,6 +51,7 @@ export function localHost(env: Readonly<Record<string, string | undefined>>): Ac
     backup: (flags, folder, progress) => backUp(loadConfig(env, flags), folder, progress),
     restore: (flags, from, progress) => restore(loadConfig(env, flags), from, progress),
     doctor: (flags) => examine(loadConfig(env, flags)),
+    developmentToken: (flags, ask) => developmentToken(loadConfig(env, flags), ask),
     serve: (flags) => serve(loadConfig(env, flags), env),
   };
 }
@@ -81,13 +89,22 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     execute: (submission) => commands.execute(new RecordAct({ ...submission, principal: caller() })),
     report: (ask) => queries.execute(new ReportDocumentQuery(reader, { ...ask, language })),
     summary: (ask) => queries.execute(new SummaryDocumentQuery(reader, { ...ask, language })),
-    group: (code, when) => queries.execute(new ShowGroup(reader, { group: code }, when)),
+    view: (subject, when) => queries.execute(questionOf(reader, subject, when)),
     timeline: (ask) => queries.execute(new ShowTimeline(reader, ask)),
     replay: (ask) => queries.execute(new ReplayGroup(reader, ask)),
     list: (ask) => queries.execute(new ListSubjects(reader, ask)),
-    exportTo: (file, progress) => exportLog(file, acta, (done, total) => progress('exported', done, total)),
+    async exportTo(file, progress) {
+      const { subject } = reader;
+      const position = acta.journal.head().position;
+      const resource = 'log';
+      acta.accessLog.note({ at: acta.clock(), kind: 'export', act: 'export', resource, subject, position });
+      return exportLog(file, acta, (done, total) => progress('exported', done, total));
+    },
     async rebuild(progress) {
-      await acta.indexer.rebuild((done, total) => progress('rebuilt', done, total));
+      for (const circle of acta.listedCircles())
+        await acta
+          .listsFor(circle)
+          .indexer.rebuild((done, total) => progress(`rebuilt for ${circle}`, done, total));
       return { position: acta.index.cursor() };
     },
     async close() {
@@ -95,6 +112,24 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
       await acta.close();
     },
   };
+}
+
+/** The question that asks for a subject's view. */
+function questionOf(reader: Known, subject: Subject, when: When): Query<Answer<object>> {
+  switch (subject.kind) {
+    case 'group':
+      return new ShowGroup(reader, subject, when);
+    case 'meeting':
+      return new ShowMeeting(reader, subject, when);
+    case 'outcome':
+      return new ShowOutcome(reader, subject, when);
+    case 'contribution':
+      return new ShowContribution(reader, subject, when);
+    case 'liaison-statement':
+      return new ShowLiaisonStatement(reader, subject, when);
+    case 'report':
+      return new ShowReport(reader, subject, when);
+  }
 }
 
 /** From a folder, a backup; from a file, an export. */

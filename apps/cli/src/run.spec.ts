@@ -73,7 +73,10 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       calls.push(['summary', asked]);
       return Promise.resolve({ format: asked.format, mediaType: 'x/y', point, bytes: text(asked.format) });
     },
-    group: () => Promise.resolve({ point, value: GROUP }),
+    view(subject, when) {
+      calls.push(['view', subject, when]);
+      return Promise.resolve({ point, value: GROUP });
+    },
     timeline(ask) {
       calls.push(['timeline', ask]);
       return Promise.resolve({ point, value: ACTS.map(({ act }) => act) });
@@ -106,6 +109,10 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       return Promise.resolve({ position: 44 });
     },
     doctor: () => Promise.resolve([{ name: 'journal', ok: false, detail: 'damaged; restore a backup' }]),
+    developmentToken(flags, ask) {
+      calls.push(['token', flags, ask]);
+      return Promise.resolve('a.b.c');
+    },
     serve(flags) {
       calls.push(['serve', flags]);
       return Promise.resolve(0);
@@ -129,7 +136,7 @@ async function acta(args: readonly string[], setup: Setup = {}) {
 
 const point = { position: 44, settled: true, at: Date.UTC(2021, 0) - 1 };
 const COMMANDS = ['import', 'do', 'report', 'summary', 'list', 'search', 'show', 'timeline', 'replay'];
-const KEEPING = ['export', 'restore', 'backup', 'rebuild', 'doctor', 'serve'];
+const KEEPING = ['export', 'restore', 'backup', 'rebuild', 'doctor', 'serve', 'dev-token'];
 
 const FILE = fileURLToPath(import.meta.url);
 
@@ -199,6 +206,15 @@ describe('misuse', () => {
       ['list', '--kind', 'minutes'],
       'Allowed choices are meeting, contribution, outcome, liaison-statement, report.',
     ],
+    [['dev-token'], "required option '--role <role>' not specified"],
+    [['dev-token', '--role', 'emperor'], 'Allowed choices are chair, vice-chair, secretariat'],
+    [['dev-token', '--role', 'chair', '--group', 'cwg cop'], "Give a group's code, for example CWG-COP."],
+    [['dev-token', '--role', 'chair', '--to', '2026-02-30'], 'Give a day that exists'],
+    [['dev-token', '--role', 'chair', '--from', '2026-02-02', '--to', '2026-02-01'], 'the term is reversed'],
+    [['dev-token', '--role', 'chair', '--for', '8d'], 'Give a length of time up to 7d'],
+    [['dev-token', '--role', 'chair', '--for', '1e3h'], 'Give a length of time up to 7d'],
+    [['dev-token', '--role', 'chair', '--name', 'a b'], 'Give up to 64 letters'],
+    [['show', 'CWG-COP/outcomes/3'], 'or a subject as lists name it: CWG-COP/meetings/15'],
     [['serve', '--sample', '--data', 'prod'], '--sample has a folder of its own, ./var/sample'],
     [['do', 'amend-outcome'], 'give the data of amend-outcome with --with JSON'],
     [['do', 'amend-outcome', '--with', '{'], '--with is not JSON'],
@@ -416,6 +432,25 @@ describe('commands', () => {
     );
   });
 
+  it.each<[string, object]>([
+    ['CWG-COP', { kind: 'group', group: 'CWG-COP' }],
+    ['CWG-COP/meetings/15', { kind: 'meeting', group: 'CWG-COP', meeting: 15 }],
+    ['CWG-COP/meetings/15/outcomes/3', { kind: 'outcome', group: 'CWG-COP', meeting: 15, ordinal: 3 }],
+    [
+      'CWG-COP/meetings/18/contributions/CWG-COP-18/3 Rev.1',
+      { kind: 'contribution', group: 'CWG-COP', meeting: 18, number: 'CWG-COP-18/3 Rev.1' },
+    ],
+    ['CWG-COP/liaison-statements/o-1', { kind: 'liaison-statement', group: 'CWG-COP', id: 'CWG-COP-o-1' }],
+    [
+      'CWG-COP/reports/four-year/PP-18..PP-22',
+      { kind: 'report', group: 'CWG-COP', id: 'CWG-COP-four-year-PP-18..PP-22' },
+    ],
+    ['CWG-COP/reports/annual/15+16', { kind: 'report', group: 'CWG-COP', id: 'CWG-COP-annual-15+16' }],
+  ])('show takes a subject as lists name it: %s', async (given, subject) => {
+    const { code, calls } = await acta(['show', given, '--as-of', '44']);
+    expect([code, calls[1]]).toEqual([0, ['view', subject, { asOf: '44' }]]);
+  });
+
   it('show prints an outline', async () => {
     const { out } = await acta(['show', 'CWG-COP']);
     expect(out).toContain('acronym: CWG-COP\nofficers: none recorded\nmandate:\n  - number: 179\n');
@@ -432,6 +467,33 @@ describe('commands', () => {
       out: '{\n  "position": 44\n}\n',
       calls: [['restore', {}, 'from']],
     });
+  });
+
+  it('dev-token prints the token alone', async () => {
+    const args = ['dev-token', '--role', 'chair', '--group', 'CWG-COP', '--to', '2026-12-31'];
+    const { code, out, err, calls } = await acta(args);
+    expect({ code, out, err }).toEqual({ code: 0, out: 'a.b.c\n', err: '' });
+    const grant = { role: 'chair', group: 'CWG-COP', to: '2026-12-31' };
+    const ask = { name: 'dev-chair', grant, seconds: 28_800, create: false };
+    expect(calls).toEqual([['token', {}, ask]]);
+  });
+
+  it('dev-token takes a name, a life, and leave to make the issuer', async () => {
+    const args = [
+      'dev-token',
+      '--role',
+      'auditor',
+      '--name',
+      'alice',
+      '--for',
+      '30m',
+      '--create',
+      '--data',
+      'd',
+    ];
+    const ask = { name: 'alice', grant: { role: 'auditor' }, seconds: 1800, create: true };
+    expect((await acta(args)).calls).toEqual([['token', { data: 'd' }, ask]]);
+    expect((await acta([...args, '--json'])).out).toBe('{\n  "token": "a.b.c"\n}\n');
   });
 
   it('serve loads the sample into a folder of its own', async () => {

@@ -5,6 +5,7 @@ import { addLists } from './commands/lists.js';
 import { addPast } from './commands/past.js';
 import { addRecording } from './commands/recording.js';
 import { addServing } from './commands/serving.js';
+import { addTokens } from './commands/tokens.js';
 import { failureOf, failureText } from './failure.js';
 import type { Io } from './io.js';
 import type { ActaHost } from './services.js';
@@ -69,5 +70,6 @@ function programOf(session: Session, version: string, written: string[]): Comman
   addPast(program, session);
   addKeeping(program, session);
   addServing(program, session);
+  addTokens(program, session);
   return program;
 }

@@ -12,9 +12,9 @@ import type {
   TimelineAsk,
   When,
 } from '@acta/application';
-import type { GroupCode } from '@acta/domain';
-import type { GroupView, ReplayedAct, TimelineItem } from '@acta/projections';
-import type { Check } from '@acta/runtime';
+import type { ReplayedAct, TimelineItem } from '@acta/projections';
+import type { Check, DevelopmentAsk } from '@acta/runtime';
+import type { Subject } from './subject.js';
 
 /** Flags that override the environment's configuration, as given. */
 export type ConfigFlags = Partial<Record<'data' | 'keys' | 'log' | 'language' | 'host' | 'port', string>>;
@@ -31,7 +31,8 @@ export interface ActaServices {
   execute(submission: Omit<Submission, 'principal'>): Promise<Receipt>;
   report(ask: Omit<ReportAsk, 'language'>): Promise<RenderedDocument>;
   summary(ask: Omit<SummaryAsk, 'language'>): Promise<RenderedDocument>;
-  group(code: GroupCode, when: When): Promise<Answer<GroupView>>;
+  /** Any subject's view. */
+  view(subject: Subject, when: When): Promise<Answer<object>>;
   timeline(ask: TimelineAsk): Promise<Answer<readonly TimelineItem[]>>;
   replay(ask: TimelineAsk): Promise<Answer<Iterable<ReplayedAct>>>;
   list(ask: ListAsk): Promise<ListAnswer>;
@@ -52,6 +53,8 @@ export interface ActaHost {
   restore(flags: ConfigFlags, from: string, progress: Progress): Promise<{ position: number }>;
   /** Examines a folder without opening it for use; a damaged one is an answer, not an error. */
   doctor(flags: ConfigFlags): Promise<readonly Check[]>;
+  /** A token of the development issuer. Refuses where there is none. */
+  developmentToken(flags: ConfigFlags, ask: DevelopmentAsk): Promise<string>;
   /** Serves until it is told to stop. Gives the exit code. */
   serve(flags: ConfigFlags): Promise<number>;
 }

@@ -63,6 +63,24 @@ export class Stale extends Error {
   }
 }
 
+/** An issued report quotes what is closed to the reader by now: it is withheld whole, since its bytes are not changed. */
+export class Withheld extends Error {
+  override readonly name = 'Withheld';
+  constructor() {
+    super(
+      'the report as issued quotes what has been restricted since; "reading=current" gives it as it would read now',
+    );
+  }
+}
+
+/** The journal here has not reached the position that was waited for. */
+export class NotReachedYet extends Error {
+  override readonly name = 'NotReachedYet';
+  constructor(position: number, head: number) {
+    super(`position ${String(position)} is not here yet, the newest is ${String(head)}; ask again later`);
+  }
+}
+
 /** Shorthand for a single fault. */
 export function invalid(rule: string, message: string, field?: string): Invalid {
   return new Invalid([field === undefined ? { rule, message } : { rule, message, field }]);

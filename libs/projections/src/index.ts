@@ -6,6 +6,7 @@ export * from './record.js';
 export * from './replay.js';
 export * from './subjects.js';
 export * from './timeline.js';
+export * from './views/calendar.js';
 export * from './views/contribution.js';
 export * from './views/group.js';
 export * from './views/liaison-statement.js';

@@ -5,14 +5,17 @@ import {
   type Entry,
   type EventsOf,
   type GroupState,
+  type Held,
   type LiaisonState,
   type MeetingState,
   type Ordinal,
   type ReportState,
   type States,
   chronology,
+  correctionsOf,
   deciders,
   fold,
+  isCorrection,
   isUnreadable,
   parseStream,
 } from '@acta/domain';
@@ -40,8 +43,22 @@ export interface GroupRecord {
   reports: ReadonlyMap<string, ReportState>;
   /** As recorded, whatever moment is asked about: a calendar names what is to come. */
   calendar: CalendarState;
+  /** Acts on outcomes that were voided or redated, as now known: what was issued before rests on them as they were. */
+  corrected: readonly CorrectedOutcome[];
   /** Events of ours that cannot be read and were skipped. */
   skipped: readonly { position: number; stream: string; reason: string }[];
+}
+
+/** A correction of an act on an outcome. */
+export interface CorrectedOutcome {
+  meeting: Ordinal;
+  outcome: Ordinal;
+  /** `voided`: the outcome itself was entered in error; `corrected`: an act on it was, or its date. */
+  change: 'voided' | 'corrected';
+  /** Journal position of the act that was corrected. */
+  position: number;
+  /** The correction, by when it was recorded. */
+  by: Held<object>;
 }
 
 /** The fold of one stream's entries at a moment: the one path for views and deciders, now and then alike. */
@@ -54,13 +71,20 @@ export function foldStream<A extends AggregateName>(
   return fold<States[A], EventsOf[A]>(deciders[aggregate], acts, at);
 }
 
-/** The fold of a group's streams and the calendar's at a moment. Streams on which nothing has taken effect are left out. */
-export function foldGroup(streams: EntriesByStream, at: number): GroupRecord {
+/**
+ * The fold of a group's streams and the calendar's at a moment. Streams on which nothing has taken effect are left out.
+ * @param streams gone through once, so that they may be read one after another
+ */
+export function foldGroup(
+  streams: Iterable<readonly [stream: string, entries: readonly Entry[]]>,
+  at: number,
+): GroupRecord {
   const meetings = new Map<Ordinal, MeetingState>();
   const liaison = new Map<string, LiaisonState>();
   const reports = new Map<string, ReportState>();
   let group = deciders.group.initial();
   let calendar = deciders.calendar.initial();
+  const corrected: CorrectedOutcome[] = [];
   const skipped: { position: number; stream: string; reason: string }[] = [];
   for (const [stream, entries] of streams) {
     for (const entry of entries)
@@ -72,6 +96,7 @@ export function foldGroup(streams: EntriesByStream, at: number): GroupRecord {
         break;
       case 'meeting':
         keep(meetings, name.ordinal, foldStream('meeting', entries, at));
+        corrected.push(...correctedOutcomes(name.ordinal, entries));
         break;
       case 'liaison':
         keep(liaison, stream.slice('liaison-'.length), foldStream('liaison', entries, at));
@@ -93,8 +118,34 @@ export function foldGroup(streams: EntriesByStream, at: number): GroupRecord {
     liaison: sorted(liaison),
     reports: sorted(reports),
     calendar,
+    corrected: corrected.sort((a, b) => a.position - b.position),
     skipped,
   };
+}
+
+function correctedOutcomes(meeting: Ordinal, entries: readonly Entry[]): CorrectedOutcome[] {
+  if (!entries.some((entry) => !isUnreadable(entry) && isCorrection(entry))) return [];
+  const { voided, redated } = correctionsOf(entries);
+  return entries.flatMap((entry): CorrectedOutcome[] => {
+    if (isUnreadable(entry) || !entry.type.startsWith('outcome-')) return [];
+    const voiding = voided.get(entry.metadata.id);
+    const correction = voiding ?? redated.get(entry.metadata.id)?.by;
+    if (correction === undefined) return [];
+    const {
+      metadata: { id },
+      position,
+      recordedAt,
+    } = correction;
+    return [
+      {
+        meeting,
+        outcome: (entry.data as { ordinal: Ordinal }).ordinal,
+        change: voiding !== undefined && entry.type === 'outcome-recorded' ? 'voided' : 'corrected',
+        position: entry.position,
+        by: { value: {}, event: id, position, key: recordedAt },
+      },
+    ];
+  });
 }
 
 function keep<K, S extends { status: string }>(into: Map<K, S>, key: K, state: S): void {

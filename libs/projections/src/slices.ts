@@ -154,7 +154,7 @@ const ALONE = { group: { workingMethods: [] }, outcomes: [] };
 
 /** What a subject says, without where it is kept. */
 function ownFields(view: object & { ref: string }): object {
-  const keeping = ['ref', 'group', 'meeting', 'ordinal', 'events', 'revision'];
+  const keeping = ['ref', 'group', 'meeting', 'ordinal', 'events', 'etag'];
   return Object.fromEntries(Object.entries(view).filter(([name]) => !keeping.includes(name)));
 }
 

@@ -11,7 +11,7 @@ export interface ReportDocument {
   titleBlock: TitleBlock;
   blocks: Block[];
   /** The moment that the document stands on; shown at its end. */
-  basis: Basis;
+  basis: DocumentBasis;
 }
 
 /** The head of a Council document. Fields that the record does not hold are absent. */
@@ -29,7 +29,7 @@ export interface TitleBlock {
   mark?: string;
 }
 
-export interface Basis {
+export interface DocumentBasis {
   /** Journal position, as a decimal string. */
   position: string;
   /** True when no later append can change the answer. */

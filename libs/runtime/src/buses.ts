@@ -1,5 +1,8 @@
 import {
+  type AccessAsk,
+  type AccessPage,
   type Answer,
+  type Answered,
   type AtomFeed,
   Forbidden,
   type ImportOptions,
@@ -8,18 +11,21 @@ import {
   type ListAsk,
   type ListAnswer,
   type Principal,
-  type Receipt,
   type Submission,
   type TimelineAsk,
   type When,
   anybody,
   atomFeed,
   executeCommand,
+  findAccess,
   importFile,
   listGroups,
   listSubjects,
+  notingReads,
   prepare,
   replayGroup,
+  restrictedAmong,
+  showCalendar,
   showContribution,
   showGroup,
   showLiaisonStatement,
@@ -33,8 +39,9 @@ import {
   summaryDocument,
   type RenderedDocument,
 } from '@acta/application';
-import type { GroupCode, Identifier, Ordinal } from '@acta/domain';
+import type { GroupCode, Identifier, Ordinal, Person } from '@acta/domain';
 import type {
+  CalendarView,
   ContributionView,
   GroupView,
   LiaisonStatementView,
@@ -52,7 +59,7 @@ import type { Acta } from './open.js';
 export const ACTA = Symbol('acta');
 
 /** Records one command of the catalogue. */
-export class RecordAct extends Command<Receipt> {
+export class RecordAct extends Command<Answered> {
   constructor(readonly submission: Submission) {
     super();
   }
@@ -70,7 +77,10 @@ export class ImportCommands extends Command<ImportReport> {
 }
 
 /** A question, and who asks it: the answer is made from what they may see. */
-abstract class Question<T> extends Query<T> {
+export abstract class Question<T> extends Query<T> {
+  /** Whether the answer holds a person's name: set as it is made. */
+  namesSomebody = false;
+
   constructor(readonly principal: Principal) {
     super();
   }
@@ -91,6 +101,16 @@ abstract class ViewQuestion<Which, T> extends Question<Answer<T>> {
   constructor(
     principal: Principal,
     readonly which: Which & { group: GroupCode },
+    readonly when: When,
+  ) {
+    super(principal);
+  }
+}
+
+/** Conferences and sessions. */
+export class ShowCalendar extends Question<Answer<CalendarView>> {
+  constructor(
+    principal: Principal,
     readonly when: When,
   ) {
     super(principal);
@@ -128,6 +148,9 @@ export class ListSubjects extends AskQuestion<ListAsk, ListAnswer> {}
 
 /** The newest acts of a group, as an Atom document. */
 export class ShowAtomFeed extends AskQuestion<{ group: GroupCode }, AtomFeed> {}
+
+/** Who was refused, who read what is restricted, who exported. */
+export class FindAccess extends AskQuestion<AccessAsk, AccessPage> {}
 
 /** A four-year or annual report as a document. */
 export class ReportDocumentQuery extends AskQuestion<ReportAsk, RenderedDocument> {}
@@ -168,9 +191,15 @@ function answers<R, Q extends Question<R>>(
   query: Type<Q>,
   answer: (acta: Acta, query: Q) => R | Promise<R>,
 ): Type {
-  return handler<R, Q>(QueryHandler(query), query, (acta, question) =>
-    answer({ ...acta, reader: acta.readerFor(question.principal) }, question),
-  );
+  return handler<R, Q>(QueryHandler(query), query, (acta, question) => {
+    const nameOf = (person: Person): string | undefined => {
+      const name = acta.nameOf(person);
+      if (name !== undefined) question.namesSomebody = true;
+      return name;
+    };
+    const reader = acta.readerFor(question.principal, notingReads(acta, question.principal));
+    return answer({ ...acta, reader, nameOf }, question);
+  });
 }
 
 /** Every command and query with its handler. */
@@ -185,6 +214,7 @@ export const handlers: readonly Type[] = [
     return importFile(file, { subject, assurance, actingAs }, acta, options);
   }),
   answers(ListGroups, ({ reader }, { when }) => listGroups(reader, when)),
+  answers(ShowCalendar, (acta, { when }) => showCalendar(acta, when)),
   answers(ShowGroup, (acta, { which, when }) => showGroup(acta, which.group, when)),
   answers(ShowMeeting, (acta, { which, when }) => showMeeting(acta, which, when)),
   answers(ShowContribution, (acta, { which, when }) => showContribution(acta, which, when)),
@@ -194,7 +224,14 @@ export const handlers: readonly Type[] = [
   answers(ShowTimeline, (acta, { ask }) => showTimeline(acta, ask)),
   answers(ReplayGroup, (acta, { ask }) => replayGroup(acta, ask)),
   answers(ShowAtomFeed, (acta, { ask }) => atomFeed(acta, ask.group)),
-  answers(ListSubjects, (acta, { ask }) => listSubjects(acta, ask)),
+  answers(ListSubjects, async (acta, { principal, ask }) => {
+    const circle = acta.access.circleOf(principal, ask.group);
+    const answer = await listSubjects({ ...acta, ...acta.listsFor(circle) }, ask);
+    if (circle !== 'everybody' && principal.assurance === 'authenticated')
+      restrictedAmong(answer.items, acta.classifications).forEach(notingReads(acta, principal));
+    return answer;
+  }),
+  answers(FindAccess, (acta, { principal, ask }) => findAccess(acta, principal, ask)),
   answers(ReportDocumentQuery, (acta, { ask }) => reportDocument(acta, ask)),
   answers(SummaryDocumentQuery, (acta, { ask }) => summaryDocument(acta, ask)),
 ];

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
-import { homedir } from 'node:os';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { type Algorithm, type TokenType, algorithms, tokenTypes } from '@acta/oidc';
+import { ConfigRefused, type Setting, folder, secondsOf, someOf, upTo, webAddress } from './setting.js';
 
 /** Everything that can be configured, typed. */
 export interface Config {
@@ -12,39 +13,29 @@ export interface Config {
   host: string;
   port: number;
   language: 'en' | 'fr';
+  /** Whose tokens are accepted, as it writes itself in them; undefined: nobody's, save the development issuer's. */
+  issuer: string | undefined;
+  /** What a token must be for. */
+  audience: string;
+  /** Where the issuer's keys are; undefined: found by discovery. */
+  jwks: string | undefined;
+  /** How the issuer may sign. */
+  algorithms: readonly Algorithm[];
+  /** What a token's header may call it. */
+  tokenTypes: readonly TokenType[];
+  /** The oldest that a token may be, in seconds. */
+  tokenAge: number;
+  /** Requests a minute that one caller may make; 0: any number. */
+  rateLimit: number;
+  /** Address of the proxy that ends TLS in front of the API; undefined: there is none. */
+  proxy: string | undefined;
+  /** Days for which the access log is kept; 0: for good. */
+  accessLogDays: number;
   /** Streams of the feed that may be open: in all, and of one reader. */
   streams: number;
   streamsEach: number;
   /** Names, addresses and ranges that webhooks may reach besides public addresses. */
   webhookAllow: readonly string[];
-}
-
-interface Setting<T> {
-  env: string;
-  /** The command line's flag; absent: it has none. */
-  flag?: string;
-  default: string;
-  describe: string;
-  /** @throws ConfigRefused */
-  read(text: string, name: string): T;
-}
-
-/** A setting that cannot be used. */
-export class ConfigRefused extends Error {
-  override readonly name = 'ConfigRefused';
-}
-
-const folder = (text: string): string =>
-  isAbsolute(text) ? text : text.startsWith('~/') ? join(homedir(), text.slice(2)) : resolve(text);
-
-/** Reads a count from 1. */
-function atMost(most: number): (text: string, name: string) => number {
-  return (text, name) => {
-    const count = Number(text);
-    if (!/^\d{1,9}$/.test(text) || count < 1 || count > most)
-      throw new ConfigRefused(`${name}: "${text}" is no count; give a number from 1 to ${String(most)}`);
-    return count;
-  };
 }
 
 /** One row a setting: the only list of them. */
@@ -92,12 +83,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     flag: '--port',
     default: '3000',
     describe: 'port to listen on; 0 takes a free one',
-    read(text, name) {
-      const port = Number(text);
-      if (!/^\d{1,5}$/.test(text) || port > 65_535)
-        throw new ConfigRefused(`${name}: "${text}" is no port; give a number from 0 to 65535`);
-      return port;
-    },
+    read: upTo(65_535, 'port'),
   },
   language: {
     env: 'ACTA_LANGUAGE',
@@ -110,17 +96,85 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
       return text;
     },
   },
+  issuer: {
+    env: 'ACTA_OIDC_ISSUER',
+    default: '',
+    describe: 'OpenID Connect issuer whose tokens are accepted, as it writes itself in them',
+    read: (text, name) => (text === '' ? undefined : webAddress(text, name)),
+  },
+  audience: {
+    env: 'ACTA_OIDC_AUDIENCE',
+    default: 'acta',
+    describe: 'audience that a token must be for',
+    read(text, name) {
+      if (!/^[\x21-\x7e]{1,255}$/.test(text))
+        throw new ConfigRefused(`${name}: an audience has no spaces, and at most 255 characters`);
+      return text;
+    },
+  },
+  jwks: {
+    env: 'ACTA_OIDC_JWKS',
+    default: '',
+    describe: "address of the issuer's keys; default: found by discovery",
+    read: (text, name) => (text === '' ? undefined : webAddress(text, name)),
+  },
+  algorithms: {
+    env: 'ACTA_OIDC_ALGORITHMS',
+    default: 'ES256,EdDSA,RS256',
+    describe: 'signatures that are accepted',
+    read: someOf(algorithms),
+  },
+  tokenTypes: {
+    env: 'ACTA_OIDC_TYPES',
+    default: 'at+jwt',
+    describe: 'types of token that are accepted: at+jwt (RFC 9068), JWT',
+    read: someOf(tokenTypes),
+  },
+  tokenAge: {
+    env: 'ACTA_OIDC_MAX_AGE',
+    default: '24h',
+    describe: 'the oldest that a token may be since it was issued',
+    read(text, name) {
+      const seconds = secondsOf(text);
+      if (seconds === undefined)
+        throw new ConfigRefused(`${name}: "${text}" is no length of time; give one such as 30m, 8h or 2d`);
+      return seconds;
+    },
+  },
+  rateLimit: {
+    env: 'ACTA_RATE_LIMIT',
+    default: '6000',
+    describe:
+      'requests a minute from one subject, or one address where nobody says who they are; 0 for any number',
+    read: upTo(10_000_000, 'rate'),
+  },
+  proxy: {
+    env: 'ACTA_PROXY',
+    default: '',
+    describe: 'IP address of the proxy that ends TLS; it is believed about addresses, and HSTS is sent',
+    read(text, name) {
+      if (text !== '' && isIP(text) === 0)
+        throw new ConfigRefused(`${name}: "${text}" is no IP address; give one, for example 127.0.0.1`);
+      return text === '' ? undefined : text;
+    },
+  },
+  accessLogDays: {
+    env: 'ACTA_ACCESS_LOG_DAYS',
+    default: '0',
+    describe: 'days for which the access log is kept; 0 for good',
+    read: upTo(36_500, 'number of days'),
+  },
   streams: {
     env: 'ACTA_STREAMS',
     default: '2000',
     describe: 'streams of the feed that may be open at once',
-    read: atMost(100_000),
+    read: upTo(100_000, 'number of streams'),
   },
   streamsEach: {
     env: 'ACTA_STREAMS_EACH',
     default: '50',
     describe: 'streams of the feed that one reader, or one address, may have open at once',
-    read: atMost(100_000),
+    read: upTo(100_000, 'number of streams'),
   },
   webhookAllow: {
     env: 'ACTA_WEBHOOK_ALLOW',
@@ -156,6 +210,9 @@ export function loadConfig(
   };
   const data = read('data');
   const keys = read('keys');
+  const [issuer, jwks] = [read('issuer'), read('jwks')];
+  if (issuer === undefined && jwks !== undefined)
+    throw new ConfigRefused(`${settings.jwks.env} is of no use without ${settings.issuer.env}; set that too`);
   return {
     data,
     keys: keys === '' ? join(dirname(data), `${basename(data)}.keys`, 'persons.keys') : keys,
@@ -163,6 +220,15 @@ export function loadConfig(
     host: read('host'),
     port: read('port'),
     language: read('language'),
+    issuer,
+    audience: read('audience'),
+    jwks,
+    algorithms: read('algorithms'),
+    tokenTypes: read('tokenTypes'),
+    tokenAge: read('tokenAge'),
+    rateLimit: read('rateLimit'),
+    proxy: read('proxy'),
+    accessLogDays: read('accessLogDays'),
     streams: read('streams'),
     streamsEach: read('streamsEach'),
     webhookAllow: read('webhookAllow'),

@@ -18,8 +18,8 @@ export async function examine(config: Config): Promise<Check[]> {
   const checks = [
     await check('versions', () => `Node.js ${process.versions.node}, ${process.platform} ${process.arch}`),
     await check('configuration', () => {
-      const { data, keys, log, host, port, language } = config;
-      return `data ${data}; keys ${keys}; log ${log}; address ${host}:${String(port)}; language ${language}`;
+      const { data, keys, log, host, port, language, issuer = 'none' } = config;
+      return `data ${data}; keys ${keys}; log ${log}; address ${host}:${String(port)}; language ${language}; issuer of tokens ${issuer}`;
     }),
   ];
   if (!existsSync(folder.journal))

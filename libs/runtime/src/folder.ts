@@ -6,7 +6,7 @@ import type { Config } from './config.js';
 export interface DataFolder {
   /** The log: the one file that cannot be made again. */
   journal: string;
-  /** Lists and search: rebuilt from the journal when missing. */
+  /** Lists and search, for whoever sees all: rebuilt from the journal when missing. Other circles' lie beside it. */
   lists: string;
   /** Webhooks, with their secrets and how far each is. */
   webhooks: string;
@@ -14,6 +14,10 @@ export interface DataFolder {
   documents: string;
   /** Who the caller of the command line is. */
   caller: string;
+  /** Who was refused, read what is restricted, exported: not part of the record. */
+  access: string;
+  /** The development issuer's key, where there is one. */
+  issuer: string;
 }
 
 export function dataFolder({ data }: Pick<Config, 'data'>): DataFolder {
@@ -23,6 +27,8 @@ export function dataFolder({ data }: Pick<Config, 'data'>): DataFolder {
     webhooks: join(data, 'webhooks.db'),
     documents: join(data, 'documents'),
     caller: join(data, 'caller.json'),
+    access: join(data, 'access.db'),
+    issuer: join(data, 'development-issuer.jwk'),
   };
 }
 

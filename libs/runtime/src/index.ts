@@ -5,5 +5,7 @@ export * from './caller.js';
 export * from './config.js';
 export * from './examine.js';
 export * from './folder.js';
+export * from './issuing.js';
 export * from './one-handler.js';
 export * from './open.js';
+export { ConfigRefused, secondsOf } from './setting.js';

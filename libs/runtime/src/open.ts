@@ -3,36 +3,49 @@ import {
   type AccessLog,
   type Authenticator,
   type BlobStore,
+  type Circle,
   Classifications,
   DELIVERY,
   type DeliveryOptions,
   Indexer,
   type ListIndex,
   type Clock,
+  type DocumentScanner,
   type Ids,
   type Journal,
   type KeyVault,
   type Log,
   type Principal,
   Reader,
+  type RestrictedRead,
   Sight,
-  TokenRefused,
   type WebhookSender,
   type WebhookStore,
   Recorder,
   erasePerson,
   isErased,
+  circles,
   nameOpener,
+  viewerOf,
   fullName,
   logNamed,
   systemIds,
 } from '@acta/application';
+import { existsSync } from 'node:fs';
 import { type Person, type SubjectId, groupOf, parseStream } from '@acta/domain';
 import { openFileBlobStore, openFileKeyReader, openFileKeyVault } from '@acta/files';
-import { type SqliteStore, openSqliteListIndex, openSqliteStore, openSqliteWebhookStore } from '@acta/sqlite';
+
+import {
+  type SqliteStore,
+  openSqliteAccessLog,
+  openSqliteListIndex,
+  openSqliteStore,
+  openSqliteWebhookStore,
+} from '@acta/sqlite';
 import { openWebhookSender } from '@acta/webhooks';
 import type { Config } from './config.js';
 import { type DataFolder, dataFolder, makeDataFolder } from './folder.js';
+import { type TokenSource, openAuthenticator } from './issuing.js';
 
 /** The ports, wired to the embedded adapters, and what the application makes of them. */
 export interface Acta {
@@ -45,16 +58,24 @@ export interface Acta {
   journal: Journal;
   vault: KeyVault;
   blobs: BlobStore;
-  /** Lists and search; any process that reads may bring it up to date. */
+  /** What uploads are scanned with; absent: none is configured. */
+  scanner: DocumentScanner | undefined;
+  /** Lists and search of all that is recorded; any process that reads may bring them up to date. */
   index: ListIndex;
   indexer: Indexer;
+  /** The same for a circle of readers, made from what they may see. */
+  listsFor: (circle: Circle) => Pick<Acta, 'index' | 'indexer'>;
+  /** The circles whose lists were made already. */
+  listedCircles: () => Circle[];
   /** The whole record. */
   reader: Reader;
-  /** The record as somebody may see it. */
-  readerFor: (principal: Principal) => Reader;
+  /** The record as somebody may see it; `given` is told of what is restricted and was given to them. */
+  readerFor: (principal: Principal, given?: (read: RestrictedRead) => void) => Reader;
   access: Access;
   classifications: Classifications;
   authenticator: Authenticator;
+  /** Where the tokens come from that are accepted. */
+  tokens: TokenSource;
   accessLog: AccessLog;
   /** Absent where the record is open for reading: one process delivers. */
   webhooks?: WebhookStore;
@@ -72,6 +93,8 @@ export interface OpenOptions {
   mode: 'write' | 'read';
   clock?: Clock;
   ids?: Ids;
+  /** What uploads are scanned with. */
+  scanner?: DocumentScanner;
   /** Called when the journal's file fails while writing; the process must stop. */
   onFatal?: (error: Error) => void;
 }
@@ -79,7 +102,7 @@ export interface OpenOptions {
 /**
  * Opens a data folder. In mode `write` it is made where it does not exist, and the erasures that the record holds are
  * applied again to the vault, which may have been restored from before them.
- * @throws StoreRefused, KeyVaultDamaged
+ * @throws StoreRefused, KeyVaultDamaged, DevelopmentKeyRefused
  */
 export async function openActa(config: Config, options: OpenOptions): Promise<Acta> {
   const { mode, clock = Date.now, ids = systemIds, onFatal } = options;
@@ -104,8 +127,14 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     const recorder = new Recorder({ store, journal, vault, erase, clock, ids, log });
     const access = new Access(reader, clock);
     const classifications = new Classifications(journal, log);
+    const lists = openLists(folder, { journal, log, classifications });
+    const { index, indexer } = lists.for('all');
+    const accessLog = openSqliteAccessLog({
+      file: folder.access,
+      clock,
+      ...(config.accessLogDays === 0 ? {} : { keepDays: config.accessLogDays }),
+    });
     const sender = openWebhookSender({ allow: config.webhookAllow });
-    const index = openSqliteListIndex({ file: folder.lists });
     const webhooks = mode === 'write' ? openSqliteWebhookStore({ file: folder.webhooks }) : undefined;
     return {
       config,
@@ -117,14 +146,18 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       journal,
       vault,
       blobs,
+      scanner: options.scanner,
       index,
-      indexer: new Indexer(journal, index, log),
+      indexer,
+      listsFor: (circle) => lists.for(circle),
+      listedCircles: () => lists.made(),
       reader,
-      readerFor: (principal) => reader.seenWith(new Sight(access.viewer(principal), classifications)),
-      access,
+      readerFor: (principal, given) =>
+        reader.seenWith(new Sight(access.viewer(principal), classifications, given)),
       classifications,
-      authenticator: noIssuer,
-      accessLog: silent,
+      access,
+      ...(await openAuthenticator(config, clock)),
+      accessLog,
       ...(webhooks === undefined ? {} : { webhooks }),
       sender,
       delivery: DELIVERY,
@@ -132,7 +165,8 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       erase,
       nameOf: nameOpener(vault),
       async close() {
-        index.close();
+        lists.close();
+        await accessLog.close();
         webhooks?.close();
         await store.close();
         await vault.close();
@@ -144,16 +178,30 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
   }
 }
 
-/** Until an issuer is configured, no token is accepted. */
-const noIssuer: Authenticator = {
-  authenticate: () => Promise.reject(new TokenRefused('no issuer of tokens is configured here')),
-};
-
-const silent: AccessLog = {
-  note: () => undefined,
-  find: () => ({ items: [] }),
-  close: () => Promise.resolve(),
-};
+/** The lists of each circle of readers, opened when they are first asked for. */
+function openLists(
+  { lists }: DataFolder,
+  { journal, log, classifications }: { journal: Journal; log: Log; classifications: Classifications },
+): { for(circle: Circle): Pick<Acta, 'index' | 'indexer'>; made(): Circle[]; close(): void } {
+  const opened = new Map<Circle, Pick<Acta, 'index' | 'indexer'>>();
+  const fileOf = (circle: Circle): string =>
+    circle === 'all' ? lists : lists.replace(/\.db$/, `.${circle}.db`);
+  return {
+    for(circle) {
+      const known = opened.get(circle);
+      if (known !== undefined) return known;
+      const index = openSqliteListIndex({ file: fileOf(circle) });
+      const sight = circle === 'all' ? undefined : new Sight(viewerOf(circle), classifications);
+      const entry = { index, indexer: new Indexer(journal, index, log, sight) };
+      opened.set(circle, entry);
+      return entry;
+    },
+    made: () => circles.filter((circle) => existsSync(fileOf(circle))),
+    close() {
+      for (const { index } of opened.values()) index.close();
+    },
+  };
+}
 
 /** Beside the process that writes: keys are looked up as the file has them, none is made and none destroyed. */
 function readingVault(file: string): KeyVault {

@@ -5,6 +5,7 @@ import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Requires } from '../access/access.guard.js';
+import { Documented } from '../contract/documented.js';
 
 interface Kept extends AtomFeed {
   /** Position of the journal that it was made from: until there is a newer one, it stays as it is. */
@@ -27,6 +28,20 @@ export class AtomController {
   ) {}
 
   @Get('feed.atom')
+  @Documented({
+    id: 'atom-feed',
+    summary: 'Read the newest public acts of a group as an Atom feed',
+    success: [
+      {
+        status: 200,
+        description: 'The feed (RFC 4287).',
+        content: { [ATOM_TYPE]: { type: 'string' } },
+        headers: ['ETag', 'Cache-Control'],
+      },
+      { status: 304, description: 'It is what the client holds.', headers: ['ETag'] },
+    ],
+    asks: ['If-None-Match'],
+  })
   async feed(
     @Param('group') group: string,
     @Headers('if-none-match') ifNoneMatch: string | undefined,

@@ -1,8 +1,9 @@
-import { type Principal, invalid } from '@acta/application';
+import { invalid } from '@acta/application';
 import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Requires } from '../access/access.guard.js';
-import { Caller } from '../access/caller.js';
+import { Asked, type Asking } from '../answer.js';
+import { Documented, answersWith } from '../contract/documented.js';
 import { FeedDto, POSITION, filterOf } from './feed.dto.js';
 import { Streams } from './streams.js';
 
@@ -13,8 +14,16 @@ export class EventsController {
   constructor(private readonly streams: Streams) {}
 
   @Get()
+  @Documented({
+    id: 'events',
+    summary: 'Follow the record live',
+    description:
+      'CloudEvents 1.0 as server-sent events. `id` is the journal position: give the last one as Last-Event-ID to go on after it.',
+    ...answersWith('text/event-stream', { type: 'string' }, 'A stream without end.'),
+    asks: ['Last-Event-ID'],
+  })
   async events(
-    @Caller() caller: Principal,
+    @Asked() { principal }: Asking,
     @Query() ask: FeedDto,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Req() request: FastifyRequest,
@@ -25,11 +34,11 @@ export class EventsController {
       return;
     }
     const after = lastEventId === undefined ? ask.after : positionIn(lastEventId);
-    const { expires } = caller;
+    const { expires } = principal;
     await this.streams.answer(
       {
-        principal: caller,
-        countedAs: caller.subject ?? request.ip,
+        principal,
+        countedAs: principal.subject ?? request.ip,
         filter: filterOf(ask),
         ...(after === undefined ? {} : { after: Number(after) }),
         ...(ask.replayUpTo === undefined ? {} : { replayUpTo: Number(ask.replayUpTo) }),

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/common';
 import { Requires } from '../access/access.guard.js';
+import { Documented, answersWith } from '../contract/documented.js';
 
 const require = createRequire(import.meta.url);
 const NAME = /^[a-z][a-z-]{0,60}\.v[1-9]\d{0,3}\.json$/;
@@ -10,6 +11,11 @@ const NAME = /^[a-z][a-z-]{0,60}\.v[1-9]\d{0,3}\.json$/;
 @Requires('read-public')
 export class SchemasController {
   @Get('events/:name')
+  @Documented({
+    id: 'event-schema',
+    summary: 'Get the JSON Schema of an event as it is stored',
+    ...answersWith('application/schema+json', { type: 'object' }, 'The schema; it never changes.'),
+  })
   @Header('content-type', 'application/schema+json')
   @Header('cache-control', 'public, max-age=86400')
   stored(@Param('name') name: string): unknown {
@@ -17,6 +23,11 @@ export class SchemasController {
   }
 
   @Get('feed/:name')
+  @Documented({
+    id: 'feed-schema',
+    summary: 'Get the JSON Schema of an event as the feed carries it',
+    ...answersWith('application/schema+json', { type: 'object' }, 'The schema; it never changes.'),
+  })
   @Header('content-type', 'application/schema+json')
   @Header('cache-control', 'public, max-age=86400')
   carried(@Param('name') name: string): unknown {

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { country, groupCode, inForce, ordinal, pageSize, whenOf } from '../arguments.js';
 import { defined } from '../defined.js';
 import { type Globals, type Session, answer, examples, withRecord } from '../session.js';
+import { type Subject, subject } from '../subject.js';
 import { basisOf, listText, outline, pointText } from '../text.js';
 import { addPoint } from './documents.js';
 
@@ -60,17 +61,32 @@ export function addLists(program: Command, session: Session): void {
 
   const view = program
     .command('show')
-    .summary('show a group: names, mandate, terms of reference, officers')
-    .description('Shows a group as it is, or was at any moment.')
-    .argument('<group>', "the group's code", groupCode)
-    .addHelpText('after', examples('acta show CWG-COP', 'acta show CWG-COP --at 2016-01-01'))
-    .action(async (group: string, _options: unknown, command: Command) => {
+    .summary('show a group, meeting, outcome, contribution, liaison statement or report')
+    .description(
+      'Shows a group (names, mandate, terms of reference, officers) or a subject of it, as it is or was at any moment. ' +
+        'With --json, the events that each part rests on too.',
+    )
+    .argument('<subject>', "the group's code, or a subject as lists name it", subject)
+    .addHelpText(
+      'after',
+      examples(
+        'acta show CWG-COP --at 2016-01-01',
+        'acta show CWG-COP/meetings/15/outcomes/1 --as-of 44',
+        'acta show CWG-COP/liaison-statements/o-1',
+        'acta show CWG-COP/reports/four-year/PP-18..PP-22',
+      ),
+    )
+    .action(async (shown: Subject, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<When & Globals>();
       const { point, value } = await withRecord(session, options, 'read', (services) =>
-        services.group(group, whenOf(options)),
+        services.view(shown, whenOf(options)),
       );
-      const shown = { basis: basisOf(point), value };
-      await answer(session.io, options, shown, () => outline(value) + pointText(point));
+      await answer(
+        session.io,
+        options,
+        { basis: basisOf(point), value },
+        () => outline(value) + pointText(point),
+      );
     });
   addPoint(view);
 }

@@ -1,7 +1,7 @@
 import { BlobCorrupt, type BlobStore } from '@acta/application';
 import type { Sha256 } from '@acta/domain';
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isAbsent, makeFolder, syncFolder, writeWhole } from './durable.js';
 
@@ -56,6 +56,18 @@ export async function openFileBlobStore({
       return sha256;
     },
 
+    async putStream(bytes) {
+      await makeFolder(temporaryFolder);
+      const temporary = join(temporaryFolder, `${randomUUID()}.tmp`);
+      const { sha256, size } = await writeHashed(bytes, temporary);
+      const target = pathOf(sha256);
+      await makeFolder(dirname(target));
+      await rename(temporary, target);
+      await syncFolder(dirname(target));
+      await syncFolder(folder);
+      return { sha256, size };
+    },
+
     async get(sha256) {
       const bytes = await readIfThere(pathOf(sha256));
       if (bytes !== undefined && digest(bytes) !== sha256) throw new BlobCorrupt(sha256);
@@ -83,6 +95,30 @@ export async function openFileBlobStore({
         for (const rest of await namesIn(join(folder, shelf), REST)) yield `${shelf}${rest}`;
     },
   };
+}
+
+/** Writes bytes as they come, durably but for the name, and hashes them on the way. After an error there is no file. */
+async function writeHashed(
+  bytes: AsyncIterable<Uint8Array>,
+  path: string,
+): Promise<{ sha256: Sha256; size: number }> {
+  const handle = await open(path, 'wx', 0o644);
+  const hash = createHash('sha256');
+  let size = 0;
+  try {
+    for await (const chunk of bytes) {
+      hash.update(chunk);
+      size += chunk.length;
+      await handle.writeFile(chunk);
+    }
+    await handle.sync();
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
+  }
+  return { sha256: hash.digest('hex'), size };
 }
 
 function digest(bytes: Uint8Array): Sha256 {

@@ -1,4 +1,4 @@
-import type { Journal, StoredEvent } from '@acta/application';
+import type { GroupSelection, Journal, StoredEvent } from '@acta/application';
 
 /** Everything that was appended. */
 export interface Log {
@@ -11,6 +11,12 @@ export function createJournal(
   { prefix, groupOf }: { prefix: string; groupOf: (streamName: string) => string | undefined },
 ): Omit<Journal, 'changed'> {
   const upToPosition = (upTo: number) => log.events.slice(0, upTo);
+  const selected = ({ group, streams, upTo }: GroupSelection) =>
+    upToPosition(upTo).filter(({ stream }) => {
+      if (!stream.startsWith(prefix)) return false;
+      const name = stream.slice(prefix.length);
+      return groupOf(name) === group && (streams?.some((start) => name.startsWith(start)) ?? true);
+    });
 
   return {
     head() {
@@ -24,13 +30,12 @@ export function createJournal(
       return event.recordedAt;
     },
     stream: (name, upTo) => (log.streams.get(name)?.events ?? []).filter((event) => event.position <= upTo),
-    group({ group, streams, upTo }) {
-      return upToPosition(upTo).filter(({ stream }) => {
-        if (!stream.startsWith(prefix)) return false;
-        const name = stream.slice(prefix.length);
-        return groupOf(name) === group && (streams?.some((start) => name.startsWith(start)) ?? true);
-      });
+    lastRevision(name) {
+      const last = log.streams.get(name)?.events.at(-1);
+      return last === undefined ? undefined : Number(last.revision);
     },
+    group: (selection) => selected(selection),
+    streamsOf: (selection) => [...new Set(selected(selection).map(({ stream }) => stream))].sort(),
     streams(start, upTo) {
       const names = new Set(upToPosition(upTo).map((event) => event.stream));
       return [...names].filter((name) => name.startsWith(start)).sort();

@@ -91,7 +91,7 @@ describe('opening', () => {
     alter('PRAGMA user_version = 99');
     await expect(open()).rejects.toEqual(refusal('newer'));
     await expect(open({ mode: 'read' })).rejects.toThrow(
-      /has version 99, this build knows up to 1: use the build/,
+      /has version 99, this build knows up to 2: use the build/,
     );
   });
 
@@ -107,6 +107,20 @@ describe('opening', () => {
     const bytes = readFileSync(file);
     writeFileSync(file, bytes.fill(0x5a, 100, 4096));
     await expect(open()).rejects.toEqual(refusal('corrupt'));
+  });
+
+  it('tells damage that shows only as it is read, with its remedy', async () => {
+    const store = await open();
+    for (let revision = -1n; revision < 20n; revision++)
+      await store.append(STREAM, revision === -1n ? 'noStream' : revision, [
+        event(STREAM, 'x'.repeat(3_000)),
+      ]);
+    await store.close();
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0x5a, 40_000, 80_000));
+    const reading = await open({ mode: 'read' });
+    for (const read of [() => reading.journal.after(0, 100), () => reading.journal.stream(STREAM, 100)])
+      expect(read).toThrow(/journal\.db is damaged \(SQLITE_CORRUPT.*\): restore a backup$/);
   });
 
   it('refuses to read what is not there, and to write where no folder is', async () => {
@@ -136,7 +150,7 @@ describe('opening', () => {
     await filled();
     alter('PRAGMA user_version = 99');
     await expect(open()).rejects.toEqual(refusal('newer'));
-    alter('PRAGMA user_version = 1');
+    alter('PRAGMA user_version = 2');
     await open();
   });
 });
@@ -170,7 +184,7 @@ describe('reading beside a writer', () => {
 });
 
 describe('writing', () => {
-  it('shares one commit among all appends of a turn', async () => {
+  it('shares one commit among the appends of a turn, or one among each sixteen of many', async () => {
     await filled();
     let commits = 0;
     const writer = await startWriter({
@@ -181,10 +195,14 @@ describe('writing', () => {
     const append = (i: number) =>
       writer.append({ stream: `acta.main.x-${i}`, group: null, expected: -1, events: rows() });
     const rows = () => [{ ...event(), effectiveFrom: null }];
-    await Promise.all(Array.from({ length: 64 }, (_, i) => append(i)));
+    const atOnce = (first: number, count: number) =>
+      Promise.all(Array.from({ length: count }, (_, i) => append(first + i)));
+    await atOnce(0, 15);
     expect(commits).toBe(1);
-    await append(64);
+    await append(15);
     expect(commits).toBe(2);
+    await atOnce(16, 64);
+    expect(commits).toBeLessThanOrEqual(2 + 64 / 16);
     await writer.close();
   });
 
@@ -229,7 +247,7 @@ describe('a check', () => {
     await filled();
     const progress: number[][] = [];
     const report = await checkJournal({ file, onProgress: (...step) => progress.push(step) });
-    expect(report).toEqual({ file, version: 1, events: 3, streams: 2, faults: [], faultCount: 0 });
+    expect(report).toEqual({ file, version: 2, events: 3, streams: 2, faults: [], faultCount: 0 });
     expect(progress).toEqual([[3, 3]]);
   });
 

@@ -1,3 +1,4 @@
+export { openSqliteAccessLog, type AccessLogOptions } from './access-log.js';
 export type { Durability } from './database.js';
 export { type RefusalCode, StoreRefused } from './refused.js';
 export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './store.js';

@@ -1,14 +1,15 @@
-import type { Journal, JournalHead, StoredEvent } from '@acta/application';
+import type { GroupSelection, Journal, JournalHead, StoredEvent } from '@acta/application';
 import type { Database, Statement } from 'better-sqlite3';
 import { openForReading } from './database.js';
+import { refusingDamage } from './refused.js';
 import { CLASSIFYING } from './schema.js';
 
 /** A journal with what the store reads besides; the store tells of changes. Every call sees whatever was acknowledged before it. */
 export interface SqliteJournal extends Omit<Journal, 'changed'> {
-  /** Last revision of a stream; undefined where there is no such stream. */
-  lastRevision(stream: string): number | undefined;
   /** At most `limit` events of a stream from a revision on, inclusive, in the direction's order. */
   slice(stream: string, from: number, direction: 'forwards' | 'backwards', limit: number): StoredEvent[];
+  /** To be called after each commit, before it is acknowledged, where the head is kept. */
+  forgetHead(): void;
   close(): void;
 }
 
@@ -28,15 +29,29 @@ interface NamedStream {
 /** Names that are kept for reading the whole log; past it, all are forgotten and looked up again. */
 const KNOWN_NAMES = 10_000;
 
-/**
- * Opens a journal's file for reading, beside its writer.
- * @param prefix the log's, which stream names start with
- * @throws StoreRefused
- */
-export function openJournal(file: string, prefix: string): SqliteJournal {
+export interface JournalOptions {
+  /** The log's, which stream names start with. */
+  prefix: string;
+  /**
+   * Keeps the head in memory until it is forgotten, since every command asks for it: only for the process that writes,
+   * which knows when it changes.
+   */
+  keepHead?: boolean;
+}
+
+/** Opens a journal's file for reading, beside its writer. @throws StoreRefused */
+export function openJournal(file: string, { prefix, keepHead = false }: JournalOptions): SqliteJournal {
   const db = openForReading(file);
   const sql = prepare(db);
   const names = new Map<number, string>();
+  const head = createHead(() => sql.head.get() ?? { position: 0, recordedAt: 0 }, keepHead);
+
+  function storedEvent(
+    [position, , revision, type, recordedAt, body]: EventRow,
+    stream: string,
+  ): StoredEvent {
+    return { position: head.atLeast(position), stream, revision: BigInt(revision), type, recordedAt, body };
+  }
 
   function nameOf(id: number): string {
     const known = names.get(id);
@@ -53,6 +68,14 @@ export function openJournal(file: string, prefix: string): SqliteJournal {
     return sql.stream.all(id, upTo).map((row) => storedEvent(row, name));
   }
 
+  function selected({ group, streams, upTo }: GroupSelection): NamedStream[] {
+    if (streams === undefined) return sql.group.all(group, upTo);
+    const starts = [...new Set(streams)].map((start) => prefix + start);
+    const found = starts.flatMap((start) => sql.groupFrom.all(group, start, `${start}\u{10FFFF}`, upTo));
+    const byName = new Map(found.map((stream) => [stream.name, stream]));
+    return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
   function slice(
     name: string,
     from: number,
@@ -64,9 +87,10 @@ export function openJournal(file: string, prefix: string): SqliteJournal {
     return sql[direction].all(stream.id, from, limit).map((row) => storedEvent(row, name));
   }
 
-  return {
-    head: (): JournalHead => sql.head.get() ?? { position: 0, recordedAt: 0 },
-    positionAt: (instant) => sql.positionAt.get(instant) ?? 0,
+  return refusingDamage<SqliteJournal>(file, {
+    head: head.read,
+    forgetHead: head.forget,
+    positionAt: (instant) => head.atLeast(sql.positionAt.get(instant) ?? 0),
     recordedAt(position) {
       const moment = sql.recordedAt.get(position);
       if (moment === undefined) throw new RangeError(`the journal holds no position ${position}`);
@@ -76,25 +100,34 @@ export function openJournal(file: string, prefix: string): SqliteJournal {
       const stream = sql.find.get(name);
       return stream === undefined ? [] : eventsOf(stream, upTo);
     },
-    group({ group, streams, upTo }) {
-      const wanted = streams?.map((start) => prefix + start);
-      return sql.group
-        .all(group, upTo)
-        .filter(({ name }) => wanted?.some((start) => name.startsWith(start)) ?? true)
-        .flatMap((stream) => eventsOf(stream, upTo))
-        .sort((a, b) => a.position - b.position);
-    },
+    group: (selection) =>
+      selected(selection)
+        .flatMap((stream) => eventsOf(stream, selection.upTo))
+        .sort((a, b) => a.position - b.position),
+    streamsOf: (selection) => selected(selection).map(({ name }) => name),
     streams: (start, upTo) => sql.streams.all(start, `${start}\u{10FFFF}`, upTo),
     classifying: (position) => sql.classifying.all(position).map((row) => storedEvent(row, nameOf(row[1]))),
     after: (position, limit) => sql.after.all(position, limit).map((row) => storedEvent(row, nameOf(row[1]))),
     lastRevision: (name) => sql.lastRevision.get(name),
     slice,
     close: () => db.close(),
-  };
+  });
 }
 
-function storedEvent([position, , revision, type, recordedAt, body]: EventRow, stream: string): StoredEvent {
-  return { position, stream, revision: BigInt(revision), type, recordedAt, body };
+/** The journal's head, read anew each time, or, where it is kept, once it was forgotten. */
+function createHead(readFile: () => JournalHead, keep: boolean) {
+  let kept: JournalHead | undefined;
+  return {
+    read: (): JournalHead => (keep ? (kept ??= readFile()) : readFile()),
+    forget(): void {
+      kept = undefined;
+    },
+    /** A position that was read, maybe before its commit is known here: whoever has seen it finds the head at or after it. */
+    atLeast(position: number): number {
+      if (kept !== undefined && position > kept.position) kept = undefined;
+      return position;
+    },
+  };
 }
 
 const COLUMNS = 'position, stream_id, revision, type, recorded_at, body';
@@ -117,11 +150,14 @@ function prepare(db: Database) {
     group: db.prepare<[string, number], NamedStream>(
       'SELECT id, name FROM stream WHERE group_code = ? AND first_position <= ? ORDER BY name',
     ),
+    groupFrom: db.prepare<[string, string, string, number], NamedStream>(
+      'SELECT id, name FROM stream WHERE group_code = ? AND name >= ? AND name < ? AND first_position <= ?',
+    ),
     streams: values<[string, string, number], string>(
       'SELECT name FROM stream WHERE name >= ? AND name < ? AND first_position <= ? ORDER BY name',
     ),
     lastRevision: values<[string], number>(
-      'SELECT max(revision) FROM event WHERE stream_id = (SELECT id FROM stream WHERE name = ?) HAVING count(*) > 0',
+      'SELECT revision FROM event WHERE stream_id = (SELECT id FROM stream WHERE name = ?) ORDER BY revision DESC LIMIT 1',
     ),
     stream: rows<[number, number]>(`${inStream} AND position <= ? ORDER BY revision`),
     forwards: rows<[number, number, number]>(`${inStream} AND revision >= ? ORDER BY revision LIMIT ?`),

@@ -1,5 +1,6 @@
 import {
   BadSearch,
+  type ListChange,
   type ListIndex,
   type ListPage,
   type ListQuery,
@@ -7,7 +8,8 @@ import {
   type SubjectVersions,
 } from '@acta/application';
 import Database from 'better-sqlite3';
-import { asRefusal } from './refused.js';
+import { rmSync } from 'node:fs';
+import { StoreRefused, asRefusal, isDamage, refusingDamage } from './refused.js';
 import { type FileKind, identify, migrate } from './schema.js';
 import { parseSearch, type SearchTerm } from './search.js';
 
@@ -43,6 +45,12 @@ const LISTS: FileKind = {
      CREATE VIRTUAL TABLE word USING fts5 (
        head, text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
      );`,
+    // Each subject gets its place in the order; the lists are made again from the journal.
+    `DELETE FROM country; DELETE FROM version; INSERT INTO word (word) VALUES ('delete-all');
+     UPDATE cursor SET position = 0;
+     ALTER TABLE version ADD COLUMN place TEXT NOT NULL DEFAULT '';
+     DROP INDEX version_by_group;
+     CREATE INDEX version_by_group ON version (group_code, kind, place);`,
   ],
 };
 
@@ -51,15 +59,59 @@ export interface ListIndexOptions {
   file: string;
 }
 
-/** Opens or creates the lists. Synchronous. @throws StoreRefused not-ours, newer, locked, corrupt, inaccessible */
-export function openSqliteListIndex({ file }: ListIndexOptions): ListIndex {
-  const db = openLists(file);
-  const statements = prepare(db);
+/** For a file that cannot be read: nothing is lost with it. */
+const REMEDY = 'delete it: lists are made again from the journal';
 
-  const apply = db.transaction((changes: readonly SubjectVersions[], cursor: number) => {
+/**
+ * Opens or creates the lists; a file that is told to be damaged is thrown away, and so it is when they are cleared.
+ * Synchronous. @throws StoreRefused not-ours, newer, locked, inaccessible; corrupt, of damage that shows as it is read
+ */
+export function openSqliteListIndex({ file }: ListIndexOptions): ListIndex {
+  let index = openedAnew(file);
+  return refusingDamage<ListIndex>(
+    file,
+    {
+      cursor: () => index.cursor(),
+      apply: (changes, cursor) => index.apply(changes, cursor),
+      find: (query) => index.find(query),
+      clear() {
+        try {
+          index.clear();
+        } catch (error) {
+          if (!isDamage(error)) throw error;
+          index.close();
+          discard(file);
+          index = openOn(file);
+        }
+      },
+      close: () => index.close(),
+    },
+    REMEDY,
+  );
+}
+
+function openedAnew(file: string): ListIndex {
+  try {
+    return openOn(file);
+  } catch (error) {
+    if (!(error instanceof StoreRefused) || error.code !== 'corrupt') throw error;
+    discard(file);
+    return openOn(file);
+  }
+}
+
+/** Whoever has it open goes on reading what it held. */
+function discard(file: string): void {
+  for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true });
+}
+
+function openOn(file: string): ListIndex {
+  const { db, statements } = openLists(file);
+
+  const apply = db.transaction((changes: readonly ListChange[], cursor: number) => {
     // Another process may have applied the same part of the journal meanwhile.
     const applied = statements.cursor.get() ?? 0;
-    for (const change of changes) if (change.position > applied) replaceOpen(statements, change);
+    for (const change of changes) if (change.position > applied) applyChange(statements, change);
     if (cursor > applied) statements.setCursor.run(cursor);
   });
 
@@ -77,7 +129,7 @@ export function openSqliteListIndex({ file }: ListIndexOptions): ListIndex {
   };
 }
 
-function openLists(file: string): Database.Database {
+function openLists(file: string): { db: Database.Database; statements: Statements } {
   let db: Database.Database | undefined;
   try {
     db = new Database(file);
@@ -87,10 +139,10 @@ function openLists(file: string): Database.Database {
     db.pragma('synchronous = NORMAL');
     db.pragma('cache_size = -8192');
     migrate(db, LISTS);
-    return db;
+    return { db, statements: prepare(db) };
   } catch (error) {
     db?.close();
-    throw asRefusal(file, error);
+    throw asRefusal(file, error, REMEDY);
   }
 }
 
@@ -104,20 +156,43 @@ function prepare(db: Database.Database) {
     open: db.prepare<[string], { id: number; from: number; content: string }>(
       'SELECT id, from_position AS "from", content FROM version WHERE subject = ? AND to_position IS NULL',
     ),
+    // "0" is the character after "/".
+    below: db
+      .prepare('SELECT id FROM version WHERE subject = ? OR (subject >= ? AND subject < ?)')
+      .pluck() as Database.Statement<[string, string, string], number>,
     end: db.prepare<[number, number]>('UPDATE version SET to_position = ? WHERE id = ?'),
     remove: db.prepare<[number]>('DELETE FROM version WHERE id = ?'),
     removeCountries: db.prepare<[number]>('DELETE FROM country WHERE version_id = ?'),
     removeWords: db.prepare<[number]>('DELETE FROM word WHERE rowid = ?'),
     insert: db.prepare<[Record<string, string | number | null>]>(
-      `INSERT INTO version (subject, kind, group_code, meeting, state, deadline, from_position, from_effective,
+      `INSERT INTO version (subject, place, kind, group_code, meeting, state, deadline, from_position, from_effective,
          to_effective, content)
-       VALUES (@subject, @kind, @group, @meeting, @state, @deadline, @position, @from, @to, @content)`,
+       VALUES (@subject, @place, @kind, @group, @meeting, @state, @deadline, @position, @from, @to, @content)`,
     ),
     insertCountry: db.prepare<[string, number]>('INSERT INTO country (code, version_id) VALUES (?, ?)'),
     insertWords: db.prepare<[number, string, string]>(
       'INSERT INTO word (rowid, head, text) VALUES (?, ?, ?)',
     ),
   };
+}
+
+function applyChange(statements: Statements, change: ListChange): void {
+  if (!('changes' in change)) {
+    replaceOpen(statements, change);
+    return;
+  }
+  forget(statements, change.ref);
+  for (const each of change.changes) replaceOpen(statements, each);
+}
+
+function forget(statements: Statements, subject: string): void {
+  for (const id of statements.below.all(subject, `${subject}/`, `${subject}0`)) removeVersion(statements, id);
+}
+
+function removeVersion(statements: Statements, id: number): void {
+  statements.remove.run(id);
+  statements.removeCountries.run(id);
+  statements.removeWords.run(id);
 }
 
 /** A version that stays as it was stays open; the others end, or go where they would have held at no position. */
@@ -128,9 +203,7 @@ function replaceOpen(statements: Statements, { subject, position, versions }: Su
     if (open.from < position) {
       statements.end.run(position, open.id);
     } else {
-      statements.remove.run(open.id);
-      statements.removeCountries.run(open.id);
-      statements.removeWords.run(open.id);
+      removeVersion(statements, open.id);
     }
   }
   for (const [content, version] of coming) insertVersion(statements, position, version, content);
@@ -139,6 +212,7 @@ function replaceOpen(statements: Statements, { subject, position, versions }: Su
 function insertVersion(statements: Statements, position: number, version: Content, content: string): void {
   const { lastInsertRowid } = statements.insert.run({
     subject: version.subject,
+    place: placeOf(version.subject),
     kind: version.kind,
     group: version.group,
     meeting: version.meeting ?? null,
@@ -153,6 +227,14 @@ function insertVersion(statements: Statements, position: number, version: Conten
   for (const code of new Set(version.countries)) statements.insertCountry.run(code, id);
   const head = `${version.number}\n${version.title}`;
   statements.insertWords.run(id, head.normalize('NFC'), version.text.normalize('NFC'));
+}
+
+/** A subject's place in the order of lists: numbers count as numbers, so that outcome 2 comes before outcome 10. */
+function placeOf(subject: string): string {
+  return subject.replace(/\d+/g, (digits) => {
+    const number = digits.replace(/^0+(?=\d)/, '');
+    return String(number.length).padStart(4, '0') + number;
+  });
 }
 
 interface Row {
@@ -180,7 +262,7 @@ function find(db: Database.Database, query: ListQuery): ListPage {
       `SELECT subject, ${hits.text} AS hits, from_position AS fromPosition, to_position AS toPosition,
          from_effective AS fromEffective, content
        FROM version WHERE ${where.text} ${after?.text ?? ''}
-       ORDER BY hits DESC, ${terms.length > 0 ? 'fromEffective DESC,' : ''} subject, id LIMIT ?`,
+       ORDER BY hits DESC, ${terms.length > 0 ? 'fromEffective DESC,' : ''} place, subject, id LIMIT ?`,
     )
     .all(...hits.values, ...where.values, ...(after?.values ?? []), query.limit + 1) as Row[];
   const items = rows.slice(0, query.limit).map(versionOf);
@@ -230,7 +312,8 @@ function placeAfter(
   subject: string,
   { terms, hits, where }: { terms: readonly SearchTerm[]; hits: Sql; where: Sql },
 ): Sql {
-  if (terms.length === 0) return { text: 'AND subject > ?', values: [subject] };
+  if (terms.length === 0)
+    return { text: 'AND (place, subject) > (?, ?)', values: [placeOf(subject), subject] };
   const place = db
     .prepare(
       `SELECT ${hits.text} AS hits, from_effective AS fromEffective FROM version WHERE ${where.text} AND subject = ?`,
@@ -241,8 +324,8 @@ function placeAfter(
       `"${subject}" is not among what this search finds: continue after the \`next\` of a page of it`,
     );
   return {
-    text: `AND (-(${hits.text}), -from_effective, subject) > (?, ?, ?)`,
-    values: [...hits.values, -place.hits, -place.fromEffective, subject],
+    text: `AND (-(${hits.text}), -from_effective, place, subject) > (?, ?, ?, ?)`,
+    values: [...hits.values, -place.hits, -place.fromEffective, placeOf(subject), subject],
   };
 }
 

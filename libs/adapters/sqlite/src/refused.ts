@@ -41,19 +41,21 @@ export function sqliteCode(error: unknown): string | undefined {
   return typeof error.code === 'string' && error.code.startsWith('SQLITE_') ? error.code : undefined;
 }
 
-/** What SQLite's error on opening or reading `file` means to its owner; other errors as they are. */
-export function asRefusal(file: string, error: unknown): unknown {
+/**
+ * What SQLite's error on opening or reading `file` means to its owner; other errors as they are.
+ * @param remedy of a file whose bytes are not what they should be
+ */
+export function asRefusal(file: string, error: unknown, remedy = 'restore a backup'): unknown {
   const code = sqliteCode(error);
   if (code === undefined) return error;
   const cause = { cause: error };
+  if (isDamage(error)) return new StoreRefused('corrupt', `${file} is damaged (${code}): ${remedy}`, cause);
   if (code === 'SQLITE_NOTADB')
     return new StoreRefused(
       'not-ours',
-      `${file} is not an Acta file, or its first bytes are damaged: give another path, or restore a backup`,
+      `${file} is not an Acta file, or its first bytes are damaged: give another path, or ${remedy}`,
       cause,
     );
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_IOERR_SHORT_READ')
-    return new StoreRefused('corrupt', `${file} is damaged (${code}): restore a backup`, cause);
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
     return new StoreRefused(
       'locked',
@@ -65,4 +67,29 @@ export function asRefusal(file: string, error: unknown): unknown {
     `${file} cannot be opened (${code}): check that the folder exists and may be written`,
     cause,
   );
+}
+
+/** Whether an error is SQLite's on a file whose pages are not what they should be. */
+export function isDamage(error: unknown): boolean {
+  const code = sqliteCode(error) ?? '';
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_IOERR_SHORT_READ';
+}
+
+/** The same functions, but that damage to `file` which shows only as it is read is refused with its remedy. */
+export function refusingDamage<T extends Record<keyof T, (...given: never[]) => unknown>>(
+  file: string,
+  functions: T,
+  remedy?: string,
+): T {
+  const guarded = Object.entries<(...given: never[]) => unknown>(functions).map(([name, read]) => [
+    name,
+    (...given: never[]): unknown => {
+      try {
+        return read(...given);
+      } catch (error) {
+        throw isDamage(error) ? asRefusal(file, error, remedy) : error;
+      }
+    },
+  ]);
+  return Object.fromEntries(guarded) as T;
 }

@@ -54,21 +54,27 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const file = resolvePath(options.file);
   const changes = createChanges();
   if (options.mode === 'read') {
-    const journal = openJournal(file, options.prefix);
+    const journal = openJournal(file, options);
     return assemble(options, journal, { feed: { after: journal.after, changed: pause } });
   }
   const lock = acquireWriteLock(file);
+  let journal: SqliteJournal | undefined;
   let writer: Writer | undefined;
   try {
     prepareForWriting(file);
-    writer = await startWriter({ file, onCommit: changes.notify, onFatal: options.onFatal ?? crash });
-    const journal = openJournal(file, options.prefix);
+    const onCommit = (): void => {
+      journal?.forgetHead();
+      changes.notify();
+    };
+    journal = openJournal(file, { ...options, keepHead: true });
+    writer = await startWriter({ file, onCommit, onFatal: options.onFatal ?? crash });
     return assemble(options, journal, {
       feed: { after: journal.after, changed: changes.next },
       writer,
       release: lock.release,
     });
   } catch (error) {
+    journal?.close();
     await writer?.close();
     lock.release();
     throw error;

@@ -33,6 +33,9 @@ export interface Writer {
   close(): Promise<void>;
 }
 
+/** Appends of one turn that are posted before its end, so that the writer writes while the rest is still judged. */
+const POST_AT = 16;
+
 /** How long to look for an answer, in milliseconds, at every turn of the event loop: other work goes on between. */
 const POLL_MS = 0.5;
 
@@ -168,9 +171,31 @@ interface Question {
   reject: (error: Error) => void;
 }
 
+/**
+ * Appends on their way out. They go once this turn's promises have run, so that what these append shares one message, and
+ * likely one commit, or once there are enough of them.
+ */
+function createOutbox(post: (batch: readonly AppendRequest[]) => void) {
+  let waiting: AppendRequest[] = [];
+  function flush(): void {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length > 0) post(batch);
+  }
+  return {
+    put(request: AppendRequest): void {
+      const count = waiting.push(request);
+      if (count === 1) process.nextTick(flush);
+      else if (count === POST_AT) flush();
+    },
+    flush,
+    drop(): void {
+      waiting = [];
+    },
+  };
+}
+
 function connect(link: Link, options: WriterOptions): Writer {
-  /** Appends of this turn of the event loop, not yet posted. */
-  let outbox: AppendRequest[] = [];
   let pending: Pending[] = [];
   let questions: Question[] = [];
   /** Why nothing more is taken. */
@@ -178,20 +203,15 @@ function connect(link: Link, options: WriterOptions): Writer {
   let failed = false;
 
   const owe = () => link.expectAnswer(pending.length + questions.length > 0);
-
-  function flush(): void {
-    if (outbox.length === 0) return;
-    const batch = outbox;
-    outbox = [];
-    link.post(batch, pending.length === 1);
-  }
+  const outbox = createOutbox((batch) => link.post(batch, pending.length === 1));
 
   function fail(error: Error): void {
     if (failed) return;
     failed = true;
     refusal = stoppedBy(error);
     const unanswered = [...pending, ...questions];
-    [outbox, pending, questions] = [[], [], []];
+    outbox.drop();
+    [pending, questions] = [[], []];
     owe();
     for (const { reject } of unanswered) reject(error);
     options.onFatal(error);
@@ -227,8 +247,7 @@ function connect(link: Link, options: WriterOptions): Writer {
         if (refusal !== undefined) return reject(refusal);
         pending.push({ request, resolve, reject });
         owe();
-        // After this turn's promises have run, so that what they append shares one message, and likely one commit.
-        if (outbox.push(request) === 1) process.nextTick(flush);
+        outbox.put(request);
       }),
     durability: () =>
       new Promise((resolve, reject) => {
@@ -240,7 +259,7 @@ function connect(link: Link, options: WriterOptions): Writer {
     async close() {
       if (refusal === undefined) {
         refusal = new StoreRefused('stopped', 'the store is closed');
-        flush();
+        outbox.flush();
         link.post('close');
       }
       await link.ended();

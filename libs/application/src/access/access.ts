@@ -1,23 +1,20 @@
-import {
-  type Capacity,
-  type GroupCode,
-  type GroupState,
-  type Role,
-  type SubjectId,
-  dayOf,
-  streamOf,
-} from '@acta/domain';
-import { foldStream } from '@acta/projections';
+import { type Capacity, type GroupCode, type Role, dayOf } from '@acta/domain';
 import type { Clock } from '../ports/clock.js';
 import type { Reader } from '../queries/reader.js';
+import { Appointments } from './appointments.js';
 import type { Restriction } from './classifications.js';
 import { type Act, type Cell, cell, roles } from './policy.js';
 import type { Grant, Principal } from './principal.js';
-import { type Viewer, everything } from './viewer.js';
+import { type Circle, type Viewer, everything } from './viewer.js';
 
 /** What the policy says of an act: in which capacity it may be done, on everything or on one's own alone; or not at all. */
 export type Judgement =
   { allowed: true; actingAs?: Capacity; extent: Exclude<Cell, 'no'> } | { allowed: false };
+
+/** A role that somebody holds today, its term, and who says so. */
+export interface HeldRole extends Grant {
+  source: 'record' | 'token';
+}
 
 /** Not allowed. Says nothing of what is there. */
 export class Forbidden extends Error {
@@ -31,21 +28,24 @@ export class Forbidden extends Error {
   }
 }
 
-const READING = [
-  ['members', 'read-members'],
-  ['states', 'read-states'],
-  ['draft', 'read-drafts'],
-] as const;
+/** The act of reading what is restricted so. */
+export const readingActs = {
+  members: 'read-members',
+  states: 'read-states',
+  draft: 'read-drafts',
+} as const satisfies Record<Restriction['classification'], Act>;
 
 /** Applies the policy to whoever asks, with the roles that hold today. */
 export class Access {
   readonly #reader: Reader;
   readonly #clock: Clock;
+  readonly #appointments: Appointments;
 
   /** @param reader the whole record: offices follow it */
   constructor(reader: Reader, clock: Clock) {
     this.#reader = reader;
     this.#clock = clock;
+    this.#appointments = new Appointments(reader);
   }
 
   /**
@@ -75,19 +75,19 @@ export class Access {
   }
 
   /** The roles that somebody holds today in a group; without one, in all of them. */
-  rolesIn({ subject, grants, claimsOffices = false }: Principal, group?: GroupCode): ReadonlySet<Role> {
-    const day = dayOf(this.#clock());
-    const held = new Set<Role>();
-    const appointments = group === undefined ? [] : this.#appointmentsOf(group, subject);
-    for (const { office, from, to } of appointments) if (within(day, from, to)) held.add(office);
-    for (const { role, group: where, from, to } of grants) {
-      if ((where !== undefined && where !== group) || !within(day, from, to)) continue;
-      // Of an office, the record has the last word, where it knows whom the token names.
-      const office = role === 'chair' || role === 'vice-chair';
-      const known = appointments.some((appointment) => appointment.office === role);
-      if (!office || (claimsOffices && !known)) held.add(role);
-    }
-    return held;
+  rolesIn(principal: Principal, group?: GroupCode): ReadonlySet<Role> {
+    return new Set(this.#held(principal, group).map(({ role }) => role));
+  }
+
+  /** Every role that somebody holds today, of each group in turn; last those that are held in all groups. */
+  held(principal: Principal): HeldRole[] {
+    const { position } = this.#reader.point({});
+    const named = principal.grants.flatMap(({ group }) => (group === undefined ? [] : [group]));
+    const groups = new Set([...this.#reader.groups(position), ...named]);
+    return [
+      ...[...groups].flatMap((group) => this.#held(principal, group).filter((held) => held.group === group)),
+      ...this.#held(principal),
+    ];
   }
 
   /** How far somebody may read. */
@@ -105,27 +105,47 @@ export class Access {
     };
     return {
       mayRead: (group: GroupCode, { classification, owner }: Restriction) => {
-        for (const [level, act] of READING) {
-          if (level !== classification) continue;
-          const extent = extentOf(act, group);
-          return extent === 'yes' || (owner !== undefined && owner === principal.subject && extent === 'own');
-        }
-        return false;
+        const extent = extentOf(readingActs[classification], group);
+        return extent === 'yes' || (owner !== undefined && owner === principal.subject && extent === 'own');
       },
     };
   }
 
-  #appointmentsOf(group: GroupCode, subject: SubjectId | undefined): Appointment[] {
-    if (subject === undefined) return [];
-    const { position } = this.#reader.point({});
-    const state: GroupState = foldStream('group', this.#reader.stream(streamOf.group(group), position));
-    return [...state.officers.values()]
-      .map(({ value }) => value)
-      .filter(({ person }) => person.subject === subject);
+  /**
+   * The widest circle of readers that somebody belongs to, in a group; without one, in all groups. What they may read
+   * because it is their own is not in it.
+   */
+  circleOf(principal: Principal, group?: GroupCode): Circle {
+    if (principal.assurance === 'asserted') return 'all';
+    const reads = (act: Act): boolean => {
+      const judgement = this.judge(principal, act, group);
+      return judgement.allowed && judgement.extent === 'yes';
+    };
+    if (!reads('read-members')) return 'everybody';
+    if (!reads('read-states')) return 'members';
+    return reads('read-drafts') ? 'all' : 'states';
+  }
+
+  #held({ subject, grants, claimsOffices = false }: Principal, group?: GroupCode): HeldRole[] {
+    const day = dayOf(this.#clock());
+    const appointments =
+      group === undefined || subject === undefined ? [] : this.#appointments.of(subject, group);
+    const recorded = appointments
+      .filter(({ from, to }) => within(day, from, to))
+      .map(({ office, from, to }): HeldRole => {
+        const term = { from, ...(to === undefined ? {} : { to }) };
+        return { role: office, ...(group === undefined ? {} : { group }), ...term, source: 'record' };
+      });
+    const given = grants.filter(({ role, group: where, from, to }) => {
+      if ((where !== undefined && where !== group) || !within(day, from, to)) return false;
+      // Of an office, the record has the last word, where it knows whom the token names.
+      const office = role === 'chair' || role === 'vice-chair';
+      const known = appointments.some((appointment) => appointment.office === role);
+      return !office || (claimsOffices && !known);
+    });
+    return [...recorded, ...given.map((grant): HeldRole => ({ ...grant, source: 'token' }))];
   }
 }
-
-type Appointment = GroupState['officers'] extends Map<string, { value: infer T }> ? T : never;
 
 function within(day: string, from: Grant['from'], to: Grant['to']): boolean {
   return (from === undefined || from <= day) && (to === undefined || day <= to);

@@ -31,8 +31,7 @@ export type OtherAct =
   | 'backfill'
   | 'import'
   | 'export'
-  | 'read-access-log'
-  | 'know-oneself';
+  | 'read-access-log';
 
 export type Act = CommandType | OtherAct;
 
@@ -52,7 +51,6 @@ export const policy: Readonly<Record<Act, Row>> = {
   'read-members':                 [yes,  yes,  yes,  yes,  yes,  own,  yes,  yes,  no ],
   'read-states':                  [yes,  yes,  yes,  yes,  own,  own,  yes,  no,   no ],
   'read-drafts':                  [yes,  yes,  yes,  own,  own,  own,  yes,  no,   no ],
-  'know-oneself':                 [yes,  yes,  yes,  yes,  yes,  yes,  yes,  yes,  no ],
   'read-access-log':              [no,   no,   no,   no,   no,   no,   yes,  no,   no ],
   // Running the service
   'keep-webhooks':                [no,   no,   yes,  no,   no,   no,   no,   yes,  no ],

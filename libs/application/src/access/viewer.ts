@@ -1,4 +1,5 @@
 import {
+  type Classification,
   type Entry,
   type GroupCode,
   type Recorded,
@@ -18,6 +19,32 @@ export interface Viewer {
 /** Who reads everything: deciders, exports, and the command line of whoever holds the data folder. */
 export const everything: Viewer = { mayRead: () => true };
 
+/** Circles of readers, each of which sees what the one before it sees, and more: lists are made for each. */
+export const circles = ['everybody', 'members', 'states', 'all'] as const;
+export type Circle = (typeof circles)[number];
+
+const SEES: Readonly<Record<Circle, readonly Classification[]>> = {
+  everybody: ['public'],
+  members: ['public', 'members'],
+  states: ['public', 'members', 'states'],
+  all: ['public', 'members', 'states', 'draft'],
+};
+
+/** What a whole circle may read. */
+export function viewerOf(circle: Circle): Viewer {
+  return circle === 'all'
+    ? everything
+    : { mayRead: (_group, { classification }) => SEES[circle].includes(classification) };
+}
+
+/** That something restricted was given to a viewer who may read it. */
+export interface RestrictedRead extends Restriction {
+  group: GroupCode;
+  stream: string;
+  /** Its path within the stream; empty for the whole stream. */
+  path: string;
+}
+
 /**
  * What a viewer may see of the record. Whatever is computed for them is computed from these events alone, so nothing
  * that they may not read can show: not in a count, not in an order, not in a message.
@@ -25,10 +52,13 @@ export const everything: Viewer = { mayRead: () => true };
 export class Sight {
   readonly #viewer: Viewer;
   readonly #classifications: Classifications;
+  readonly #given: ((read: RestrictedRead) => void) | undefined;
 
-  constructor(viewer: Viewer, classifications: Classifications) {
+  /** @param given told of each restricted thing among the entries that are given, once a stream that is read */
+  constructor(viewer: Viewer, classifications: Classifications, given?: (read: RestrictedRead) => void) {
     this.#viewer = viewer;
     this.#classifications = classifications;
+    this.#given = given;
   }
 
   /** A stream's entries without those that the viewer may not see, and without references to what is hidden. */
@@ -51,13 +81,24 @@ export class Sight {
         hiddenActs.add(entry.metadata.id);
       else seen.push(this.#withoutReferences(entry, hidden));
     }
+    this.#tell(group, stream, seen);
     return seen;
   }
 
-  /** Whether the viewer sees an event. */
-  sees(event: Recorded): boolean {
+  /** Tells of what is restricted among entries that the viewer sees. */
+  #tell(group: GroupCode, stream: string, seen: readonly Entry[]): void {
+    const restricted = this.#classifications.in(stream);
+    if (this.#given === undefined || restricted.size === 0) return;
+    const paths = new Set(seen.map((entry) => (isUnreadable(entry) ? undefined : restrictablePath(entry))));
+    for (const [path, restriction] of restricted)
+      if (paths.has(path)) this.#given({ group, stream, path, ...restriction });
+  }
+
+  /** An event as the viewer sees it, without references to what is hidden; undefined where they do not see it. */
+  shown(event: Recorded): Recorded | undefined {
     const path = restrictablePath(event);
-    return path === undefined || !this.hides(event.stream, path);
+    if (path !== undefined && this.hides(event.stream, path)) return undefined;
+    return this.#withoutReferences(event, this.hiddenIn(event.stream));
   }
 
   /** Whether a thing is hidden from the viewer. */
@@ -65,6 +106,13 @@ export class Sight {
     const group = groupOf(stream);
     const restriction = this.#classifications.in(stream).get(path);
     return group !== undefined && restriction !== undefined && !this.#viewer.mayRead(group, restriction);
+  }
+
+  /** Whether anything of a group is hidden from the viewer. */
+  hidesIn(group: GroupCode): boolean {
+    for (const stream of this.#classifications.streamsOf(group))
+      if (this.hiddenIn(stream).size > 0) return true;
+    return false;
   }
 
   /** Paths of a stream that are hidden from the viewer. */
@@ -92,25 +140,25 @@ export class Sight {
     }
     if (!('links' in data) || typeof data.links !== 'object' || data.links === null) return event;
     const { links, ...rest } = data;
-    const left = withoutHidden(links as object, hidden, hiddenStatement);
+    const left = withoutHidden(links, hidden, hiddenStatement);
     return { ...event, data: Object.keys(left).length === 0 ? rest : { ...rest, links: left } };
   }
 }
 
+/** The links to what is seen; a kind of links of which none is left is left out. */
 function withoutHidden(
   links: object,
   hidden: ReadonlySet<string>,
   hiddenStatement: (id: unknown) => boolean,
 ): object {
-  const kept: Record<string, unknown> = { ...links };
-  const without = (field: string, isHidden: (id: unknown) => boolean): void => {
-    const ids = kept[field];
-    if (!Array.isArray(ids)) return;
-    const left = ids.filter((id) => !isHidden(id));
-    if (left.length === 0) delete kept[field];
-    else kept[field] = left;
+  const isHidden: Record<string, (id: unknown) => boolean> = {
+    contributions: (number) => hidden.has(`contributions/${String(number)}`),
+    liaisonStatements: hiddenStatement,
   };
-  without('contributions', (number) => hidden.has(`contributions/${String(number)}`));
-  without('liaisonStatements', hiddenStatement);
-  return kept;
+  const kept = Object.entries(links).flatMap(([kind, ids]: [string, unknown]) => {
+    if (!Array.isArray(ids)) return [[kind, ids]];
+    const left = ids.filter((id) => isHidden[kind]?.(id) !== true);
+    return left.length === 0 && ids.length > 0 ? [] : [[kind, left]];
+  });
+  return Object.fromEntries(kept) as object;
 }

@@ -1,11 +1,21 @@
-import { type Caller, type Command, type SubjectId, groupOf } from '@acta/domain';
-import { foldStream } from '@acta/projections';
+import {
+  type Caller,
+  type Command,
+  Refused,
+  type SubjectId,
+  eventFor,
+  groupOf,
+  parseStream,
+} from '@acta/domain';
+import { foldStream, pathOf, refAt } from '@acta/projections';
 import { type Access, Forbidden } from '../access/access.js';
 import type { Principal } from '../access/principal.js';
-import { NotFound, PreparedOnThePast } from '../faults.js';
+import { Invalid, NotFound, PreparedOnThePast } from '../faults.js';
+import type { BlobStore } from '../ports/blob-store.js';
 import { derivedUuid } from '../ids.js';
 import type { Ids } from '../ports/clock.js';
 import type { Reader } from '../queries/reader.js';
+import { checkNumbers, leavesNumber, numbered } from './numbering.js';
 import type { Receipt, Recorder, Request } from './recorder.js';
 import { targetOf } from './target.js';
 import { validateCommand } from './validate.js';
@@ -20,6 +30,8 @@ export interface Submission {
   principal: Known;
   /** The caller's own key for this command; the same key with the same request is the same command. */
   key?: string;
+  /** The command's id where the edge has asked `commandIdOf` for it already. */
+  commandId?: string;
   /** Facts of the past, taken over from elsewhere. */
   backfill?: boolean;
   /** Revision at which the caller saw what the command is about; it is refused where that was touched since. */
@@ -35,23 +47,65 @@ export interface ExecutionParts {
   prepare: Preparation;
   access: Access;
   /** The record as somebody may see it. */
+  /** The whole record: numbers are given by all of it. */
+  reader: Reader;
   readerFor: (principal: Principal) => Reader;
+  blobs: Pick<BlobStore, 'has'>;
 }
 
+/** What became of a command, with the reference of what it is about, for example CWG-COP/meetings/15/outcomes/3. */
+export type Answered = Receipt & { ref: string };
+
 const PREPARATIONS = 3;
+/** How often a number that another submission took meanwhile is given anew. */
+const NUMBERINGS = 5;
 
 /**
  * Validates, authorises and records one command. A key is scoped to its caller.
  * @throws Invalid, Forbidden, NotFound, Refused, Stale, KeyReused, KeyDestroyed, ClockBehind, PreparedOnThePast; nothing
  *   was written
  */
-export async function executeCommand(
-  { command: value, principal, key, backfill = false, expected }: Submission,
+export async function executeCommand(submission: Submission, parts: ExecutionParts): Promise<Answered> {
+  const { command, principal, key, commandId = commandIdOf(principal, key, parts.ids) } = submission;
+  if (!leavesNumber(command)) return execute({ ...submission, commandId }, parts);
+  const given = parts.recorder.writtenBy(commandId, command.stream ?? '')?.at(0)?.data;
+  if (typeof given === 'object' && given !== null && 'number' in given)
+    return execute(
+      { ...submission, commandId, command: withNumber(command, given.number), assigned: true },
+      parts,
+    );
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await execute(
+        { ...submission, commandId, command: numbered(command, parts.reader), assigned: true },
+        parts,
+      );
+    } catch (error) {
+      const taken = error instanceof Refused && error.refusal.rule === 'duplicate-number';
+      if (!taken || attempt === NUMBERINGS) throw error;
+    }
+  }
+}
+
+function withNumber(command: Command, number: unknown): Command {
+  return { ...command, data: { ...command.data, number } };
+}
+
+async function execute(
+  {
+    command: value,
+    principal,
+    key,
+    commandId,
+    backfill = false,
+    expected,
+    assigned = false,
+  }: Submission & { commandId: string; assigned?: boolean },
   parts: ExecutionParts,
-): Promise<Receipt> {
+): Promise<Answered> {
   const command = validateCommand(value);
   const caller = authorise(command, principal, backfill, parts);
-  const commandId = key === undefined ? parts.ids.uuid() : derivedUuid('key', caller.subject, key);
+  if (!assigned) checkNumbers(command, principal, parts.access);
   const request: Request = {
     command,
     caller,
@@ -60,14 +114,29 @@ export async function executeCommand(
     ...(expected === undefined ? {} : { expected }),
   };
   const repeated = key === undefined ? undefined : await parts.recorder.recorded(request);
-  if (repeated !== undefined) return repeated;
+  if (repeated !== undefined) return about(command, repeated);
+  if (!backfill) await requireDocuments(command, parts.blobs);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await parts.recorder.record({ ...request, ...(await parts.prepare(request)) });
+      const prepared = await parts.prepare(request);
+      return about(command, await parts.recorder.record({ ...request, ...prepared }));
     } catch (error) {
       if (!(error instanceof PreparedOnThePast) || attempt === PREPARATIONS) throw error;
     }
   }
+}
+
+function about({ type, data }: Command, receipt: Receipt): Answered {
+  const { stream } = receipt;
+  const aggregate = parseStream(stream)?.aggregate;
+  const event = eventFor(type);
+  const path = aggregate === undefined || event === undefined ? '' : pathOf(aggregate, { type: event, data });
+  return { ...receipt, ref: refAt(stream, path) };
+}
+
+/** The id of a command: made of its caller and their key for it, where there is one; otherwise new. */
+export function commandIdOf({ subject }: Known, key: string | undefined, ids: Ids): string {
+  return key === undefined ? ids.uuid() : derivedUuid('key', subject, key);
 }
 
 /** The caller, in the capacity in which the policy lets them do it. @throws Forbidden, NotFound */
@@ -81,6 +150,24 @@ function authorise(command: Command, principal: Known, backfill: boolean, parts:
   if (extent === 'own') requireOwn(command, stream, principal, parts);
   const { subject, assurance } = principal;
   return { subject, assurance, actingAs };
+}
+
+/** That the documents that a command names are held. Of those of the past, it may be that only the hash is known. */
+async function requireDocuments({ data }: Command, blobs: Pick<BlobStore, 'has'>): Promise<void> {
+  const named = [
+    ['/data/document', data['document']],
+    ...(Array.isArray(data['attachments']) ? data['attachments'] : []).map((each: unknown, i) => [
+      `/data/attachments/${String(i)}`,
+      each,
+    ]),
+  ] as [field: string, document: unknown][];
+  for (const [field, document] of named) {
+    if (typeof document !== 'object' || document === null || !('sha256' in document)) continue;
+    if (!(await blobs.has(String(document.sha256))))
+      throw new Invalid([
+        { rule: 'unknown-document', message: 'no document with this hash is held; upload it first', field },
+      ]);
+  }
 }
 
 /** That the contribution that a command is about is the caller's. What is hidden from them is as what is not there. */

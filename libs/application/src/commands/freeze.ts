@@ -1,10 +1,18 @@
-import { type Issue, type ReportSubmitted, type SubjectId, momentOf, parseStream } from '@acta/domain';
-import { foldStream } from '@acta/projections';
+import {
+  type Issue,
+  Refused,
+  type ReportSubmitted,
+  type SubjectId,
+  momentOf,
+  parseStream,
+  refusal,
+} from '@acta/domain';
+import { type GroupRecord, coverageView, foldStream } from '@acta/projections';
 import { formats, languages, render, rendererVersion } from '@acta/reporting';
 import type { Clock } from '../ports/clock.js';
 import type { Journal } from '../ports/event-store.js';
 import type { DocumentParts } from '../queries/documents.js';
-import { documentAsIssued } from '../queries/issued.js';
+import { documentAsIssued, recordOf } from '../queries/issued.js';
 import type { Request } from './recorder.js';
 
 export interface FreezeParts extends DocumentParts {
@@ -17,6 +25,7 @@ export interface FreezeParts extends DocumentParts {
  * What the server adds to a command before it is judged: to the submission of a report, the frozen report. Every
  * rendition's bytes are durable in the BlobStore before the event that names them is appended. A backfilled submission
  * freezes nothing: what was issued then is not in the record.
+ * @throws Refused while an outcome that the report covers is provisional
  */
 export async function prepare(
   { command, backfill }: Request,
@@ -43,12 +52,32 @@ export async function prepare(
   return { added: { issue }, preparedOn: entries.length - 1 };
 }
 
+/** What an issued report rests on changes only by amendment: so it rests on no outcome that may be revised freely. */
+function refuseProvisional(record: GroupRecord, id: string): void {
+  const covers = record.reports.get(id)?.covers ?? {};
+  for (const meeting of coverageView(record, covers).meetings) {
+    const outcomes = record.meetings.get(meeting)?.outcomes.values() ?? [];
+    const provisional = [...outcomes].filter(({ status }) => status === 'provisional');
+    if (provisional.length > 0)
+      throw new Refused(
+        refusal(
+          'provisional-outcomes',
+          `outcome ${provisional.map(({ ordinal }) => ordinal).join(', ')} of meeting ${String(meeting)} is provisional; ` +
+            'write the meeting up first: what an issued report rests on changes only by amendment',
+          '/stream',
+        ),
+      );
+  }
+}
+
 async function freeze(
   { reader, nameOf, blobs }: DocumentParts,
   issuing: Parameters<typeof documentAsIssued>[1],
 ): Promise<Issue> {
+  const record = recordOf(reader, issuing);
+  refuseProvisional(record, issuing.id);
   const persons = new Set<SubjectId>();
-  const document = documentAsIssued(reader, issuing, (person) => {
+  const document = documentAsIssued(record, issuing, (person) => {
     const shown = nameOf(person);
     if (shown !== undefined) persons.add(person.subject);
     return shown;

@@ -46,17 +46,34 @@ export function nameOpener(vault: Pick<KeyVault, 'find'>): (person: Person) => s
 }
 
 /**
- * A copy of a command's data in which every person's personal fields are sealed. A person is any object with a
- * `subject` and a `name`, wherever it stands.
+ * A command's data with every person's personal fields sealed: a copy, or the data itself where it names nobody. A person
+ * is any object with a `subject` and a `name`, wherever it stands.
  * @throws KeyDestroyed for a person who was erased
  */
 export async function sealPersons(data: unknown, vault: Pick<KeyVault, 'keyFor'>): Promise<unknown> {
-  if (Array.isArray(data)) return Promise.all(data.map((item) => sealPersons(item, vault)));
+  const keys = new Map<SubjectId, Uint8Array>();
+  for (const subject of subjectsIn(data)) keys.set(subject, await vault.keyFor(subject));
+  return keys.size === 0 ? data : sealedWith(keys, data);
+}
+
+/** Whom the data names, each once. */
+function subjectsIn(data: unknown, into = new Set<SubjectId>()): Set<SubjectId> {
+  if (typeof data !== 'object' || data === null) return into;
+  if (!Array.isArray(data) && isPerson(data)) into.add(data.subject);
+  for (const value of Object.values(data)) subjectsIn(value, into);
+  return into;
+}
+
+function sealedWith(keys: ReadonlyMap<SubjectId, Uint8Array>, data: unknown): unknown {
+  if (Array.isArray(data)) return data.map((item) => sealedWith(keys, item));
   if (typeof data !== 'object' || data === null) return data;
-  const copy: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(data)) copy[name] = await sealPersons(value, vault);
+  const copy = Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [name, sealedWith(keys, value)]),
+  );
   if (!isPerson(data)) return copy;
-  const key = await vault.keyFor(data.subject);
+  const key = keys.get(data.subject);
+  // Without it a name would go out in clear.
+  if (key === undefined) throw new Error(`no key was asked for, for ${data.subject}`);
   for (const field of FIELDS) {
     const value = data[field];
     if (value !== undefined) copy[field] = seal(key, data.subject, value);

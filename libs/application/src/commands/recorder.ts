@@ -15,6 +15,7 @@ import {
   deciders,
   eventFor,
   instantOf,
+  parseStream,
   schemaVersions,
   streamOf,
 } from '@acta/domain';
@@ -130,6 +131,12 @@ export class Recorder {
       if ('refused' in decision) throw decision.refused;
       return this.#complete(request, decision.receipt());
     }
+  }
+
+  /** The events that a command has written to a stream, if it has. */
+  writtenBy(commandId: string, stream: string): readonly Recorded[] | undefined {
+    const name = parseStream(stream);
+    return name === undefined ? undefined : this.#history({ stream, name }).writtenBy(commandId);
   }
 
   /** The receipt of a command that was recorded before, if it was. @throws KeyReused, Invalid, KeyDestroyed */

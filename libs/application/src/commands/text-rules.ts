@@ -42,3 +42,14 @@ export const textRules: Readonly<Record<string, TextRule>> = {
     expects: 'a date that exists: YYYY, YYYY-MM, YYYY-MM-DD or an instant in UTC ending in Z',
   },
 };
+
+/** What the patterns of the schemas accept, in words, by pattern. */
+export const patternsInWords: Readonly<Record<string, string>> = {
+  '^[0-9a-f]{64}$': 'a SHA-256 in hexadecimal: 64 digits, in lower case',
+  '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$':
+    'a UUID in lower case, for example 5b0c1f7e-3d52-4b7e-9d0a-6f1e2c3b4a59; for a person who is new, one made at random',
+  '^[A-Z][A-Z0-9]{0,15}(-[A-Z0-9]{1,15}){0,3}$':
+    'a code in capitals and digits, for example CWG-COP or PP-18',
+  '^[A-Z]{2}$': 'an ISO 3166-1 code of two letters, for example SA',
+  '^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$': 'a language tag, for example en or zh-Hans',
+};

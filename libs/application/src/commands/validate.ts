@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { type Command, NotIJson, type Refusal, assertIJson, commandTypes } from '@acta/domain';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Invalid, invalid } from '../faults.js';
-import { textRules } from './text-rules.js';
+import { patternsInWords, textRules } from './text-rules.js';
 
 interface CommandSchemas {
   $id: string;
@@ -76,7 +76,10 @@ function faultOf({ keyword, instancePath, params, message }: ErrorObject): Refus
     case 'maximum':
       return fault('out-of-range', `must be ${String(given['comparison'])} ${String(given['limit'])}`);
     case 'pattern':
-      return fault('wrong-form', `must match ${String(given['pattern'])}`);
+      return fault(
+        'wrong-form',
+        `must be ${patternsInWords[String(given['pattern'])] ?? `of the form ${String(given['pattern'])}`}`,
+      );
     case 'format':
       return fault(
         'wrong-form',

@@ -36,11 +36,14 @@ export interface AccessPage {
   next?: string;
 }
 
-/** Who was refused, who read what is restricted, who exported. Not part of the record: it proves nothing, it tells. */
+/**
+ * Who was refused, who read what is restricted, who exported. Not part of the record: it proves nothing, it tells. Several
+ * processes may note in one log.
+ */
 export interface AccessLog {
   /** Notes it soon, without keeping the caller waiting; noted before `find` answers and before `close` resolves. */
   note(record: AccessRecord): void;
-  /** Newest first. */
+  /** Newest first: the last noted comes before those noted earlier. @throws Invalid for an `after` that is no `next` */
   find(query: AccessQuery): AccessPage;
   close(): Promise<void>;
 }

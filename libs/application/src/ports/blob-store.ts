@@ -4,6 +4,8 @@ import type { Sha256 } from '@acta/domain';
 export interface BlobStore {
   /** Stores bytes; durable on return. The same bytes again change nothing. */
   put(bytes: Uint8Array): Promise<Sha256>;
+  /** The same for bytes that arrive one after the other. Where they end in an error, nothing is stored and it is thrown. */
+  putStream(bytes: AsyncIterable<Uint8Array>): Promise<{ sha256: Sha256; size: number }>;
   /** The bytes, verified against their hash. Undefined where there are none. @throws BlobCorrupt */
   get(sha256: Sha256): Promise<Uint8Array | undefined>;
   has(sha256: Sha256): Promise<boolean>;

@@ -130,8 +130,12 @@ export interface Journal {
   recordedAt(position: number): number;
   /** One stream's events up to a position, in order. `stream` is the full name. */
   stream(stream: string, upTo: number): StoredEvent[];
+  /** Last revision of a stream, told by its index alone; undefined where there is no such stream. */
+  lastRevision(stream: string): number | undefined;
   /** The events of a group's streams up to a position, in order of position. */
   group(selection: GroupSelection): StoredEvent[];
+  /** Full names of a group's streams that exist at a position, in order of name: to read and fold one after another. */
+  streamsOf(selection: GroupSelection): string[];
   /** Full names of the streams that exist at a position and start with the prefix, in order of name. */
   streams(prefix: string, upTo: number): string[];
   /** Events after a position that say who may read something, in order; their data has a `classification`. */

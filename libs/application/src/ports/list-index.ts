@@ -22,6 +22,20 @@ export interface ListQuery {
   after?: string;
 }
 
+/**
+ * Some subjects listed anew, past positions included: what the index's readers may see of them has changed. Every version
+ * of the subject `ref`, and of those whose references start with it and a slash, is forgotten first.
+ */
+export interface Relisting {
+  /** The position at which that became known. */
+  position: number;
+  ref: string;
+  /** Of all positions up to then, in order. */
+  changes: readonly SubjectVersions[];
+}
+
+export type ListChange = SubjectVersions | Relisting;
+
 export interface ListPage {
   items: ListedVersion[];
   /** Give it as `after` for the next page; absent on the last one. */
@@ -35,9 +49,9 @@ export interface ListPage {
 export interface ListIndex {
   /** Position up to which the journal has been applied. */
   cursor(): number;
-  /** Applies the changes of the journal up to `cursor`, in order of position. */
-  apply(changes: readonly SubjectVersions[], cursor: number): void;
-  /** Ordered by subject; by rank where `search` is given. @throws BadSearch */
+  /** Applies the changes of the journal up to `cursor`, in the order given, which is that of position. */
+  apply(changes: readonly ListChange[], cursor: number): void;
+  /** Ordered by subject, the numbers in it as numbers; by rank where `search` is given. @throws BadSearch */
   find(query: ListQuery): ListPage;
   /** Empties the index and sets the cursor to 0. */
   clear(): void;

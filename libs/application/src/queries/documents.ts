@@ -11,15 +11,19 @@ import {
 } from '@acta/domain';
 import type { Point } from '@acta/projections';
 import { type Format, type Rendition, composeMeetingSummary, composeReport, render } from '@acta/reporting';
-import { NotFound } from '../faults.js';
+import { type Principal, anybody } from '../access/principal.js';
+import { NotFound, Withheld } from '../faults.js';
 import type { BlobStore } from '../ports/blob-store.js';
 import { composing } from './composing.js';
-import { isErased, redactedDocument } from './issued.js';
+import { isErased, quotesHidden, redactedDocument } from './issued.js';
 import type { When } from './point.js';
+import type { Reader } from './reader.js';
 import { type ViewParts, streamsOfMeeting } from './views.js';
 
 export interface DocumentParts extends ViewParts {
   blobs: BlobStore;
+  /** The record as somebody may see it: what is issued is for everybody. */
+  readerFor: (principal: Principal) => Reader;
 }
 
 /** Which report: by kind and what it covers. */
@@ -77,7 +81,9 @@ export async function reportDocument(parts: DocumentParts, ask: ReportAsk): Prom
 /** A meeting's summary as the record says at a point. @throws NotFound, Invalid */
 export async function summaryDocument(parts: ViewParts, ask: SummaryAsk): Promise<RenderedDocument> {
   const { group, meeting, when, language, format } = ask;
-  const { point, value: record } = parts.reader.record(group, when, streamsOfMeeting(group, meeting));
+  const { point, value } = parts.reader.record(group, when, streamsOfMeeting(group, meeting));
+  // A refusal names the meetings that there are: only then are the others read.
+  const record = value.meetings.has(meeting) ? value : parts.reader.record(group, when).value;
   const document = composing(() =>
     composeMeetingSummary(record, meeting, { language, point, nameOf: parts.nameOf }),
   );
@@ -93,9 +99,12 @@ function asksForPoint({ asOf, at }: When): boolean {
   return asOf !== undefined || at !== undefined;
 }
 
-/** The frozen bytes; where a person whom they name was erased since, a redacted rendition beside their hash. */
+/**
+ * The frozen bytes, withheld where they quote what is hidden from the reader by now; where a person whom they name was erased since, a redacted
+ * rendition beside their hash.
+ */
 async function issuedRendition(
-  { blobs, reader, nameOf }: DocumentParts,
+  { blobs, reader, readerFor, nameOf }: DocumentParts,
   {
     group,
     kind,
@@ -108,6 +117,13 @@ async function issuedRendition(
   const point = { position: issue.position, at: Date.parse(issue.at), settled: true };
   const frozen = issue.renditions.find((rendition) => rendition.format === format);
   if (frozen === undefined) throw new NotFound(`the report was not issued as ${format}`);
+  if (reader.isPartial(group)) {
+    const model = issue.renditions.find((rendition) => rendition.format === 'json');
+    const bytes = model && (await blobs.get(model.sha256));
+    // Without the model nobody can tell what it rests on.
+    if (bytes === undefined || quotesHidden(reader, { group, position: issue.position }, bytes))
+      throw new Withheld();
+  }
   if (issue.persons?.some((subject) => isErased(reader, subject)) === true) {
     const issuing = {
       group,
@@ -116,7 +132,7 @@ async function issuedRendition(
       language: issue.language,
       submission,
     };
-    const rendition = await render(redactedDocument(reader, issuing, nameOf), format);
+    const rendition = await render(redactedDocument(readerFor(anybody), issuing, nameOf), format);
     return { ...rendition, point, issue, redacted: { original: frozen.sha256 } };
   }
   const bytes = await blobs.get(frozen.sha256);

@@ -1,4 +1,11 @@
-import { type GroupCode, type LanguageTag, type Person, type ReportSubmitted, streamOf } from '@acta/domain';
+import {
+  type GroupCode,
+  type LanguageTag,
+  type Person,
+  type ReportSubmitted,
+  streamOf,
+  isUnreadable,
+} from '@acta/domain';
 import { type GroupRecord, foldGroup } from '@acta/projections';
 import { type ReportDocument, composeReport, phrasesFor } from '@acta/reporting';
 import { composing } from './composing.js';
@@ -18,18 +25,44 @@ export interface Issuing {
 
 type NameOf = (person: Person) => string | undefined;
 
+/** The group's record that a report is issued on. @throws NotFound */
+export function recordOf(reader: Reader, { group, position, at }: Issuing): GroupRecord {
+  return foldGroup(reader.group(group, position), at);
+}
+
 /** The document as it is issued: with its number, and without the mark of a draft. @throws NotFound, Invalid */
-export function documentAsIssued(reader: Reader, issuing: Issuing, nameOf: NameOf): ReportDocument {
-  const { group, id, position, at, language } = issuing;
-  const record = submitted(foldGroup(reader.group(group, position), at), issuing);
+export function documentAsIssued(record: GroupRecord, issuing: Issuing, nameOf: NameOf): ReportDocument {
+  const { id, position, at, language } = issuing;
   const point = { position, at, settled: true };
-  return composing(() => composeReport(record, { reportId: id }, { language, point, nameOf }));
+  return composing(() =>
+    composeReport(submitted(record, issuing), { reportId: id }, { language, point, nameOf }),
+  );
 }
 
 /** The same without the names of persons who were erased since, marked so. @throws NotFound, Invalid */
 export function redactedDocument(reader: Reader, issuing: Issuing, nameOf: NameOf): ReportDocument {
-  const document = documentAsIssued(reader, issuing, nameOf);
+  const document = documentAsIssued(recordOf(reader, issuing), issuing, nameOf);
   return { ...document, titleBlock: { ...document.titleBlock, mark: phrasesFor(issuing.language).redacted } };
+}
+
+/**
+ * Whether a frozen report rests on something that a reader may not see by now.
+ * @param frozen its rendition in JSON: the document model, whose parts name the events that they rest on
+ */
+export function quotesHidden(
+  reader: Reader,
+  { group, position }: Pick<Issuing, 'group' | 'position'>,
+  frozen: Uint8Array,
+): boolean {
+  const seen = new Set<string>();
+  for (const entries of reader.group(group, position).values())
+    for (const entry of entries) if (!isUnreadable(entry)) seen.add(entry.metadata.id);
+  let hidden = false;
+  JSON.parse(new TextDecoder().decode(frozen), (key, value: unknown) => {
+    if (key === 'restsOn' && Array.isArray(value)) hidden ||= value.some((id) => !seen.has(String(id)));
+    return value;
+  });
+  return hidden;
 }
 
 /** Whether a person was erased, as the journal now says. */

@@ -38,6 +38,11 @@ export class Reader {
     return new Reader(this.#journal, this.#clock, this.#log, this.#upcasters, sight);
   }
 
+  /** Whether something of a group is not seen. */
+  isPartial(group: GroupCode): boolean {
+    return this.#sight?.hidesIn(group) ?? false;
+  }
+
   /** @throws Invalid */
   point(when: When): Point {
     return resolvePoint(this.#journal, this.#clock, when);
@@ -51,35 +56,37 @@ export class Reader {
     return this.#sight === undefined ? entries : this.#sight.of(stream, entries);
   }
 
+  /** Last revision of a stream, whatever is seen of it; undefined where there is no such stream. */
+  lastRevision(stream: string): number | undefined {
+    return this.#journal.lastRevision(fullName(this.#log, stream));
+  }
+
   /**
    * The entries of a group's streams and of the calendar up to a position.
-   * @param parts only streams whose names start with one of these, and the group's own
+   * @param parts only these streams, and the group's own; one that ends in a hyphen stands for all that start with it
    * @throws NotFound
    */
   group(group: GroupCode, upTo: number, parts?: readonly string[]): EntriesByStream {
-    const streams = new Map<string, Entry[]>();
-    const selection = parts === undefined ? {} : { streams: [streamOf.group(group), ...parts] };
-    for (const stored of this.#journal.group({ group, upTo, ...selection })) {
-      const entry = fromStore(stored, this.#log, this.#upcasters);
-      const known = streams.get(entry.stream);
-      if (known === undefined) streams.set(entry.stream, [entry]);
-      else known.push(entry);
-    }
-    if (streams.size === 0) throw new NotFound(`no group ${group} in the record at position ${String(upTo)}`);
-    if (this.#sight !== undefined)
-      for (const [stream, entries] of streams) streams.set(stream, this.#sight.of(stream, entries));
-    streams.set(streamOf.calendar(), this.stream(streamOf.calendar(), upTo));
-    return streams;
+    return new Map(this.#streamByStream(group, upTo, parts));
   }
 
   /**
    * A group's record as it stood.
-   * @param parts only streams whose names start with one of these, and the group's own
+   * @param parts only these streams, and the group's own; one that ends in a hyphen stands for all that start with it
    * @throws NotFound, Invalid
    */
   record(group: GroupCode, when: When, parts?: readonly string[]): Answer<GroupRecord> {
     const point = this.point(when);
-    return { point, value: foldGroup(this.group(group, point.position, parts), point.at) };
+    return { point, value: foldGroup(this.#streamByStream(group, point.position, parts), point.at) };
+  }
+
+  /** Each stream is read as it is asked for: a fold that goes through them holds the events of one at a time. */
+  *#streamByStream(group: GroupCode, upTo: number, parts?: readonly string[]): Generator<[string, Entry[]]> {
+    const streams = parts === undefined ? {} : { streams: [streamOf.group(group), ...parts] };
+    const names = this.#journal.streamsOf({ group, upTo, ...streams });
+    if (names.length === 0) throw new NotFound(`no group ${group} in the record at position ${String(upTo)}`);
+    for (const name of [...names.map((full) => full.slice(this.#log.prefix.length)), streamOf.calendar()])
+      if (isPart(name, group, parts)) yield [name, this.stream(name, upTo)];
   }
 
   /** Codes of the groups that the record holds at a position, in order. */
@@ -87,4 +94,10 @@ export class Reader {
     const prefix = fullName(this.#log, 'group-');
     return this.#journal.streams(prefix, upTo).map((name) => name.slice(prefix.length));
   }
+}
+
+/** A meeting's name starts another's: 1 and 15. */
+function isPart(name: string, group: GroupCode, parts: readonly string[] | undefined): boolean {
+  if (parts === undefined || name === streamOf.calendar() || name === streamOf.group(group)) return true;
+  return parts.some((part) => (part.endsWith('-') ? name.startsWith(part) : name === part));
 }

@@ -1,5 +1,6 @@
 import { type GroupCode, type Identifier, type Ordinal, type Person, dayOf, streamOf } from '@acta/domain';
 import {
+  type CalendarView,
   type ContributionView,
   type GroupRecord,
   type GroupView,
@@ -8,7 +9,9 @@ import {
   type OutcomeView,
   type Point,
   type ReportView,
+  calendarView,
   contributionView,
+  foldStream,
   groupView,
   liaisonStatementView,
   meetingSummary,
@@ -30,6 +33,13 @@ export interface ViewParts {
 export function showGroup(parts: ViewParts, group: GroupCode, when: When): Answer<GroupView> {
   const make: Make<GroupView> = (record, day) => groupView(record, day, parts.nameOf);
   return view(parts, { group, when, what: `group ${group}`, streams: [] }, make);
+}
+
+/** Conferences and sessions, with dates and source. @throws Invalid */
+export function showCalendar({ reader }: ViewParts, when: When): Answer<CalendarView> {
+  const point = reader.point(when);
+  const state = foldStream('calendar', reader.stream(streamOf.calendar(), point.position));
+  return { point, value: calendarView(state) };
 }
 
 /** A meeting with its outcomes and contributions. @throws NotFound, Invalid */

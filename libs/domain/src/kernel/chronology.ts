@@ -1,6 +1,6 @@
 import type { CorrectionEvents } from './corrections.js';
 import { momentOf } from './dates.js';
-import { type Act, type Entry, type EventOf, type Recorded, isUnreadable } from './event.js';
+import { type Act, type ActBase, type Entry, type EventOf, type Recorded, isUnreadable } from './event.js';
 import type { EventMetadata } from './metadata.js';
 import type { EffectiveDate, Uuid } from './values.js';
 
@@ -77,7 +77,7 @@ export function datingOf(event: Recorded, redated: Corrections['redated']): Dati
 /** An event as an act that takes effect at `key`, dated as now known. */
 export function actOf<Events>(event: Recorded, key: number, dating: Dating = event.metadata): Act<Events> {
   const { effectiveAt, datedBy, redatedAt = -1 } = dating;
-  const act = {
+  const act: ActBase & { type: string; data: unknown } = {
     id: event.metadata.id,
     type: event.type,
     data: event.data,
@@ -86,9 +86,9 @@ export function actOf<Events>(event: Recorded, key: number, dating: Dating = eve
     key,
     recordedAt: event.recordedAt,
     metadata: event.metadata,
-    ...(effectiveAt === undefined ? {} : { on: effectiveAt }),
-    ...(datedBy === undefined ? {} : { datedBy }),
   };
+  if (effectiveAt !== undefined) act.on = effectiveAt;
+  if (datedBy !== undefined) act.datedBy = datedBy;
   // The journal's reader has matched `type` and `data` against the catalogue.
   return act as unknown as Act<Events>;
 }

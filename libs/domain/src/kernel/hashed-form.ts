@@ -46,22 +46,53 @@ export function canonicalForm(value: unknown): string {
 
 /** Refuses what I-JSON (RFC 7493) cannot carry: numbers beyond 2^53, NaN, infinities, lone surrogates. @throws NotIJson */
 export function assertIJson(value: unknown, pointer: string): void {
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new NotIJson(pointer, 'holds a lone surrogate');
-  } else if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new NotIJson(pointer, 'is not a finite number');
-    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new NotIJson(pointer, 'is a number beyond 2^53');
-  } else if (Array.isArray(value)) {
-    value.forEach((item, i) => {
-      assertIJson(item, `${pointer}/${String(i)}`);
-    });
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value)) {
-      const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-      if (!key.isWellFormed()) throw new NotIJson(at, 'has a name with a lone surrogate');
-      assertIJson(item, at);
-    }
-  } else if (value !== null && typeof value !== 'boolean' && value !== undefined) {
-    throw new NotIJson(pointer, 'is not a JSON value');
+  const fault = faultIn(value);
+  if (fault !== undefined) throw new NotIJson(pointer + fault.at, fault.reason);
+}
+
+/** A fault, with the pointer to it from the value that was looked at: made on the way back, as nearly no value has one. */
+interface Fault {
+  at: string;
+  reason: string;
+}
+
+function faultIn(value: unknown): Fault | undefined {
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() ? undefined : { at: '', reason: 'holds a lone surrogate' };
+    case 'number':
+      if (!Number.isFinite(value)) return { at: '', reason: 'is not a finite number' };
+      return Math.abs(value) > Number.MAX_SAFE_INTEGER
+        ? { at: '', reason: 'is a number beyond 2^53' }
+        : undefined;
+    case 'object':
+      if (value === null) return undefined;
+      return Array.isArray(value) ? faultInItems(value) : faultInFields(value as Record<string, unknown>);
+    case 'boolean':
+    case 'undefined':
+      return undefined;
+    case 'bigint':
+    case 'function':
+    case 'symbol':
+      return { at: '', reason: 'is not a JSON value' };
   }
+}
+
+function faultInItems(items: readonly unknown[]): Fault | undefined {
+  for (let i = 0; i < items.length; i++) {
+    const fault = faultIn(items[i]);
+    if (fault !== undefined) return { ...fault, at: `/${String(i)}${fault.at}` };
+  }
+  return undefined;
+}
+
+function faultInFields(fields: Readonly<Record<string, unknown>>): Fault | undefined {
+  for (const name of Object.keys(fields)) {
+    const fault = name.isWellFormed()
+      ? faultIn(fields[name])
+      : { at: '', reason: 'has a name with a lone surrogate' };
+    if (fault !== undefined)
+      return { ...fault, at: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}${fault.at}` };
+  }
+  return undefined;
 }

@@ -212,6 +212,17 @@ describe('a liaison statement', () => {
     },
   );
 
+  it('is classified at any time, and public until then', () => {
+    const classify = { type: 'classify-liaison-statement', data: { classification: 'members' } } as const;
+    given('liaison').when(classify).thenRefused('unknown-liaison-statement', '/stream');
+    const out = given('liaison', drafted, approved, sent);
+    expect(out.state.classification).toBe('public');
+    out.when({ ...classify, effectiveAt: '2020-02-04' }).thenRefused('not-dated', '/effectiveAt');
+    expect(out.when(classify).thenWrites('liaison-statement-classified').state.classification).toBe(
+      'members',
+    );
+  });
+
   it('approved or sent in error, is corrected from the last act back', () => {
     const out = given('liaison', drafted, approved, sent);
     out

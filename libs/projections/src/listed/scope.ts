@@ -1,4 +1,5 @@
 import { type GroupCode, parseStream } from '@acta/domain';
+import { refOfStream } from '../subjects.js';
 
 /** Streams whose subjects are listed together: a meeting, a report, or all liaison statements of a group. */
 export interface ListingScope {
@@ -10,6 +11,8 @@ export interface ListingScope {
    * of them.
    */
   prefixes: readonly string[];
+  /** The reference that those of its subjects are, or start with. */
+  ref: string;
 }
 
 /** The scope that a stream belongs to; undefined for one whose subjects are not listed. */
@@ -18,13 +21,14 @@ export function scopeOf(stream: string): ListingScope | undefined {
   switch (name?.aggregate) {
     case 'meeting':
     case 'report':
-      return { key: stream, group: name.group, prefixes: [stream] };
+      return { key: stream, group: name.group, prefixes: [stream], ref: refOfStream(stream) };
     case 'liaison':
       // A reply settles the statement that it answers, so what is awaited of one is told by others.
       return {
         key: `liaison-${name.group}`,
         group: name.group,
         prefixes: [`liaison-${name.group}-o-`, `liaison-${name.group}-i-`],
+        ref: `${name.group}/liaison-statements`,
       };
     case 'group':
     case 'calendar':

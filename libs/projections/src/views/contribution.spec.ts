@@ -64,7 +64,7 @@ describe('the view of a contribution', () => {
       presentedBy: { as: 'the delegate' },
       disposal: { disposal: 'noted', basis: { datedBy: 'recording' } },
       outcomes: [1, 2],
-      revision: '4',
+      etag: '4',
     });
   });
 

@@ -52,8 +52,8 @@ export interface ContributionView extends Readonly<ContributionContent> {
   /** Outcomes of the meeting that rest on it, by ordinal. */
   readonly outcomes: readonly Ordinal[];
   readonly events: readonly Uuid[];
-  /** Revision of the stream's event that touched it last. */
-  readonly revision: string;
+  /** What a change names as what it saw: the revision of the stream's event that touched it last. */
+  readonly etag: string;
 }
 
 export type Lateness = 'on-time' | 'late';
@@ -116,7 +116,7 @@ export function contributionOf(
     carriedOverTo: contribution.carriedOverTo,
     outcomes: around.outcomes,
     events: [...contribution.events],
-    revision: String(contribution.revision),
+    etag: String(contribution.revision),
   });
 }
 

@@ -52,8 +52,8 @@ export interface GroupView {
   readonly established?: EndView;
   readonly terminated?: EndView;
   readonly events: readonly string[];
-  /** Revision of the stream's event that touched it last. */
-  readonly revision: string;
+  /** What a change names as what it saw: the revision of the stream's event that touched it last. */
+  readonly etag: string;
 }
 
 export interface NameView {
@@ -145,7 +145,7 @@ export function groupView(
     established: group.established && endView(group.established),
     terminated: group.terminated && endView(group.terminated),
     events: eventsOf(group),
-    revision: String(group.revision),
+    etag: String(group.revision),
   });
 }
 

@@ -59,8 +59,8 @@ export interface LiaisonStatementView {
   /** Something that it asks for by a day was not there when that day had passed. */
   readonly overdue: boolean;
   readonly events: readonly Uuid[];
-  /** Revision of the stream's event that touched it last. */
-  readonly revision: string;
+  /** What a change names as what it saw: the revision of the stream's event that touched it last. */
+  readonly etag: string;
 }
 
 /** One addressee, with what is known of its answer. */
@@ -152,7 +152,7 @@ function statementOf(
     settledBy: direction === 'incoming' ? replies[0]?.id : undefined,
     overdue: addressees.some(({ overdue }) => overdue),
     events: [...state.events],
-    revision: String(state.revision),
+    etag: String(state.revision),
   });
 }
 

@@ -106,6 +106,7 @@ describe('the summary of a meeting', () => {
     expect(Object.keys(summary ?? {}).sort()).toEqual([
       'contributions',
       'counts',
+      'etag',
       'group',
       'liaisonStatements',
       'narrative',
@@ -113,7 +114,6 @@ describe('the summary of a meeting', () => {
       'outcomes',
       'ref',
       'reports',
-      'revision',
       'sitting',
       'status',
     ]);

@@ -57,8 +57,8 @@ export interface MeetingSummary {
   readonly writtenUp?: { readonly document?: Identifier; readonly basis: Basis };
   /** The reports that cover it. */
   readonly reports: readonly CoveringReport[];
-  /** Revision of the stream's event that touched the meeting itself last; outcomes and contributions have their own. */
-  readonly revision: string;
+  /** What a change names as what it saw: the revision of the stream's event that touched the meeting itself last. */
+  readonly etag: string;
 }
 
 export interface CountView extends CountRecorded {
@@ -116,7 +116,7 @@ export function meetingSummary(
     liaisonStatements: statementsOf(record, ordinal, day, nameOf),
     writtenUp: meeting.writtenUp && withBasis(meeting.writtenUp),
     reports: reportsCovering(record, ordinal).map((id) => coveringReport(record, id)),
-    revision: String(meeting.revision),
+    etag: String(meeting.revision),
   });
 }
 

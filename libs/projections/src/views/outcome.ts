@@ -33,8 +33,8 @@ export interface OutcomeItem extends Readonly<OutcomeContent> {
   /** None recorded: empty. Oldest first. */
   readonly followUps: readonly (Text & { readonly basis: Basis })[];
   readonly events: readonly Uuid[];
-  /** Revision of the stream's event that touched it last. */
-  readonly revision: string;
+  /** What a change names as what it saw: the revision of the stream's event that touched it last. */
+  readonly etag: string;
 }
 
 /** An outcome with the liaison statements that it is linked to. */
@@ -90,6 +90,6 @@ export function outcomeOf({ group = '', ordinal: meeting = 0 }: MeetingState, ou
     ended: ended && withBasis(ended),
     followUps: followUps.map(withBasis),
     events: [...events],
-    revision: String(revision),
+    etag: String(revision),
   });
 }

@@ -5,10 +5,12 @@ import {
   type Day,
   type DocumentNumber,
   type GroupCode,
+  type Held,
   type Issue,
   type LanguageTag,
   type Line,
   type Ordinal,
+  type Outcome,
   type Recommendation,
   type ReportDecided,
   type ReportKind,
@@ -24,7 +26,7 @@ import {
   parseDocumentNumber,
 } from '@acta/domain';
 import { meetingsIn, resolvePeriod } from '../period.js';
-import type { GroupRecord } from '../record.js';
+import type { CorrectedOutcome, GroupRecord } from '../record.js';
 import { refOf } from '../subjects.js';
 import { type Basis, basisOf, present, withBasis } from './parts.js';
 
@@ -54,9 +56,11 @@ export interface ReportView {
   readonly decided?: ReportDecided & { readonly basis: Basis };
   /** Oldest first. */
   readonly corrigenda: readonly (CorrigendumIssued & { readonly basis: Basis })[];
+  /** What it rests on that was changed openly since it was submitted: such a report no longer reads as issued. */
+  readonly changedSince: readonly ChangeView[];
   readonly events: readonly Uuid[];
-  /** Revision of the stream's event that touched it last. */
-  readonly revision: string;
+  /** What a change names as what it saw: the revision of the stream's event that touched it last. */
+  readonly etag: string;
 }
 
 /** A document number, verbatim, with what can be read from it. */
@@ -87,7 +91,21 @@ export interface SubmissionView extends Omit<ReportSubmitted, 'issue'> {
   readonly basis: Basis;
 }
 
-type Reports = Pick<GroupRecord, 'reports' | 'meetings' | 'calendar'>;
+/** A change to what an issued report rests on: to an outcome of a meeting that it covers. */
+export interface ChangeSinceIssue {
+  readonly meeting: Ordinal;
+  readonly outcome: Ordinal;
+  readonly change: 'recorded' | 'amended' | 'superseded' | 'rescinded' | CorrectedOutcome['change'];
+  readonly by: Held<object>;
+}
+
+export interface ChangeView {
+  readonly ref: string;
+  readonly change: ChangeSinceIssue['change'];
+  readonly basis: Basis;
+}
+
+type Reports = Pick<GroupRecord, 'reports' | 'meetings' | 'calendar' | 'corrected'>;
 
 /** @param id for example CWG-COP-four-year-PP-18..PP-22. Undefined where the report is not in the record. */
 export function reportView(record: Reports, id: string): ReportView | undefined {
@@ -111,8 +129,13 @@ export function reportView(record: Reports, id: string): ReportView | undefined 
     recommendations,
     ...stepsOf(state),
     corrigenda: state.corrigenda.map(withBasis),
+    changedSince: changedSinceIssue(record, state).map(({ meeting, outcome, change, by }) => ({
+      ref: refOf.outcome(group, meeting, outcome),
+      change,
+      basis: basisOf(by),
+    })),
     events: [...state.events],
-    revision: String(state.revision),
+    etag: String(state.revision),
   });
 }
 
@@ -126,6 +149,47 @@ export function stepsOf({ drafted, adopted, submitted, noted, transmitted, decid
     transmitted: transmitted && withBasis(transmitted),
     decided: decided && withBasis(decided),
   });
+}
+
+/**
+ * What became of the outcomes that a submitted report covers and it cannot know of, by meeting and ordinal. A frozen
+ * report knows what was recorded by its position and in force at its moment; a backfilled one, what was in force.
+ */
+export function changedSinceIssue(record: Reports, { submitted, covers }: ReportState): ChangeSinceIssue[] {
+  if (submitted === undefined || covers === undefined) return [];
+  const { issue } = submitted.value;
+  const isLater = ({ position, key }: Held<object>): boolean =>
+    issue === undefined ? key > submitted.key : position > issue.position || key > Date.parse(issue.at);
+  const { meetings } = coverageView(record, covers);
+  const changes = meetings.flatMap((meeting) =>
+    [...(record.meetings.get(meeting)?.outcomes.values() ?? [])].flatMap((outcome) =>
+      changesOf(meeting, outcome).filter(({ by }) => isLater(by)),
+    ),
+  );
+  const corrections = record.corrected.filter(
+    ({ meeting, position, by }) =>
+      issue !== undefined &&
+      meetings.includes(meeting) &&
+      position <= issue.position &&
+      by.position > issue.position,
+  );
+  return [
+    ...changes,
+    ...corrections.map(({ meeting, outcome, change, by }) => ({ meeting, outcome, change, by })),
+  ].sort((a, b) => a.meeting - b.meeting || a.outcome - b.outcome || a.by.position - b.by.position);
+}
+
+function changesOf(
+  meeting: Ordinal,
+  { ordinal: outcome, status, recorded, amendments, ended }: Outcome,
+): ChangeSinceIssue[] {
+  return [
+    { meeting, outcome, change: 'recorded', by: recorded },
+    ...amendments.map((by) => ({ meeting, outcome, change: 'amended' as const, by })),
+    ...(ended !== undefined && (status === 'superseded' || status === 'rescinded')
+      ? [{ meeting, outcome, change: status, by: ended }]
+      : []),
+  ];
 }
 
 /** What a report covers, in meetings of the record. */

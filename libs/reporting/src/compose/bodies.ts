@@ -1,5 +1,5 @@
 import { type Coverage, type Ordinal, type ReportState, type Uuid, momentOf } from '@acta/domain';
-import { type GroupRecord, meetingsIn, resolvePeriod } from '@acta/projections';
+import { type GroupRecord, changedSinceIssue, meetingsIn, resolvePeriod } from '@acta/projections';
 import type { Block, Paragraph } from '../document.js';
 import type { CoverageName } from '../phrases/phrases.js';
 import type { Authored } from './authored.js';
@@ -99,17 +99,36 @@ function renewalNotes({ phrases, record }: Context, { covers, period }: Covered)
     });
 }
 
-/** Corrigenda to the report, verbatim; nothing where there are none. */
-export function corrigendaBlocks(context: Context, { report }: Authored): Block[] {
+/** What came after the report was issued: its corrigenda, verbatim, and changes to what it rests on. */
+export function sinceIssueBlocks(context: Context, { report }: Authored): Block[] {
+  return report === undefined
+    ? []
+    : [...corrigendaBlocks(context, report), ...changesBlocks(context, report)];
+}
+
+function corrigendaBlocks(context: Context, { corrigenda }: ReportState): Block[] {
   const { phrases } = context;
-  if (report === undefined || report.corrigenda.length === 0) return [];
+  if (corrigenda.length === 0) return [];
   return [
     heading(1, phrases.headings.corrigenda),
-    ...report.corrigenda.flatMap((corrigendum) => [
+    ...corrigenda.flatMap((corrigendum) => [
       generated(phrases.corrigendum(corrigendum.value.number, whenOf(phrases, corrigendum)), [
         corrigendum.event,
       ]),
       recorded(context, corrigendum.value.text, [corrigendum.event]),
     ]),
+  ];
+}
+
+function changesBlocks({ phrases, record }: Context, report: ReportState): Block[] {
+  const changes = changedSinceIssue(record, report);
+  if (changes.length === 0) return [];
+  return [
+    heading(1, phrases.headings.sinceIssue),
+    list(
+      changes.map(({ change, outcome, meeting, by }) => [
+        generated(phrases.changedSince(change, outcome, meeting, whenOf(phrases, by)), [by.event]),
+      ]),
+    ),
   ];
 }

@@ -596,6 +596,42 @@ describe('terms of reference', () => {
     ]);
     expect(textsOf(document)).toContain('SUP: in 2009, no longer in force.');
   });
+
+  const version = (effectiveAt: string, ...clauses: string[]): Said => ({
+    stream: `group-${group}`,
+    type: 'terms-of-reference-set',
+    effectiveAt,
+    data: {
+      version: effectiveAt.slice(0, 4),
+      clauses: clauses.map((text, i) => ({ number: String(i + 1), text: english(text) })),
+    },
+  });
+  const marksIn = (...said: Said[]): string[] =>
+    textsOf(report([...basics.filter(({ type }) => type !== 'terms-of-reference-set'), ...said])).filter(
+      (text) => /^(ADD|MOD|SUP|Before)/.test(text),
+    );
+
+  it('are read against those in force when the period began, however often they changed in it', () => {
+    expect(
+      marksIn(
+        version('2009', 'to exchange'),
+        version('2018-11-16', 'to exchange views'),
+        version('2020-06-01', 'to exchange views', 'to coordinate'),
+        version('2021-06-01', 'to exchange views and news', 'to coordinate'),
+      ),
+    ).toEqual(['MOD: changed since 2018.', 'Before: to exchange views', 'ADD: added since 2018.']);
+  });
+
+  it('are not marked as changed where they changed before the period', () => {
+    expect(marksIn(version('2009', 'to exchange'), version('2015', 'to exchange views'))).toEqual([]);
+  });
+
+  it('first set in the period, are read against the first of it', () => {
+    expect(marksIn(version('2019-06-01', 'to exchange'))).toEqual([]);
+    expect(marksIn(version('2019-06-01', 'to exchange'), version('2020-06-01', 'to exchange views'))).toEqual(
+      ['MOD: changed since 2019.', 'Before: to exchange'],
+    );
+  });
 });
 
 describe('an entry that cannot be read', () => {
@@ -637,6 +673,16 @@ describe('the annual report', () => {
       'Annual report, fifteenth and sixteenth meetings (C20/57-E):',
       'Submitted to Council as C20/57-E on 3 March 2020.',
     ]);
+  });
+
+  it('says which of the meetings that it is to cover are not in the record', () => {
+    const absent = (meetings: number[], language = 'en') =>
+      textsOf(report(everything, { request: { kind: 'annual', covers: { meetings } }, language })).filter(
+        (text) => /meeting is not in the record|Aucune réunion|ne figure pas au dossier\.$/.test(text),
+      );
+    expect(absent([15, 99, 16])).toEqual(['The ninety-ninth meeting is not in the record.']);
+    expect(absent([15, 16])).toEqual([]);
+    expect(absent([99], 'fr')).toContain('La quatre-vingt-dix-neuvième réunion ne figure pas au dossier.');
   });
 
   it('covers the meetings it names, and leaves out terms of reference that did not change', () => {
@@ -729,6 +775,8 @@ describe('the summary of a meeting', () => {
       'Item 2: Contributions',
       'Two were presented.',
     ]);
+    const label = paragraphsOf(document.blocks).find((each) => textOf(each.content) === 'Item 1: Opening');
+    expect(label?.content.map(({ style }) => style)).toEqual(['strong', 'strong']);
   });
 
   it('is refused for a meeting that is not in the record at that point', () => {

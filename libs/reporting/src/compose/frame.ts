@@ -1,11 +1,11 @@
 import { type ReportState, instantOf } from '@acta/domain';
-import type { Basis, Block, TitleBlock } from '../document.js';
+import type { Block, DocumentBasis, TitleBlock } from '../document.js';
 import type { Phrases } from '../phrases/phrases.js';
 import { type Context, groupName } from './context.js';
 import { heading, roman } from './parts.js';
 
 /** The point that a document stands on, with the sentence that says so. */
-export function basisOf({ phrases, point, record }: Context): Basis {
+export function basisOf({ phrases, point, record }: Context): DocumentBasis {
   const position = String(point.position);
   const statement = phrases.basis(position, point.settled, point.at);
   const skipped = record.skipped.map((entry) => entry.position).sort((a, b) => a - b);

@@ -161,10 +161,14 @@ export function narrativeBlocks(context: Context, meeting: MeetingState): Block[
   const narrative = [...meeting.narrative.values()].sort((a, b) => order(a.value.item) - order(b.value.item));
   return narrative.flatMap(({ value: { item, text }, event }) => {
     const title = agenda.find(({ number }) => number === item)?.title;
-    const label: Words = [
-      { text: phrases.agendaItem(item), style: 'strong' },
-      ...(title === undefined ? [] : [': ', { ...words(context, title), style: 'strong' as const }]),
-    ];
+    const name = phrases.agendaItem(item);
+    const label: Words =
+      title === undefined
+        ? { text: name, style: 'strong' }
+        : [
+            { text: phrases.lead(name), style: 'strong' },
+            { ...words(context, title), style: 'strong' },
+          ];
     const agendaEvents = title === undefined ? [] : [meeting.agenda?.event];
     return [generated(label, [...agendaEvents, event]), recorded(context, text, [event])];
   });

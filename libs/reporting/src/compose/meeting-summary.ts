@@ -17,7 +17,7 @@ import { liaisonBlocks, liaisonOf, liaisonTexts } from './liaison-table.js';
 import { leadIn, meetingFacts, narrativeBlocks, outcomeBlocks, sittingEvents } from './meeting-parts.js';
 import { type Fact, factsList, generated, heading, list, note, recorded } from './parts.js';
 import { recommendationBlocks } from './recommendations.js';
-import { corrigendaBlocks } from './bodies.js';
+import { sinceIssueBlocks } from './bodies.js';
 
 /**
  * The summary of one meeting, as the record stood at the point that it was folded at. Where a report of kind `meeting`
@@ -47,7 +47,7 @@ export function composeMeetingSummary(
     blocks: [
       ...openingBlocks(context, ordinal, meeting, authored),
       ...numberedSections(context, sectionsOf(context, ordinal, meeting, authored)),
-      ...corrigendaBlocks(context, authored),
+      ...sinceIssueBlocks(context, authored),
     ],
     basis: basisOf(context),
   };

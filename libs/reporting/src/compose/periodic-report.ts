@@ -2,7 +2,7 @@ import type { Coverage, ReportKind } from '@acta/domain';
 import type { GroupRecord } from '@acta/projections';
 import type { Block, ReportDocument } from '../document.js';
 import { type Authored, authoredFor, authoredParagraphs } from './authored.js';
-import { bodiesBlocks, corrigendaBlocks } from './bodies.js';
+import { bodiesBlocks, sinceIssueBlocks } from './bodies.js';
 import {
   type ComposeOptions,
   type Context,
@@ -18,7 +18,7 @@ import { liaisonBlocks, liaisonOf } from './liaison-table.js';
 import { meetingBlocks } from './meeting-parts.js';
 import { generated, heading, line, list, note } from './parts.js';
 import { recommendationBlocks } from './recommendations.js';
-import { termsBlocks } from './terms-of-reference.js';
+import { termsBlocks, termsOver } from './terms-of-reference.js';
 
 /** Which report: by kind and coverage, whether or not it is drafted; or by the id of one that is in the record. */
 export type ReportRequest = { kind: ReportKind; covers: Coverage } | { reportId: string };
@@ -48,7 +48,7 @@ export function composeReport(
     blocks: [
       ...openingBlocks(context, kind, covered, authored),
       ...numberedSections(context, sectionsOf(context, kind, covered, authored)),
-      ...corrigendaBlocks(context, authored),
+      ...sinceIssueBlocks(context, authored),
     ],
     basis: basisOf(context),
   };
@@ -143,8 +143,8 @@ function sectionsOf(
     {
       title: ({ headings }) => headings.termsOfReference,
       blocks: (numbered) =>
-        kind === 'four-year' || termsChanged(context, covered)
-          ? termsBlocks(context, numbered(1))
+        kind === 'four-year' || termsOver(context, covered).before !== undefined
+          ? termsBlocks(context, covered, numbered(1))
           : undefined,
     },
     {
@@ -168,16 +168,13 @@ function activityBlocks(
   authored: Authored,
   numbered: (n: number) => string,
 ): Block[] {
-  if (covered.meetings.length === 0)
-    return [generated(context.phrases.noMeetingInTheRecord, covered.restsOn)];
-  return covered.meetings.flatMap((meeting, i) => meetingBlocks(context, authored, meeting, numbered(i + 1)));
-}
-
-/** Whether the terms of reference changed since the first of the meetings: reports of one year show them only then. */
-function termsChanged({ record }: Context, { meetings }: Covered): boolean {
-  const first = meetings[0]?.[1].sitting?.key;
-  const last = record.group.termsOfReference.at(-1);
-  return (
-    first !== undefined && last !== undefined && record.group.termsOfReference.length > 1 && last.key >= first
-  );
+  const { phrases } = context;
+  const { covers, meetings, restsOn } = covered;
+  const missing = (covers.meetings ?? []).filter((ordinal) => !meetings.some(([there]) => there === ordinal));
+  const absent = missing.sort((a, b) => a - b).map((n) => note(phrases.meetingNotInTheRecord(n), restsOn));
+  if (meetings.length === 0) return [generated(phrases.noMeetingInTheRecord, restsOn), ...absent];
+  return [
+    ...meetings.flatMap((meeting, i) => meetingBlocks(context, authored, meeting, numbered(i + 1))),
+    ...absent,
+  ];
 }

@@ -1,31 +1,47 @@
-import type { Clause, Held, TermsOfReferenceSet } from '@acta/domain';
+import { type Clause, type Held, type TermsOfReferenceSet, momentOf } from '@acta/domain';
 import type { Block, Paragraph } from '../document.js';
 import { type Context, words } from './context.js';
+import type { Covered } from './coverage.js';
 import { generated, list, note, quotation, recorded } from './parts.js';
 
 type Version = Held<TermsOfReferenceSet>;
 
 /**
- * The terms of reference in force, clause by clause, verbatim. Against the version before, whole clauses are marked as
- * added, changed or suppressed; nothing is marked inside a text.
+ * The version in force, and the one to read it against: the one in force when what is covered began, or else the first
+ * one set since; none where nothing changed since then.
  */
-export function termsBlocks(context: Context, number: string): Block[] {
-  const { phrases, record } = context;
-  const now = record.group.termsOfReference.at(-1);
-  const before = record.group.termsOfReference.at(-2);
+export function termsOver(
+  { record }: Context,
+  { period, meetings }: Covered,
+): { now?: Version; before?: Version } {
+  const versions = record.group.termsOfReference;
+  const now = versions.at(-1);
+  if (now === undefined) return {};
+  const sat = meetings[0]?.[1].sitting?.key;
+  const began = period === undefined ? (sat ?? Infinity) - 1 : momentOf(period.start).end;
+  const before = versions.findLast(({ key }) => key <= began) ?? versions[0];
+  return before === undefined || before === now ? { now } : { now, before };
+}
+
+/**
+ * The terms of reference in force, clause by clause, verbatim. Against those in force when what is covered began, whole
+ * clauses are marked as added, changed or suppressed; nothing is marked inside a text.
+ */
+export function termsBlocks(context: Context, covered: Covered, number: string): Block[] {
+  const { phrases } = context;
+  const { now, before } = termsOver(context, covered);
   if (now === undefined) return [note(phrases.noTermsInTheRecord, [])];
   const { version, by, clauses } = now.value;
-  const items = clauses.map((clause) => clauseItem(context, clause, now, before));
-  const suppressed = before?.value.clauses.filter(
+  const suppressed = (before?.value.clauses ?? []).filter(
     ({ number: old }) => !clauses.some((clause) => clause.number === old),
   );
   return [
     generated(phrases.termsInForce(version, by, effectOf(context, now)), [now.event], number),
     list([
-      ...items,
+      ...clauses.map((clause) => clauseItem(context, clause, now, before)),
       ...(before === undefined
         ? []
-        : (suppressed ?? []).map((clause) => suppressedItem(context, clause, before, now))),
+        : suppressed.map((clause) => suppressedItem(context, clause, before, now))),
     ]),
     ...(before !== undefined && haveSameClauses(now, before)
       ? [note(phrases.unchangedSince(before.value.version), [before.event, now.event])]

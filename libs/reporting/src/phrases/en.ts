@@ -133,6 +133,7 @@ export const en: Phrases = {
     bodies: 'Consideration by the Council and the Plenipotentiary Conference',
     closing: 'Conclusion',
     corrigenda: 'Corrigenda',
+    sinceIssue: 'Changes since this report was issued',
     meeting: 'The meeting',
     agenda: 'Agenda',
     contributions: 'Contributions',
@@ -232,6 +233,7 @@ export const en: Phrases = {
   enumeratedMeeting: (of, label) =>
     say`${ordinal(of.ordinal)}, ${when(of)}${label === undefined ? '' : say` (${{ text: label }})`}`,
   noMeetingInTheRecord: 'No meeting is in the record for what this document covers.',
+  meetingNotInTheRecord: (n) => `The ${ordinal(n)} meeting is not in the record.`,
 
   establishedGroup: ({ name, acronym }, since) =>
     say`The ${name} (${acronym}) was established${since === undefined ? '; the date is not in the record' : ` ${since}`}.`,
@@ -307,13 +309,15 @@ export const en: Phrases = {
   submitted: (to, document, on) =>
     `Submitted to ${to}${document === undefined ? '' : ` as ${document}`} ${on}.`,
   noted: (by, session, document, on) =>
-    `Noted by ${by}${aside(session)} ${on}${document === undefined ? '' : `, document ${document}`}.`,
+    `Noted by ${by}${aside(session === by ? undefined : session)} ${on}${document === undefined ? '' : `, document ${document}`}.`,
   transmitted: (by, to, extra, on) =>
     `Transmitted by ${by} to ${to} ${on}${extra === undefined ? '' : `, ${extra}`}.`,
   decided: ({ by, session, decision, instrument: basis }, on) =>
-    `Decision of ${by}${aside(session)} ${on}: ${decisions[decision]}${aside(basis && instrument(basis))}.`,
+    `Decision of ${by}${aside(session === by ? undefined : session)} ${on}: ${decisions[decision]}${aside(basis && instrument(basis))}.`,
   renewed: (by, session, on) =>
     `The group was renewed ${on}${session === undefined ? '' : `, ${session}`}${aside(by && instrument(by))}.`,
+  changedSince: (change, outcome, of, on) =>
+    `Outcome ${outcome} of the ${ordinal(of)} meeting was ${change} ${on}.`,
   corrigendum: (number, on) => `Corrigendum ${number}, issued ${on}:`,
   bodiesNotInTheRecord:
     'What the Council and the Plenipotentiary Conference did with this report is not in the record.',

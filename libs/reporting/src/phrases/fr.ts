@@ -97,6 +97,15 @@ const decisions = {
 };
 const qualifiers = { exact: '', 'at-least': 'au moins ', 'more-than': 'plus de ', about: 'environ ' };
 
+const changes = {
+  recorded: 'inscrit au dossier',
+  amended: 'modifié',
+  superseded: 'remplacé',
+  rescinded: 'annulé',
+  voided: 'retiré, inscrit par erreur,',
+  corrected: 'corrigé',
+};
+
 export const fr: Phrases = {
   language: 'fr',
   original: (tag) => `Original\u00a0: ${languageName(tag)}`,
@@ -137,6 +146,7 @@ export const fr: Phrases = {
     bodies: 'Examen par le Conseil et par la Conférence de plénipotentiaires',
     closing: 'Conclusion',
     corrigenda: 'Corrigenda',
+    sinceIssue: 'Modifications depuis la publication de ce rapport',
     meeting: 'La réunion',
     agenda: 'Ordre du jour',
     contributions: 'Contributions',
@@ -242,6 +252,7 @@ export const fr: Phrases = {
   enumeratedMeeting: (of, label) =>
     say`${ordinal(of.ordinal)}, ${when(of)}${label === undefined ? '' : say` (${{ text: label }})`}`,
   noMeetingInTheRecord: 'Aucune réunion ne figure au dossier pour ce que couvre le présent document.',
+  meetingNotInTheRecord: (n) => `La ${ordinal(n)} réunion ne figure pas au dossier.`,
 
   establishedGroup: ({ name, acronym }, since) =>
     say`Le groupe ${name} (${acronym}) a été créé${since === undefined ? '; la date ne figure pas au dossier' : ` ${since}`}.`,
@@ -321,13 +332,15 @@ export const fr: Phrases = {
   submitted: (to, document, on) =>
     `Soumis à\u00a0: ${to}${document === undefined ? '' : `, document ${document}`}, ${on}.`,
   noted: (by, session, document, on) =>
-    `Pris en note par\u00a0: ${by}${aside(session)}, ${on}${document === undefined ? '' : `, document ${document}`}.`,
+    `Pris en note par\u00a0: ${by}${aside(session === by ? undefined : session)}, ${on}${document === undefined ? '' : `, document ${document}`}.`,
   transmitted: (by, to, extra, on) =>
     `Transmis par\u00a0: ${by}, à\u00a0: ${to}, ${on}${extra === undefined ? '' : `, ${extra}`}.`,
   decided: ({ by, session, decision, instrument: basis }, on) =>
-    `Décision\u00a0: ${by}${aside(session)}, ${on}\u00a0: ${decisions[decision]}${aside(basis && instrument(basis))}.`,
+    `Décision\u00a0: ${by}${aside(session === by ? undefined : session)}, ${on}\u00a0: ${decisions[decision]}${aside(basis && instrument(basis))}.`,
   renewed: (by, session, on) =>
     `Le groupe a été reconduit ${on}${session === undefined ? '' : `, ${session}`}${aside(by && instrument(by))}.`,
+  changedSince: (change, outcome, of, on) =>
+    `Le résultat ${outcome} de la ${ordinal(of)} réunion a été ${changes[change]} ${on}.`,
   corrigendum: (number, on) => `Corrigendum ${number}, publié ${on}\u00a0:`,
   bodiesNotInTheRecord:
     'La suite donnée à ce rapport par le Conseil et par la Conférence de plénipotentiaires ne figure pas au dossier.',

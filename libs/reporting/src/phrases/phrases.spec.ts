@@ -150,6 +150,18 @@ describe('phrases with recorded words in them', () => {
     expect(textOf(say`of ${name}`)).toBe('of  A name ');
   });
 
+  it('name a session beside who acted only where it says more', () => {
+    expect(en.noted('Council', 'C-22', undefined, 'on 24 September 2022')).toBe(
+      'Noted by Council (C-22) on 24 September 2022.',
+    );
+    expect(en.decided({ by: 'PP-22', session: 'PP-22', decision: 'maintain' }, 'in 2022')).toBe(
+      'Decision of PP-22 in 2022: the group is maintained.',
+    );
+    expect(fr.decided({ by: 'PP-22', session: 'PP-22', decision: 'maintain' }, 'en 2022')).not.toContain(
+      '(PP-22)',
+    );
+  });
+
   it('end a fact with one full stop', () => {
     expect(textOf(en.fact('Place', 'Geneva'))).toBe('Place: Geneva.');
     expect(textOf(en.fact('Reason', 'A slip.'))).toBe('Reason: A slip.');

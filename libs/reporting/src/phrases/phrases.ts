@@ -17,6 +17,7 @@ import type {
   ReportKind,
   Sitting,
 } from '@acta/domain';
+import type { ChangeSinceIssue } from '@acta/projections';
 import type { Inline } from '../document.js';
 import type { Words } from './say.js';
 
@@ -51,6 +52,7 @@ type SectionName =
   | 'bodies'
   | 'closing'
   | 'corrigenda'
+  | 'sinceIssue'
   | 'meeting'
   | 'agenda'
   | 'contributions'
@@ -165,6 +167,8 @@ export interface Phrases {
   /** One meeting in an enumeration: "fifteenth (26 September 2019; cited as …)". */
   enumeratedMeeting(meeting: MeetingName, citationLabel?: string): Words;
   readonly noMeetingInTheRecord: string;
+  /** Of a meeting that a report is to cover. */
+  meetingNotInTheRecord(ordinal: Ordinal): string;
 
   establishedGroup(group: GroupName, when: string | undefined): Words;
   groupKnownBy(group: GroupName, on: EffectiveDate): Words;
@@ -231,6 +235,8 @@ export interface Phrases {
   decided(decided: ReportDecided, when: string): string;
   renewed(by: Instrument | undefined, session: string | undefined, when: string): string;
   corrigendum(number: string, when: string): string;
+  /** "Outcome 3 of the fifteenth meeting was amended on 3 May 2021." */
+  changedSince(change: ChangeSinceIssue['change'], outcome: Ordinal, meeting: Ordinal, when: string): string;
   readonly bodiesNotInTheRecord: string;
 
   basis(position: string, settled: boolean, at: number): string;

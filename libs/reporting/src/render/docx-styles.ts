@@ -24,6 +24,9 @@ export const TEXT_WIDTH = PAGE.width - 2 * PAGE.side;
 /** Where text begins after a number. */
 const TAB = 794;
 
+/** Room for the number of a list item. */
+const HANG = 567;
+
 const BLUE = '1F5C99';
 const GREY = '47525D';
 
@@ -128,6 +131,14 @@ const paragraphStyles: IParagraphStyleOptions[] = [
   style('ListBullet', {
     name: 'List Bullet',
     paragraph: { numbering: { reference: BULLETS, level: 0 }, spacing: { before: 80 } },
+  }),
+  style('ListNumber', {
+    name: 'List Number',
+    paragraph: {
+      indent: { left: TAB + HANG, hanging: HANG },
+      leftTabStop: TAB + HANG,
+      spacing: { before: 80 },
+    },
   }),
   style('ListContinue', {
     name: 'List Continue',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
 import { parseFragment } from 'parse5';
-import type { ReportDocument } from '../document.js';
+import type { Paragraph, ReportDocument } from '../document.js';
 import { renderDocx } from './docx.js';
 import { sample } from './sample.js';
 
@@ -47,6 +47,34 @@ describe('DOCX', () => {
     const kept = ['The main results of the fifteenth', 'The CWG invited the membership', 'Le GT a invité'];
     for (const words of kept) expect(paragraphWith(xml, words)).toContain('<w:keepNext/>');
     for (const words of ['The Chair encouraged', 'Amended on', 'In addition, as per'])
+      expect(paragraphWith(xml, words)).not.toContain('<w:keepNext/>');
+  });
+
+  it('hangs a numbered item of a list on its number, without a bullet', async () => {
+    const paragraph = (text: string, number?: string, role?: 'note'): Paragraph => ({
+      type: 'paragraph',
+      content: [{ text }],
+      origin: 'generated',
+      restsOn: [],
+      ...(number === undefined ? {} : { number }),
+      ...(role === undefined ? {} : { role }),
+    });
+    const parts = await partsOf({
+      ...sample,
+      blocks: [
+        { type: 'list', items: [[paragraph('to exchange views', '1.1')], [paragraph('to report')]] },
+        paragraph('None recorded.', undefined, 'note'),
+        paragraph('Place: Geneva.', undefined, 'note'),
+        paragraph('Next.'),
+      ],
+    });
+    const xml = parts['word/document.xml'] ?? '';
+    expect(paragraphWith(xml, 'to exchange views')).toContain('<w:pStyle w:val="ListNumber"/>');
+    expect(paragraphWith(xml, 'to report')).toContain('<w:pStyle w:val="ListBullet"/>');
+    // Notes stay on the page of what they are about, and together.
+    for (const words of ['to report', 'None recorded.'])
+      expect(paragraphWith(xml, words)).toContain('<w:keepNext/>');
+    for (const words of ['to exchange views', 'Place: Geneva.'])
       expect(paragraphWith(xml, words)).not.toContain('<w:keepNext/>');
   });
 

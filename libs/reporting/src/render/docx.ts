@@ -140,19 +140,32 @@ function blockOf(block: model.Block, next: model.Block | undefined, language: st
       return [paragraphOf({ heading, ...flush }, [{ text: block.text }], block.number, language)];
     }
     case 'paragraph':
-      // What introduces a list stays with it.
-      return [recorded(block.role === 'note' ? 'Note' : 'Normal', block, language, next?.type === 'list')];
+      // What introduces a list stays with it, and notes on one thing with each other.
+      return [
+        block.role === 'note'
+          ? recorded('Note', block, language, isNote(next))
+          : recorded('Normal', block, language, next?.type === 'list'),
+      ];
     case 'list':
-      return block.items.flatMap((item) => listItem(item, language));
+      return block.items.flatMap((item, i) =>
+        listItem(item, language, i === block.items.length - 1 && isNote(next)),
+      );
     case 'table':
       return table(block, language);
   }
 }
 
-function listItem(paragraphs: model.Paragraph[], language: string): Paragraph[] {
+function isNote(block: model.Block | undefined): boolean {
+  return block?.type === 'paragraph' && block.role === 'note';
+}
+
+/** An item that has a number of its own hangs on it, and needs no bullet. */
+function listItem(paragraphs: model.Paragraph[], language: string, keepWithNext: boolean): Paragraph[] {
   return paragraphs.map((each, i) => {
+    const first = each.number === undefined ? 'ListBullet' : 'ListNumber';
     const under = each.role === 'note' ? 'ListNote' : 'ListContinue';
-    return recorded(i === 0 ? 'ListBullet' : under, each, language, i < paragraphs.length - 1);
+    const keepNext = keepWithNext || i < paragraphs.length - 1;
+    return recorded(i === 0 ? first : under, each, language, keepNext);
   });
 }
 
@@ -194,8 +207,8 @@ function table({ caption, header: head, rows }: model.Table, language: string): 
   ];
 }
 
-/** Twips for a character of table text, and for a cell's margins. */
-const CHARACTER = 105;
+/** Twips for a character of table text, in the widest font that may stand in for ours, and for a cell's margins. */
+const CHARACTER = 130;
 const MARGINS = 200;
 
 /** Each column is as wide as its longest word; what is left goes by the longest cells, within a bound. */

@@ -58,6 +58,7 @@ ul { margin: 0 0 .8rem; padding-inline-start: 2.6rem; }
 li { margin-bottom: .35rem; }
 html[dir="ltr"] li[dir="rtl"] { margin-right: 1.4rem; }
 html[dir="rtl"] li[dir="ltr"] { margin-left: 1.4rem; }
+li:has(> p > .number) { list-style: none; }
 li > p { margin-bottom: .25rem; }
 .note { margin-inline-start: 1.6rem; padding-inline-start: .7rem; border-inline-start: 2px solid #b9c4cf; font-size: .875rem; color: #47525d; }
 li > .note { margin-inline-start: 0; }

@@ -1,7 +1,7 @@
-import type { Basis, Block, Inline, Paragraph, ReportDocument, TitleBlock } from '../document.js';
+import type { Block, DocumentBasis, Inline, Paragraph, ReportDocument, TitleBlock } from '../document.js';
 
 type KeyOf<T> = T extends unknown ? keyof T & string : never;
-type Key = KeyOf<ReportDocument | TitleBlock | Basis | Block | Paragraph | Inline>;
+type Key = KeyOf<ReportDocument | TitleBlock | DocumentBasis | Block | Paragraph | Inline>;
 
 /** Every key of the model in the order in which it is written; the type refuses a key that is forgotten. */
 const keys: Record<Key, true> = {

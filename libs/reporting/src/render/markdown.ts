@@ -88,9 +88,8 @@ function cell({ number, content, role }: Paragraph): string {
     role === 'note' && inline.style === undefined ? { ...inline, style: 'emphasis' } : inline,
   );
   const all = number === undefined ? text : [{ text: `${number} ` }, ...text];
-  return markup(all)
-    .replace(/\s*\n\s*/g, ' ')
-    .trim();
+  const marked = markup(all);
+  return (marked.includes('\n') ? marked.replace(/\s*\n\s*/g, ' ') : marked).trim();
 }
 
 /** The lines of a paragraph; the caller joins them with hard breaks. Blank lines would end it: they are dropped. */
@@ -164,6 +163,8 @@ function reference(character: string): string {
 
 /** Escapes what acts anywhere in a line, in CommonMark, in GFM, and where GitHub adds links and mathematics. */
 function escape(text: string): string {
+  // Most text holds nothing that acts, and one look tells.
+  if (!/[\\`*_[\]<>#|~$@&:]|www\./i.test(text)) return text;
   return text
     .replace(/[\\`*_[\]<>#|~$@]/g, '\\$&')
     .replace(/&(?=#?\w{1,32};)/g, '\\&')

@@ -4,7 +4,7 @@ import { renderJson } from './json.js';
 import { renderMarkdown } from './markdown.js';
 
 /** Changes whenever the same document would give other bytes; `render.spec.ts` holds the sample's hashes to it. */
-export const rendererVersion = '1';
+export const rendererVersion = '2';
 
 /**
  * Renders a document. Deterministic: the same document gives the same bytes, in every process and time zone.

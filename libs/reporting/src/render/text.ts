@@ -2,11 +2,16 @@
 
 export type Direction = 'ltr' | 'rtl';
 
+/** Whatever `printable` replaces, and surrogates, which it replaces where they stand alone. */
+const UNCERTAIN = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]/;
+
 /**
  * Text that every format can carry: line separators of all kinds become `\n`; control characters, lone surrogates and
  * the two noncharacters that XML forbids become U+FFFD, so that one such character never breaks a whole file.
  */
 export function printable(text: string): string {
+  // Most text has none of it, and one look tells.
+  if (!UNCERTAIN.test(text)) return text;
   return text
     .replace(/\r\n|[\r\v\f\u0085\u2028\u2029]/g, '\n')
     .replace(/[\0-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd');

@@ -54,6 +54,23 @@ export function blobStoreContract(name: string, makePlace: () => Promise<BlobSto
       expect(found !== undefined && Buffer.compare(found, bytes) === 0).toBe(true);
     });
 
+    it('takes bytes as they come, and nothing of what breaks off', async () => {
+      async function* pieces(fails: boolean): AsyncGenerator<Uint8Array> {
+        yield text('The mascot ');
+        await Promise.resolve();
+        if (fails) throw new Error('the line was cut');
+        yield text('was posted online.');
+      }
+      await expect(store.putStream(pieces(true))).rejects.toThrow('the line was cut');
+      expect(await listed(store)).toEqual([]);
+      const sha256 = hashOf(text('The mascot was posted online.'));
+      expect(await store.putStream(pieces(false))).toEqual({ sha256, size: 29 });
+      expect(await store.putStream(pieces(false))).toEqual({ sha256, size: 29 });
+      store = await place.open();
+      expect(Buffer.from((await store.get(sha256)) ?? []).toString()).toBe('The mascot was posted online.');
+      expect(await listed(store)).toEqual([sha256]);
+    });
+
     it('removes bytes for good, and takes the same again', async () => {
       const sha256 = await store.put(text('names somebody'));
       const other = await store.put(text('names nobody'));

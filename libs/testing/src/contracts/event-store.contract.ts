@@ -596,6 +596,23 @@ export function eventStoreContract(
         expect(journal.head()).toEqual({ position: 6, recordedAt: 9_001 });
       });
 
+      test('has its head at or after whatever has been read', async () => {
+        const behind: number[] = [];
+        let seen = 0;
+        const subscription = store.subscribe(undefined, async ({ position }) => {
+          if (journal.head().position < position) behind.push(position);
+          seen++;
+          await Promise.resolve();
+        });
+        const appending = events(300).map((each, i) => append(`meeting-AB-${i}`, 'noStream', each));
+        for (const { position } of await Promise.all(appending))
+          if (journal.head().position < position) behind.push(position);
+        await until(() => seen === 300);
+        await subscription.stop();
+        expect(behind).toEqual([]);
+        expect(journal.head().position).toBe(300);
+      });
+
       test('knows the last position at an instant', async () => {
         await interleaved();
         const at = [999, 1_000, 2_999, 3_000, 3_001, 6_000, 1e12].map((instant) =>
@@ -611,6 +628,14 @@ export function eventStoreContract(
         expect(journal.stream(full('group-AB'), 0)).toEqual([]);
         expect(journal.stream(full('group-XY'), 7)).toEqual([]);
         expect(journal.stream(full('group-AB'), 7)).toEqual(await readStream(store, full('group-AB')));
+      });
+
+      test('tells the last revision of a stream', async () => {
+        await interleaved();
+        const streams = ['group-AB', 'group-CD', 'meeting-AB-15', 'group-XY'];
+        expect(streams.map((stream) => journal.lastRevision(full(stream)))).toEqual([1, 0, 1, undefined]);
+        await append('group-CD', 0n, event(), event());
+        expect(journal.lastRevision(full('group-CD'))).toBe(2);
       });
 
       test('gives the events of a group in order of position', async () => {
@@ -630,6 +655,17 @@ export function eventStoreContract(
         expect(some(['meeting-AB-1', 'meeting-'])).toEqual([3, 4, 7]);
         expect(some(['group-CD'])).toEqual([]);
         expect(some([])).toEqual([]);
+      });
+
+      test('names the streams of a group, those whose events it gives', async () => {
+        await interleaved();
+        const all = ['group-AB', 'meeting-AB-15', 'meeting-AB-16'].map(full);
+        expect(journal.streamsOf({ group: 'AB', upTo: 7 })).toEqual(all);
+        expect(journal.streamsOf({ group: 'AB', upTo: 6 })).toEqual(all.slice(0, 2));
+        expect(journal.streamsOf({ group: 'AB', upTo: 0 })).toEqual([]);
+        expect(journal.streamsOf({ group: 'AB', streams: ['meeting-'], upTo: 7 })).toEqual(all.slice(1));
+        expect(journal.streamsOf({ group: 'AB', streams: ['group-CD'], upTo: 7 })).toEqual([]);
+        expect(journal.streamsOf({ group: 'XY', upTo: 7 })).toEqual([]);
       });
 
       test('names the streams that exist at a position, in order', async () => {

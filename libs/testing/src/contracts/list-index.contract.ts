@@ -50,6 +50,17 @@ export function listIndexContract(
 
     const found = (query: Partial<ListQuery> = {}): string[] => subjects(index.find({ ...NOW, ...query }));
 
+    it('lists some subjects anew, past positions included, and leaves their neighbours alone', () => {
+      index.apply([listed(1, version('A/1')), listed(2, version('A/1/x')), listed(3, version('A/10'))], 3);
+      const again = [listed(2, version('A/1', { state: 'planned' }))];
+      index.apply([{ position: 4, ref: 'A/1', changes: again }, listed(5, version('A/1/y'))], 5);
+      expect(found()).toEqual(['A/1', 'A/1/y', 'A/10']);
+      expect(found({ asOf: 1 })).toEqual([]);
+      expect(found({ asOf: 2, state: 'planned' })).toEqual(['A/1']);
+      index.apply([{ position: 4, ref: 'A/10', changes: [] }], 5);
+      expect(found()).toEqual(['A/1', 'A/1/y', 'A/10']);
+    });
+
     /** Every page, in order. */
     function paged(query: Partial<ListQuery>): string[][] {
       const pages: string[][] = [];
@@ -210,6 +221,17 @@ export function listIndexContract(
       ])('%s', (_, query, expected) => {
         expect(found(query)).toEqual(expected);
       });
+    });
+
+    it('orders numbers in a subject as numbers, and pages in that order, a search too', () => {
+      const names = ['C/2', 'C/2/outcomes/9', 'C/2/outcomes/10', 'C/10', 'C/10/outcomes/1', 'D-9/1', 'D-10'];
+      index.apply(
+        names.toReversed().map((subject, i) => listed(i + 1, version(subject))),
+        names.length,
+      );
+      const pages = [names.slice(0, 2), names.slice(2, 4), names.slice(4, 6), names.slice(6)];
+      expect(paged({ limit: 2 })).toEqual(pages);
+      expect(paged({ limit: 2, search: 'mascot' })).toEqual(pages);
     });
 
     it('orders by subject, and pages', () => {

@@ -55,6 +55,37 @@ describe('a contribution', () => {
     expect(contribution?.events).toEqual([2, 3, 4, 5, 6].map(idOf));
   });
 
+  it('is classified, whatever became of it; neither dated, redated nor voided', () => {
+    const classify = { type: 'classify-contribution', data: { number, classification: 'states' } } as const;
+    given('meeting', planned).when(classify).thenRefused('unknown-contribution', '/data/number');
+    const out = given('meeting', planned, submitted, {
+      type: 'contribution-withdrawn',
+      data: { number },
+    });
+    out.when({ ...classify, effectiveAt: '2022-01-05' }).thenRefused('not-dated', '/effectiveAt');
+    const classified = out.when(classify).thenWrites('contribution-classified').when(classify).thenNothing();
+    expect(classified.state.contributions.get(number)).toMatchObject({
+      status: 'withdrawn',
+      classification: 'states',
+      revision: 3,
+    });
+    classified
+      .when({ type: 'void-act', data: { act: idOf(4) }, reason })
+      .thenRefused('not-correctable', '/data/act')
+      .when({ type: 'redate-act', data: { act: idOf(4), effectiveAt: '2022-01-05' }, reason })
+      .thenRefused('not-correctable', '/data/act')
+      .when({ type: 'classify-contribution', data: { number, classification: 'public' } })
+      .thenWrites('contribution-classified');
+  });
+
+  it('enters as classified, and knows who submitted it', () => {
+    const { state } = given('meeting', planned)
+      .when({ type: 'submit-contribution', data: { ...submission, classification: 'members' } })
+      .thenWrites('contribution-submitted');
+    expect(state.contributions.get(number)?.classification).toBe('members');
+    expect(state.contributions.get(number)?.submittedBy).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
   it('keeps its number, whatever becomes of it', () => {
     const again = {
       type: 'submit-contribution',

@@ -1,0 +1,81 @@
+import type { AccessRecord, Known } from '@acta/application';
+import { FindAccess } from '@acta/runtime';
+import { Controller, Get, Header, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Documented, answersWith, ref } from '../contract/documented.js';
+import type { AccessJson, AccessPageJson } from '../contract/wire.js';
+import { AT } from '../when.dto.js';
+import { GroupInQuery, Requires } from './access.guard.js';
+import { KnownCaller } from './caller.js';
+
+const kinds = ['denied', 'restricted-read', 'export'] as const;
+const PAGE = 100;
+
+class AccessLogDto {
+  @IsOptional()
+  @IsIn(kinds)
+  kind?: AccessRecord['kind'];
+
+  @IsOptional()
+  @IsUUID('all', { message: 'the subject is a subject id, as GET /me gives it' })
+  subject?: string;
+
+  @IsOptional()
+  @Matches(/^[A-Z][A-Z0-9-]{0,63}$/, { message: 'the group is a code such as CWG-COP' })
+  group?: string;
+
+  @IsOptional()
+  @MaxLength(40)
+  @Matches(AT, { message: 'from must be a year, a month, a day or an instant in UTC ending in Z' })
+  from?: string;
+
+  @IsOptional()
+  @MaxLength(40)
+  @Matches(AT, { message: 'to must be a year, a month, a day or an instant in UTC ending in Z' })
+  to?: string;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  limit?: number;
+
+  @IsOptional()
+  @MaxLength(40)
+  after?: string;
+}
+
+/** Who was refused, who read what is restricted, who exported: for auditors, of their group or of all. */
+@Controller('access-log')
+export class AccessLogController {
+  constructor(private readonly queries: QueryBus) {}
+
+  /** Newest first. Without a group it takes an auditor of all groups. */
+  @Get()
+  @Documented({
+    id: 'access-log',
+    summary: 'Ask who was refused, who read what is restricted, who exported',
+    ...answersWith('application/json', ref('AccessPageJson'), 'A page, newest first.'),
+  })
+  @Requires('read-access-log')
+  @GroupInQuery()
+  @Header('cache-control', 'private, no-store')
+  async find(
+    @KnownCaller() caller: Known,
+    @Query() { limit = PAGE, ...filters }: AccessLogDto,
+  ): Promise<AccessPageJson> {
+    const { items, next } = await this.queries.execute(new FindAccess(caller, { ...filters, limit }));
+    return { items: items.map(accessJson), ...(next === undefined ? {} : { next }) };
+  }
+}
+
+function accessJson({ at, position, ...record }: AccessRecord): AccessJson {
+  return {
+    at: new Date(at).toISOString(),
+    ...record,
+    ...(position === undefined ? {} : { position: String(position) }),
+  };
+}

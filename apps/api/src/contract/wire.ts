@@ -1,0 +1,145 @@
+import type { AccessRecord, HeldRole, ImportReport, Known, ListPage, Receipt } from '@acta/application';
+import type { DocumentRef, GroupCode, Instant, Refusal, SubjectId, Uuid } from '@acta/domain';
+import type {
+  CalendarView,
+  ContributionView,
+  GroupView,
+  LiaisonStatementView,
+  MeetingSummary,
+  OutcomeView,
+  ReplayedAct,
+  ReportView,
+  TimelineItem,
+} from '@acta/projections';
+import type { ReportDocument } from '@acta/reporting';
+
+/*
+ * What goes over the wire, as plain types: schemas/views.json is generated from them, and the OpenAPI document takes its
+ * answers from there.
+ */
+
+/** The point that an answer stands on. */
+export interface BasisJson {
+  /** Journal position, as a decimal string. */
+  position: string;
+  /** The moment in force. */
+  at: Instant;
+  /** True when no later append can change the answer. */
+  settled: boolean;
+}
+
+/** An answer: what was asked for, and the point that it stands on. */
+export interface AnswerJson<T> {
+  basis: BasisJson;
+  value: T;
+}
+
+/** A page of an answer. */
+export interface PageJson<T> extends AnswerJson<readonly T[]> {
+  /** Give it as `after` for the next page, with `asOf` the position of this one; absent on the last page. */
+  next?: string;
+}
+
+/** A page of a list. */
+export interface ListJson extends ListPage {
+  basis: BasisJson;
+}
+
+/** What became of an act: it was written, or had been before, or changes nothing. */
+export interface ReceiptJson {
+  outcome: Receipt['outcome'];
+  commandId: Uuid;
+  stream: string;
+  /** What it is about, for example CWG-COP/meetings/15/outcomes/3. */
+  ref: string;
+  /** Journal position to read from, as a decimal string. */
+  position: string;
+  /** Of what it is about, after it: what the next change names as what it saw. */
+  etag: string;
+  /** The events of the act, in order. */
+  events: { id: Uuid; type: string; position: string }[];
+}
+
+/** Of an act that is not known to be durable yet. */
+export interface PendingJson {
+  outcome: 'pending';
+  commandId: Uuid;
+}
+
+/** What an import did: how many commands were written, recorded before, or without effect. */
+export interface ImportJson extends Omit<ImportReport, 'position'> {
+  /** Journal position after it, as a decimal string. */
+  position: string;
+}
+
+/** What the API knows of whoever asks. */
+export interface MeJson {
+  /** The subject id that their acts are recorded under, and that an appointment names them by. */
+  subject: SubjectId;
+  assurance: Known['assurance'];
+  /** The roles that they hold today, in a group or, without one, in all; by the record, or by their token. */
+  roles: HeldRole[];
+}
+
+/** A record of the access log. */
+export interface AccessJson extends Omit<AccessRecord, 'at' | 'position'> {
+  at: Instant;
+  /** Journal position that the answer stood on, as a decimal string. */
+  position?: string;
+}
+
+/** A page of the access log, newest first. */
+export interface AccessPageJson {
+  items: AccessJson[];
+  /** Give it as `after` for the next page; absent on the last one. */
+  next?: string;
+}
+
+/** That the service answers, and where its journal stands. */
+export interface HealthJson {
+  status: 'ok';
+  position: string;
+}
+
+/** A fault of what was asked: the rule, the field where one is at fault, and of a file the line. */
+export interface FaultJson extends Refusal {
+  line?: number;
+}
+
+/** Problem details (RFC 9457), with the field and the rule of each fault. */
+export interface Problem {
+  /** Stable; part of the interface. */
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  errors?: readonly FaultJson[];
+  /** Of what was changed meanwhile: its ETag now, and the acts that changed it, oldest first. */
+  etag?: string;
+  since?: readonly { id: Uuid; type: string; position: string; etag: string; recordedAt: Instant }[];
+}
+
+/** Every type that schemas/views.json holds, with what it refers to. */
+export interface Views {
+  AccessPageJson: AccessPageJson;
+  BasisJson: BasisJson;
+  CalendarView: CalendarView;
+  ContributionView: ContributionView;
+  DocumentRef: DocumentRef;
+  GroupCode: GroupCode;
+  GroupView: GroupView;
+  HealthJson: HealthJson;
+  ImportJson: ImportJson;
+  LiaisonStatementView: LiaisonStatementView;
+  ListJson: ListJson;
+  MeJson: MeJson;
+  MeetingSummary: MeetingSummary;
+  OutcomeView: OutcomeView;
+  PendingJson: PendingJson;
+  Problem: Problem;
+  ReceiptJson: ReceiptJson;
+  ReplayedAct: ReplayedAct;
+  ReportDocument: ReportDocument;
+  ReportView: ReportView;
+  TimelineItem: TimelineItem;
+}

@@ -1,0 +1,135 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Known, exportLog } from '@acta/application';
+import { ACTA, type Acta, ImportCommands } from '@acta/runtime';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  PayloadTooLargeException,
+  Post,
+  Query,
+  Req,
+  StreamableFile,
+  UnsupportedMediaTypeException,
+} from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { IsIn, IsOptional } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
+import { Requires } from '../access/access.guard.js';
+import { KnownCaller } from '../access/caller.js';
+import { Documented, answersWith, ref } from '../contract/documented.js';
+import type { ImportJson } from '../contract/wire.js';
+
+/** The most that one import may have, in bytes. */
+const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
+
+class ImportDto {
+  /** `true`: check the commands, rules included, and write nothing. */
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  dryRun?: 'true' | 'false';
+}
+
+/** The record as a whole: commands in, the log out. */
+@Controller()
+export class TransferController {
+  constructor(
+    private readonly commands: CommandBus,
+    @Inject(ACTA) private readonly acta: Acta,
+  ) {}
+
+  /** Records a batch of commands as backfill, one a line; all are checked before the first is written. */
+  @Post('imports')
+  @Documented({
+    id: 'import',
+    summary: 'Record a batch of commands as backfill',
+    description: 'One command a line. All are checked, rules included, before the first is written.',
+    ...answersWith('application/json', ref('ImportJson'), 'What became of the commands.'),
+    refusals: [413, 415],
+    body: {
+      required: true,
+      content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+    },
+  })
+  @HttpCode(200)
+  @Requires('import')
+  async import(
+    @KnownCaller() principal: Known,
+    @Req() { body }: FastifyRequest,
+    @Query() { dryRun }: ImportDto,
+  ): Promise<ImportJson> {
+    if (!(body instanceof Readable))
+      throw new UnsupportedMediaTypeException('commands are posted as application/x-ndjson');
+    return inPassingFolder(async (folder) => {
+      const file = join(folder, 'commands.ndjson');
+      await pipeline(body, upTo(MAX_IMPORT_BYTES), createWriteStream(file, { mode: 0o600 }));
+      const report = await this.commands.execute(
+        new ImportCommands(file, principal, { dryRun: dryRun === 'true' }),
+      );
+      return { ...report, position: String(report.position) };
+    });
+  }
+
+  /** The whole log in one file, from which the same log can be restored. Persons' keys are not in it. */
+  @Get('export')
+  @Documented({
+    id: 'export',
+    summary: 'Get the whole log in one file',
+    ...answersWith(
+      'application/x-ndjson',
+      { type: 'string' },
+      'Every event and document; `acta restore` reads it.',
+    ),
+  })
+  @Requires('export')
+  async export(@KnownCaller() { subject }: Known): Promise<StreamableFile> {
+    const { position } = this.acta.journal.head();
+    this.acta.accessLog.note({
+      at: this.acta.clock(),
+      kind: 'export',
+      subject,
+      act: 'export',
+      resource: 'log',
+      position,
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'acta-export-'));
+    const remove = () => void rm(folder, { recursive: true, force: true });
+    try {
+      const file = join(folder, 'export.ndjson');
+      await exportLog(file, this.acta);
+      return new StreamableFile(createReadStream(file).once('close', remove), {
+        type: 'application/x-ndjson',
+        disposition: `attachment; filename="acta-${this.acta.log.name}-${String(position)}.ndjson"`,
+      });
+    } catch (error) {
+      remove();
+      throw error;
+    }
+  }
+}
+
+async function inPassingFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'acta-import-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function upTo(limit: number): Transform {
+  let size = 0;
+  return new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      size += chunk.length;
+      if (size > limit) done(new PayloadTooLargeException(`an import has at most ${String(limit)} bytes`));
+      else done(null, chunk);
+    },
+  });
+}

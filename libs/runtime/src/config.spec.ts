@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { type Config, loadConfig, settings } from './config.js';
+import { ConfigRefused, isLoopback, secondsOf } from './setting.js';
+
+const README = new URL('../../../README.md', import.meta.url);
+
+describe('the settings of identity and limits', () => {
+  it('are, by default, those of a first start on this machine', () => {
+    expect(loadConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      issuer: undefined,
+      audience: 'acta',
+      jwks: undefined,
+      algorithms: ['ES256', 'EdDSA', 'RS256'],
+      tokenTypes: ['at+jwt'],
+      tokenAge: 86_400,
+      rateLimit: 6_000,
+      proxy: undefined,
+      accessLogDays: 0,
+    });
+  });
+
+  it.each<[env: string, text: string, key: keyof Config, value: unknown]>([
+    ['ACTA_OIDC_ISSUER', 'https://id.example/realms/acta', 'issuer', 'https://id.example/realms/acta'],
+    ['ACTA_OIDC_ISSUER', 'http://127.0.0.1:8080', 'issuer', 'http://127.0.0.1:8080'],
+    ['ACTA_OIDC_ISSUER', 'http://[::1]:8080/', 'issuer', 'http://[::1]:8080/'],
+    ['ACTA_OIDC_AUDIENCE', 'https://acta.example', 'audience', 'https://acta.example'],
+    ['ACTA_OIDC_ALGORITHMS', 'PS256, ES384', 'algorithms', ['ES384', 'PS256']],
+    ['ACTA_OIDC_TYPES', 'JWT,at+jwt', 'tokenTypes', ['at+jwt', 'JWT']],
+    ['ACTA_OIDC_MAX_AGE', '90m', 'tokenAge', 5_400],
+    ['ACTA_RATE_LIMIT', '0', 'rateLimit', 0],
+    ['ACTA_PROXY', '10.0.0.1', 'proxy', '10.0.0.1'],
+    ['ACTA_ACCESS_LOG_DAYS', '365', 'accessLogDays', 365],
+  ])('%s=%s', (env, text, key, value) => {
+    expect(loadConfig({ [env]: text })[key]).toEqual(value);
+  });
+
+  it.each<[env: string, text: string]>([
+    ['ACTA_OIDC_ISSUER', 'http://id.example'],
+    ['ACTA_OIDC_ISSUER', 'http://127.0.0.1.example'],
+    ['ACTA_OIDC_ISSUER', 'http://localhost.example'],
+    ['ACTA_OIDC_ISSUER', 'file:///etc/passwd'],
+    ['ACTA_OIDC_ISSUER', 'id.example'],
+    ['ACTA_OIDC_ISSUER', 'https://id.example?x=1'],
+    ['ACTA_OIDC_ISSUER', 'https://id.example#x'],
+    ['ACTA_OIDC_ISSUER', 'https://user:word@id.example'],
+    ['ACTA_OIDC_JWKS', 'https://id.example/keys'],
+    ['ACTA_OIDC_AUDIENCE', 'two words'],
+    ['ACTA_OIDC_ALGORITHMS', 'ES256,none'],
+    ['ACTA_OIDC_ALGORITHMS', 'HS256'],
+    ['ACTA_OIDC_ALGORITHMS', ','],
+    ['ACTA_OIDC_TYPES', 'id+jwt'],
+    ['ACTA_OIDC_MAX_AGE', '1 day'],
+    ['ACTA_OIDC_MAX_AGE', '0h'],
+    ['ACTA_RATE_LIMIT', '-1'],
+    ['ACTA_RATE_LIMIT', '1e9'],
+    ['ACTA_PROXY', 'proxy.example'],
+    ['ACTA_ACCESS_LOG_DAYS', '36501'],
+  ])('%s=%s is refused by name', (env, text) => {
+    expect(() => loadConfig({ [env]: text })).toThrow(ConfigRefused);
+    expect(() => loadConfig({ [env]: text })).toThrow(new RegExp(`^${env}`));
+  });
+
+  it('keys may lie elsewhere than their issuer', () => {
+    const env = { ACTA_OIDC_ISSUER: 'https://id.example', ACTA_OIDC_JWKS: 'https://keys.example/jwks' };
+    expect(loadConfig(env).jwks).toBe('https://keys.example/jwks');
+  });
+
+  it('are all in the README, with their defaults', () => {
+    const readme = readFileSync(README, 'utf8');
+    for (const { env, default: standard } of Object.values(settings)) {
+      const row = readme.split('\n').find((line) => line.startsWith(`| \`${env}\``)) ?? `no row for ${env}`;
+      expect(row).toContain(standard);
+    }
+  });
+});
+
+describe('a host', () => {
+  it.each(['127.0.0.1', '127.8.9.10', '::1', 'localhost'])('%s is this machine alone', (host) => {
+    expect(isLoopback(host)).toBe(true);
+  });
+
+  it.each(['0.0.0.0', '::', '10.0.0.1', '128.0.0.1', '127.0.0.1.example', '127.1', ''])(
+    '"%s" is not this machine alone',
+    (host) => {
+      expect(isLoopback(host)).toBe(false);
+    },
+  );
+});
+
+describe('a length of time', () => {
+  it.each([
+    ['45s', 45],
+    ['30m', 1_800],
+    ['8h', 28_800],
+    ['7d', 604_800],
+    ['8', undefined],
+    ['-8h', undefined],
+    ['8H', undefined],
+    ['8h30m', undefined],
+    ['', undefined],
+  ])('%s', (text, seconds) => {
+    expect(secondsOf(text)).toBe(seconds);
+  });
+});

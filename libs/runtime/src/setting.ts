@@ -1,0 +1,71 @@
+import { isIP } from 'node:net';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+
+/** A setting that cannot be used. */
+export class ConfigRefused extends Error {
+  override readonly name = 'ConfigRefused';
+}
+
+/** How a setting is named, and how its text is read. */
+export interface Setting<T> {
+  env: string;
+  /** The command line's flag; absent where the environment alone sets it. */
+  flag?: string;
+  default: string;
+  describe: string;
+  /** @throws ConfigRefused */
+  read(text: string, name: string): T;
+}
+
+/** A path, from the folder where the program runs. */
+export const folder = (text: string): string =>
+  isAbsolute(text) ? text : text.startsWith('~/') ? join(homedir(), text.slice(2)) : resolve(text);
+
+const LENGTH_OF = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** A length of time such as 30s, 15m, 8h or 2d, in seconds; undefined for anything else. */
+export function secondsOf(text: string): number | undefined {
+  const [, count, unit] = /^([1-9]\d{0,6})([smhd])$/.exec(text) ?? [];
+  return unit === undefined ? undefined : Number(count) * LENGTH_OF[unit as keyof typeof LENGTH_OF];
+}
+
+/** Whether an address reaches this machine alone (RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3). */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/** An address of the web: https, or http on this machine. Kept as it was written. @throws ConfigRefused */
+export function webAddress(text: string, name: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const plain = url?.protocol === 'http:' && isLoopback(url.hostname.replace(/^\[|\]$/g, ''));
+  if (url === undefined || !(url.protocol === 'https:' || plain))
+    throw new ConfigRefused(
+      `${name}: "${text}" is no address that can be trusted; give one that starts with https://`,
+    );
+  if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '')
+    throw new ConfigRefused(`${name}: give the address without a query, a fragment, a name and a password`);
+  return text;
+}
+
+/** Several of a set of words, with commas between them. @throws ConfigRefused */
+export function someOf<T extends string>(known: readonly T[]): (text: string, name: string) => readonly T[] {
+  return (text, name) => {
+    const words = text.split(',').map((word) => word.trim());
+    const chosen = known.filter((word) => words.includes(word));
+    if (chosen.length !== new Set(words).size)
+      throw new ConfigRefused(`${name}: "${text}" has something else in it than ${known.join(', ')}`);
+    return chosen;
+  };
+}
+
+/** A whole number up to a greatest one. @throws ConfigRefused */
+export function upTo(greatest: number, what: string): (text: string, name: string) => number {
+  return (text, name) => {
+    if (!/^\d{1,9}$/.test(text) || Number(text) > greatest)
+      throw new ConfigRefused(
+        `${name}: "${text}" is no ${what}; give a number from 0 to ${String(greatest)}`,
+      );
+    return Number(text);
+  };
+}
