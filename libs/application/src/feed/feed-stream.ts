@@ -122,7 +122,7 @@ export class FeedStream implements AsyncIterable<Delivery | 'heartbeat'> {
     const { filter, reader } = this.#options;
     reader.renew();
     const { found, scanned } = feedPage(this.#scanned, { filter, reader }, this.#parts);
-    if (scanned === this.#scanned) this.#leave = this.#parts.tail.join(this.#listener());
+    if (scanned === this.#scanned) this.#leave = this.#parts.tail.join(this.#listener(), scanned);
     this.#scanned = scanned;
     this.#waiting.push(...found);
     for (const { common } of found) this.#waitingCharacters += common.length;

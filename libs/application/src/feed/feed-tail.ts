@@ -29,16 +29,17 @@ export class FeedTail {
   }
 
   /**
-   * From now on a listener is told of every event after the journal's head. Whoever has read up to the head in this same
-   * turn of the event loop misses nothing.
+   * From now on a listener is told of every event after a position, and maybe of some before it.
+   * @param position where the listener found no more in this same turn of the event loop. Not the head: another thread
+   *   may have written since
    * @returns what ends it
    */
-  join(listener: TailListener): () => void {
+  join(listener: TailListener, position: number): () => void {
     this.#listeners.add(listener);
     if (this.#running === undefined) {
       const running = new AbortController();
       this.#running = running;
-      this.#follow(running.signal).catch((error: unknown) => {
+      this.#follow(position, running.signal).catch((error: unknown) => {
         this.#listeners.clear();
         this.#running = undefined;
         this.onError(error);
@@ -52,9 +53,9 @@ export class FeedTail {
     };
   }
 
-  async #follow(stopping: AbortSignal): Promise<void> {
+  async #follow(from: number, stopping: AbortSignal): Promise<void> {
     const { journal, clock } = this.#parts;
-    let { position } = journal.head();
+    let position = from;
     for (;;) {
       const page = journal.after(position, PAGE);
       const day = dayOf(clock());
