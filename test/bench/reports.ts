@@ -73,7 +73,7 @@ function linesOf(p50: { small: number[]; large: number[] }, p99: number): Line[]
       measured: milliseconds(p99),
       goal: { text: '< 50 ms', reached: p99 < 50 },
       bound:
-        'About 37 ms of processor for the most that there is, 2,000 events: reading and parsing them a third, composing and rendering half, collecting what they leave an eighth; beyond that, waiting for a core.',
+        'About 27 ms of processor for the most that there is, 2,000 events: reading and parsing them a third, composing and rendering half, collecting what they leave an eighth; beyond that, waiting for a core.',
     },
   ];
 }

@@ -12,7 +12,7 @@ const API = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url));
  */
 const V8_FLAGS = [
   '--max-semi-space-size=16',
-  '--heap-growing-percent=50',
+  '--heap-growing-percent=25',
   '--no-allocation-site-pretenuring',
 ];
 

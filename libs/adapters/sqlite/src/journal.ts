@@ -13,14 +13,9 @@ export interface SqliteJournal extends Omit<Journal, 'changed'> {
   close(): void;
 }
 
-type EventRow = [
-  position: number,
-  streamId: number,
-  revision: number,
-  type: string,
-  recordedAt: number,
-  body: string,
-];
+type EventRow = [position: number, revision: number, type: string, recordedAt: number, body: string];
+/** Where rows of several streams are read. */
+type NamedEventRow = [...EventRow, streamId: number];
 interface NamedStream {
   id: number;
   name: string;
@@ -47,7 +42,7 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
   const head = createHead(() => sql.head.get() ?? { position: 0, recordedAt: 0 }, keepHead);
 
   function storedEvent(
-    [position, , revision, type, recordedAt, body]: EventRow,
+    [position, revision, type, recordedAt, body]: EventRow | NamedEventRow,
     stream: string,
   ): StoredEvent {
     return { position: head.atLeast(position), stream, revision: BigInt(revision), type, recordedAt, body };
@@ -106,8 +101,8 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
         .sort((a, b) => a.position - b.position),
     streamsOf: (selection) => selected(selection).map(({ name }) => name),
     streams: (start, upTo) => sql.streams.all(start, `${start}\u{10FFFF}`, upTo),
-    classifying: (position) => sql.classifying.all(position).map((row) => storedEvent(row, nameOf(row[1]))),
-    after: (position, limit) => sql.after.all(position, limit).map((row) => storedEvent(row, nameOf(row[1]))),
+    classifying: (position) => sql.classifying.all(position).map((row) => storedEvent(row, nameOf(row[5]))),
+    after: (position, limit) => sql.after.all(position, limit).map((row) => storedEvent(row, nameOf(row[5]))),
     lastRevision: (name) => sql.lastRevision.get(name),
     slice,
     close: () => db.close(),
@@ -130,10 +125,11 @@ function createHead(readFile: () => JournalHead, keep: boolean) {
   };
 }
 
-const COLUMNS = 'position, stream_id, revision, type, recorded_at, body';
+const COLUMNS = 'position, revision, type, recorded_at, body';
 
 function prepare(db: Database) {
-  const rows = <P extends unknown[]>(source: string) => db.prepare(source).raw() as Statement<P, EventRow>;
+  const rows = <P extends unknown[], R = EventRow>(source: string) =>
+    db.prepare(source).raw() as Statement<P, R>;
   const values = <P extends unknown[], V>(source: string) => db.prepare(source).pluck() as Statement<P, V>;
   // Without the hint, the bound on the position could be taken for the way in, and the whole log be read.
   const inStream = `SELECT ${COLUMNS} FROM event INDEXED BY event_by_stream WHERE stream_id = ?`;
@@ -162,11 +158,11 @@ function prepare(db: Database) {
     stream: rows<[number, number]>(`${inStream} AND position <= ? ORDER BY revision`),
     forwards: rows<[number, number, number]>(`${inStream} AND revision >= ? ORDER BY revision LIMIT ?`),
     backwards: rows<[number, number, number]>(`${inStream} AND revision <= ? ORDER BY revision DESC LIMIT ?`),
-    classifying: rows<[number]>(
-      `SELECT ${COLUMNS} FROM event WHERE position > ? AND ${CLASSIFYING} ORDER BY position`,
+    classifying: rows<[number], NamedEventRow>(
+      `SELECT ${COLUMNS}, stream_id FROM event WHERE position > ? AND ${CLASSIFYING} ORDER BY position`,
     ),
-    after: rows<[number, number]>(
-      `SELECT ${COLUMNS} FROM event WHERE position > ? ORDER BY position LIMIT ?`,
+    after: rows<[number, number], NamedEventRow>(
+      `SELECT ${COLUMNS}, stream_id FROM event WHERE position > ? ORDER BY position LIMIT ?`,
     ),
   };
 }

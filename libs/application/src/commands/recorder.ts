@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import {
   type AggregateName,
   type Caller,
@@ -386,5 +386,5 @@ function loadHistory(
  */
 function requestHash(target: Target, { command, backfill }: Request, data: unknown): string {
   const form = canonicalForm({ ...command, stream: target.stream, data, backfill });
-  return createHash('sha256').update(form).digest('base64url');
+  return digest('sha256', form, 'base64url');
 }

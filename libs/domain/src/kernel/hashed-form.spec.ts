@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { recorded } from '@acta/testing';
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
-import { NotIJson, canonicalJson, hashedForm } from './hashed-form.js';
+import { NotIJson, canonicalForm, canonicalJson, hashedForm } from './hashed-form.js';
 
 const pointerOf = (value: unknown): string => {
   try {
@@ -107,6 +108,33 @@ describe('canonicalJson', () => {
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
+  });
+});
+
+describe('canonicalForm', () => {
+  it('is what the reference implementation writes, whatever the names', () => {
+    const name = fc.oneof(
+      fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
+      fc.constantFrom('10', '2', '__proto__', 'constructor', 'toJSON', '-1', '01', '$id', ''),
+    );
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom(null, true, false, undefined),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.array(fc.tuple(name, tie('value')), { maxLength: 6 }).map((fields) => Object.fromEntries(fields)),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, (any) => {
+        fc.pre(any !== undefined);
+        expect(canonicalForm(any)).toBe(canonicalize(any));
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(canonicalForm({ b: 1, 10: 1, 2: 1 })).toBe('{"10":1,"2":1,"b":1}');
   });
 });
 
