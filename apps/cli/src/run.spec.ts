@@ -67,11 +67,11 @@ async function acta(args: readonly string[], setup: Setup = {}) {
     },
     report(asked) {
       calls.push(['report', asked]);
-      return Promise.resolve({ format: asked.format, mediaType: 'x/y', point, bytes: text(asked.format) });
+      return Promise.resolve({ bytes: text(asked.format) });
     },
     summary(asked) {
       calls.push(['summary', asked]);
-      return Promise.resolve({ format: asked.format, mediaType: 'x/y', point, bytes: text(asked.format) });
+      return Promise.resolve({ bytes: text(asked.format) });
     },
     view(subject, when) {
       calls.push(['view', subject, when]);
