@@ -134,8 +134,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       clock,
       ...(config.accessLogDays === 0 ? {} : { keepDays: config.accessLogDays }),
     });
-    const sender = openWebhookSender({ allow: config.webhookAllow });
-    const webhooks = mode === 'write' ? openSqliteWebhookStore({ file: folder.webhooks }) : undefined;
+    const delivery = openDelivery(config, folder, mode);
     return {
       config,
       folder,
@@ -158,16 +157,14 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       access,
       ...(await openAuthenticator(config, clock)),
       accessLog,
-      ...(webhooks === undefined ? {} : { webhooks }),
-      sender,
-      delivery: DELIVERY,
+      ...delivery,
       recorder,
       erase,
       nameOf: nameOpener(vault),
       async close() {
         lists.close();
         await accessLog.close();
-        webhooks?.close();
+        delivery.webhooks?.close();
         await store.close();
         await vault.close();
       },
@@ -176,6 +173,19 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     await store.close();
     throw error;
   }
+}
+
+/** What webhooks are kept in and sent with. One process delivers: the one that writes. */
+function openDelivery(
+  { webhookAllow }: Config,
+  { webhooks: file }: DataFolder,
+  mode: OpenOptions['mode'],
+): Pick<Acta, 'webhooks' | 'sender' | 'delivery'> {
+  return {
+    ...(mode === 'write' ? { webhooks: openSqliteWebhookStore({ file }) } : {}),
+    sender: openWebhookSender({ allow: webhookAllow }),
+    delivery: DELIVERY,
+  };
 }
 
 /** The lists of each circle of readers, opened when they are first asked for. */
