@@ -144,7 +144,8 @@ function sub(context: RowContext, name: string): RowContext {
 
 /** Contributions to one meeting, as commands to the application's Recorder; a new meeting each time. */
 async function hotMeeting(context: RowContext): Promise<{ ours: number[]; raw: number[] }> {
-  const count = context.quick ? 64 : 1_000;
+  const count = context.quick ? 64 : 4_000;
+  const rawCount = context.quick ? 64 : 2_000;
   return withSides(context, async ({ store, journal, raw }) => {
     const recorder = new Recorder({
       store,
@@ -176,7 +177,7 @@ async function hotMeeting(context: RowContext): Promise<{ ours: number[]; raw: n
           };
           return rate(count, () => Promise.all(Array.from({ length: IN_FLIGHT }, lane)));
         },
-        raw: () => raw(take(theirs, count)),
+        raw: () => raw(take(theirs, rawCount)),
       },
       context.progress,
     );

@@ -5,14 +5,13 @@
  * each stream goes on. Ends at the first fault, with status 1; its last line counts what was tried.
  */
 import { randomInt } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Received, Receiver, until } from '../support/receiver.js';
 import { type Message, SseClient } from '../support/sse.js';
 import { type Child, start } from './child.js';
 import { SECRETARIAT } from './feed-log.js';
+import { type Result, runSuite, say } from './suite.js';
 
 /** How long the server may run once it has answered, and how long it takes to start. */
 const RUNNING_MS = 500;
@@ -208,11 +207,6 @@ async function live(data: string, port: number, url: string, first: boolean, hoo
 
 const positionsOf = ({ lines }: Child): number[] => lines.filter((line) => /^\d+$/.test(line)).map(Number);
 
-interface Result {
-  passed: number;
-  faults: readonly string[];
-}
-
 async function run(folder: string, kills: number): Promise<Result> {
   const data = join(folder, 'data');
   const port = await freePort();
@@ -285,17 +279,4 @@ async function redrive(url: string, id: string): Promise<void> {
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-const folder = await mkdtemp(join(tmpdir(), 'acta-feed-'));
-const started = performance.now();
-const { passed, faults } = await run(folder, Number(process.env['ACTA_FEED_RESUMES'] ?? 100));
-say(`${((performance.now() - started) / 1000).toFixed(0)} s`);
-for (const fault of faults.slice(0, 20)) say(fault);
-// What failed is kept, to be looked at.
-if (faults.length === 0) await rm(folder, { recursive: true });
-else say(`the files are in ${folder}`);
-say(`${passed} passed, ${faults.length === 0 ? 0 : 1} failed`);
-process.exitCode = faults.length === 0 ? 0 : 1;
+await runSuite('feed', (folder) => run(folder, Number(process.env['ACTA_FEED_RESUMES'] ?? 100)));

@@ -5,13 +5,12 @@
  */
 import { checkJournal } from '@acta/sqlite';
 import { randomInt } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start } from './child.js';
 import { diskFull } from './disk-full.js';
 import { openStore } from './log.js';
 import { lostAnswers } from './lost-answers.js';
+import { type Result, runSuite, say } from './suite.js';
 import { type Acknowledged, acknowledgedBy, faultsOf } from './verify.js';
 
 /** How long the child may write, and how long it takes to start: some of the kills hit it while it opens. */
@@ -39,12 +38,7 @@ async function cycle(file: string, acknowledged: Acknowledged): Promise<Cycle> {
   return { acknowledged: told.size, faults };
 }
 
-interface Result {
-  /** What was tried and held: the two ways to lose an append, a full disk, each kill, the file at the end. */
-  passed: number;
-  faults: readonly string[];
-}
-
+/** Tries the two ways to lose an append, a full disk, each kill, and the file at the end. */
 async function run(folder: string, cycles: number): Promise<Result> {
   let passed = 0;
   for (const trial of [lostAnswers, diskFull]) {
@@ -72,17 +66,4 @@ async function run(folder: string, cycles: number): Promise<Result> {
   return { passed: passed + 1, faults: [] };
 }
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-const folder = await mkdtemp(join(tmpdir(), 'acta-crash-'));
-const started = performance.now();
-const { passed, faults } = await run(folder, Number(process.env['ACTA_CRASH_CYCLES'] ?? 100));
-say(`${((performance.now() - started) / 1000).toFixed(0)} s`);
-for (const fault of faults.slice(0, 20)) say(fault);
-// What failed is kept, to be looked at.
-if (faults.length === 0) await rm(folder, { recursive: true });
-else say(`the files are in ${folder}`);
-say(`${passed} passed, ${faults.length === 0 ? 0 : 1} failed`);
-process.exitCode = faults.length === 0 ? 0 : 1;
+await runSuite('crash', (folder) => run(folder, Number(process.env['ACTA_CRASH_CYCLES'] ?? 100)));

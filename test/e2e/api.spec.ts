@@ -154,7 +154,6 @@ describe('the API over HTTP', () => {
       ['text/html;q=0.5, application/json', 'application/json'],
       [`${DOCX}, text/html;q=0.5`, DOCX],
       ['text/markdown;q=0, text/html;q=0.1', 'text/html; charset=utf-8'],
-      ['image/png', 'text/markdown; charset=utf-8'],
     ])('asked for with Accept: %s come as %s', async (accept, type) => {
       for (const path of [REPORT, `${GROUP}/meetings/15/summary`, `${GROUP}/reports/annual/15+16`]) {
         const response = await get(path, { headers: { accept } });
@@ -162,6 +161,30 @@ describe('the API over HTTP', () => {
         expect(response.headers.get('vary')).toMatch(/accept/i);
         await response.arrayBuffer();
       }
+    });
+
+    it.each(['image/png', 'text/html;q=0', 'text/*;q=0, image/*'])(
+      'are not there for whoever accepts %s alone',
+      async (accept) => {
+        for (const path of [REPORT, `${GROUP}/meetings/15/summary`])
+          expect(await problem(get(path, { headers: { accept } }))).toMatchObject({
+            status: 406,
+            type: 'urn:acta:problem:not-acceptable',
+            detail: expect.stringContaining('text/markdown'),
+          });
+      },
+    );
+
+    it.each([
+      ['text/*', 'text/markdown; charset=utf-8'],
+      ['application/*', 'application/json'],
+      ['*/*;q=0.1, text/html', 'text/html; charset=utf-8'],
+      ['*/*, text/html', 'text/html; charset=utf-8'],
+      ['text/*;q=0.2, text/html;q=0.1', 'text/markdown; charset=utf-8'],
+    ])('follow the ranges of %s to %s', async (accept, type) => {
+      const response = await get(REPORT, { headers: { accept } });
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, type]);
+      await response.arrayBuffer();
     });
 
     it('are the same bytes as from the record, with the point in headers', async () => {

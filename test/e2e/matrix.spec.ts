@@ -59,9 +59,9 @@ const otherRoutes: Readonly<Record<string, Act | 'any token'>> = {
   'POST /imports': 'import',
   'GET /webhooks': 'keep-webhooks',
   'POST /webhooks': 'keep-webhooks',
-  'GET /webhooks/:id': 'keep-webhooks',
-  'DELETE /webhooks/:id': 'keep-webhooks',
-  'POST /webhooks/:id/redrive': 'keep-webhooks',
+  'GET /webhooks/:webhook': 'keep-webhooks',
+  'DELETE /webhooks/:webhook': 'keep-webhooks',
+  'POST /webhooks/:webhook/redrive': 'keep-webhooks',
 };
 
 interface Route {
@@ -119,7 +119,8 @@ function expected(who: Someone, route: Route, situation: Situation): Verdict {
   const { group, classification, mine = false, everywhere = false } = situation;
   if (route.act === 'any token') return who === 'anybody' ? 'refused' : 'allowed';
   const about = groupIn(route) ? group : undefined;
-  const isHeld = everywhere || about === OWN || about === ENDED;
+  // Webhooks are their owner's, in whatever group the role is held.
+  const isHeld = everywhere || about === OWN || about === ENDED || route.act === 'keep-webhooks';
   const role = who === 'anybody' || !isHeld ? undefined : who;
   const cell = cellOf(route.act, role);
   if (cell === 'no') return 'refused';
@@ -235,11 +236,8 @@ function address(
     meeting: String(meeting),
     ordinal: String(OUTCOME),
     number: absent ? otherName(number) : number,
-    id: path.startsWith('/webhooks')
-      ? '55555555-5555-7555-8555-555555555555'
-      : absent
-        ? otherName(statementOf(group, classification))
-        : statementOf(group, classification),
+    id: absent ? otherName(statementOf(group, classification)) : statementOf(group, classification),
+    webhook: '55555555-5555-4555-8555-555555555555',
     kind: 'annual',
     covers: String(OPEN),
     session: SESSION,
@@ -331,7 +329,7 @@ function admits({ method, act: what, command, path }: Route, { past }: Situation
   // What a command names as seen is not so; of an act of the past, some may be told not to date it.
   if (command !== undefined) return past === true ? [412, 400] : [412];
   if (what === 'upload-document') return [201];
-  if (path === '/commands/:command' || path.startsWith('/webhooks/:id')) return [404];
+  if (path === '/commands/:command' || path.startsWith('/webhooks/:webhook')) return [404];
   return method === 'POST' ? [200, 400] : [200];
 }
 

@@ -18,9 +18,11 @@ export interface Knock {
 /** Sends requests over connections that are kept. A stream of events is left as soon as it has begun. */
 export class Knocker {
   readonly #url: URL;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  readonly #agent: Agent;
 
-  constructor(url: string) {
+  /** @param most connections at a time */
+  constructor(url: string, most = 16) {
+    this.#agent = new Agent({ keepAlive: true, maxSockets: most });
     this.#url = new URL(url);
   }
 

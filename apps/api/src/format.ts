@@ -1,25 +1,60 @@
 import type { Format } from '@acta/reporting';
+import { NotAcceptableException } from '@nestjs/common';
 
-const BY_TYPE: Readonly<Record<string, Format>> = {
-  'text/html': 'html',
-  'application/xhtml+xml': 'html',
-  'text/markdown': 'md',
-  'text/plain': 'md',
-  'application/json': 'json',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
-};
+/** Media types by format; of what is accepted equally, the first is given. */
+const TYPES: readonly (readonly [type: string, format: Format])[] = [
+  ['text/markdown', 'md'],
+  ['text/html', 'html'],
+  ['application/json', 'json'],
+  ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'docx'],
+  ['text/plain', 'md'],
+  ['application/xhtml+xml', 'html'],
+];
 
-/** The format for an Accept header (RFC 9110, 12.5.1): the best weighted that there is; Markdown for "anything". */
+interface Range {
+  /** For example text/html, text/* or anything. */
+  range: string;
+  weight: number;
+}
+
+/**
+ * The format for an Accept header (RFC 9110, 12.5.1): what weighs most by the range that names it most exactly. Of types
+ * that weigh the same, one that is named comes before one that a wildcard admits.
+ * @throws NotAcceptableException where there is none
+ */
 export function formatFor(accept: string | undefined): Format {
-  const ranges = (accept ?? '*/*').split(',').map((range, order) => {
-    const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
-    const q = parameters.find((parameter) => parameter.startsWith('q='));
-    return { type: type.toLowerCase(), weight: q === undefined ? 1 : Number(q.slice(2)) || 0, order };
-  });
-  ranges.sort((a, b) => b.weight - a.weight || a.order - b.order);
-  for (const { type, weight } of ranges) {
-    const format = BY_TYPE[type];
-    if (format !== undefined && weight > 0) return format;
+  const ranges = (accept ?? '*/*').split(',').map(rangeOf);
+  let best: { format: Format; weight: number; exactness: number } | undefined;
+  for (const [type, format] of TYPES) {
+    const found = weightOf(type, ranges);
+    const better =
+      found.weight > 0 &&
+      (best === undefined ||
+        found.weight > best.weight ||
+        (found.weight === best.weight && found.exactness > best.exactness));
+    if (better) best = { format, ...found };
   }
-  return 'md';
+  if (best === undefined)
+    throw new NotAcceptableException(
+      `there are ${TYPES.slice(0, 4)
+        .map(([type]) => type)
+        .join(', ')}`,
+    );
+  return best.format;
+}
+
+function rangeOf(text: string): Range {
+  const [range = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const q = parameters.find((parameter) => parameter.startsWith('q='));
+  return { range, weight: q === undefined ? 1 : Number(q.slice(2)) || 0 };
+}
+
+/** What the most exact range that admits a type gives it. */
+function weightOf(type: string, ranges: readonly Range[]): { weight: number; exactness: number } {
+  const admitting = ['*/*', `${type.replace(/\/.*$/, '')}/*`, type];
+  for (let exactness = admitting.length - 1; exactness >= 0; exactness--) {
+    const found = ranges.find(({ range }) => range === admitting[exactness]);
+    if (found !== undefined) return { weight: found.weight, exactness };
+  }
+  return { weight: 0, exactness: 0 };
 }

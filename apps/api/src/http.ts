@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 
 /** Answers shorter than this are sent as they are. */
 const THRESHOLD = 1024;
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const;
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'] as const;
 
 /** Of a body that is sent compressed, an ETag says so: another coding, other bytes. */
 const CODED = /-(?:br|gzip)"$/;
@@ -95,6 +95,8 @@ function isKnownAlready({ method, headers }: FastifyRequest, reply: FastifyReply
 }
 
 async function markCoding(_request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  // It has no body, whatever coding was chosen for one; its ETag is the client's own.
+  if (reply.statusCode === 304) return void reply.removeHeader('content-encoding');
   const coding = reply.getHeader('content-encoding');
   const etag = reply.getHeader('etag');
   if (typeof coding === 'string' && typeof etag === 'string')

@@ -73,7 +73,7 @@ export function problemOf(error: unknown): Problem {
     return problem('issuer-unavailable', 'Tokens cannot be checked now', 503, error.message);
   if (error instanceof Forbidden) return problem('forbidden', 'Not allowed', 403, error.message);
   if (error instanceof Withheld) return problem('withheld', 'The report is withheld', 403, error.message);
-  if (error instanceof NotReachedYet) return problem('not-reached-yet', 'Not here yet', 503, error.message);
+  if (error instanceof NotReachedYet) return problem('not-reached-yet', 'Not here yet', 409, error.message);
   if (error instanceof NotFound) return problem('not-found', 'Not in the record', 404, error.message);
   if (error instanceof BlobCorrupt) return problem('damaged', 'A document is damaged', 500, error.message);
   if (error instanceof TooManyRequests)
@@ -100,6 +100,7 @@ export function headersOf(error: unknown, { status }: Problem): Record<string, s
     };
   if (status === 401) return { 'www-authenticate': 'Bearer' };
   if (error instanceof TooManyRequests) return { 'retry-after': String(error.retryAfter) };
+  if (error instanceof NotReachedYet) return { 'retry-after': '1' };
   if (error instanceof IssuerUnavailable) return { 'retry-after': String(ISSUER_RETRY_SECONDS) };
   return {};
 }

@@ -82,7 +82,25 @@ export async function serve(acta: Acta, limits: Limits = standardLimits): Promis
       `${host}:${String(port)} is taken by another program; stop that one, or give another port (--port, ACTA_PORT)`,
     );
   }
-  return { url: await app.getUrl(), routes, stop: () => app.close() };
+  return { url: await app.getUrl(), routes, stop: () => stop(app) };
+}
+
+/** How often a server that is stopping looks for connections that are done. */
+const SWEEP_MS = 50;
+
+/**
+ * Lets what is in flight end. Closing ends the connections that are idle at that moment; one that is answering then goes
+ * idle after, kept alive, and would hold the server up until its client hangs up.
+ */
+async function stop(app: NestFastifyApplication): Promise<void> {
+  const closed = app.close();
+  const server = app.getHttpServer();
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  try {
+    await closed;
+  } finally {
+    clearInterval(sweep);
+  }
 }
 
 function isTaken(error: unknown): boolean {

@@ -129,13 +129,8 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     const classifications = new Classifications(journal, log);
     const lists = openLists(folder, { journal, log, classifications });
     const { index, indexer } = lists.for('all');
-    const accessLog = openSqliteAccessLog({
-      file: folder.access,
-      clock,
-      ...(config.accessLogDays === 0 ? {} : { keepDays: config.accessLogDays }),
-    });
-    const sender = openWebhookSender({ allow: config.webhookAllow });
-    const webhooks = mode === 'write' ? openSqliteWebhookStore({ file: folder.webhooks }) : undefined;
+    const accessLog = openAccessLog(config, clock);
+    const webhooks = openWebhooks(config, mode);
     return {
       config,
       folder,
@@ -158,16 +153,14 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       access,
       ...(await openAuthenticator(config, clock)),
       accessLog,
-      ...(webhooks === undefined ? {} : { webhooks }),
-      sender,
-      delivery: DELIVERY,
+      ...webhooks,
       recorder,
       erase,
       nameOf: nameOpener(vault),
       async close() {
         lists.close();
         await accessLog.close();
-        webhooks?.close();
+        webhooks.webhooks?.close();
         await store.close();
         await vault.close();
       },
@@ -176,6 +169,22 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     await store.close();
     throw error;
   }
+}
+
+function openAccessLog(config: Config, clock: Clock): AccessLog {
+  const { accessLogDays } = config;
+  const keeping = accessLogDays === 0 ? {} : { keepDays: accessLogDays };
+  return openSqliteAccessLog({ file: dataFolder(config).access, clock, ...keeping });
+}
+
+/** What webhooks are kept in and sent with. One process delivers: the one that writes. */
+function openWebhooks(
+  config: Config,
+  mode: OpenOptions['mode'],
+): Pick<Acta, 'webhooks' | 'sender' | 'delivery'> {
+  const sending = { sender: openWebhookSender({ allow: config.webhookAllow }), delivery: DELIVERY };
+  if (mode === 'read') return sending;
+  return { ...sending, webhooks: openSqliteWebhookStore({ file: dataFolder(config).webhooks }) };
 }
 
 /** The lists of each circle of readers, opened when they are first asked for. */

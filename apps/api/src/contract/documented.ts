@@ -10,7 +10,7 @@ export type Json = Readonly<Record<string, unknown>>;
 type SchemaName = keyof Views;
 
 /** What an operation answers with where all is well. */
-export interface Success {
+interface Success {
   status: number;
   description: string;
   /** By media type; absent: no content. */

@@ -91,7 +91,7 @@ const TAGS: readonly [part: RegExp, tag: string][] = [
 ];
 
 /** The resource that an address is about. */
-export function tagOf(path: string): string {
+function tagOf(path: string): string {
   return TAGS.find(([part]) => part.test(path))?.[1] ?? 'Service';
 }
 
@@ -107,7 +107,11 @@ export interface Found {
 export function operationOf(documentation: Documentation, { path, parameters, act }: Found): Json {
   const { id, summary, description, success, asks = [], query = [], body } = documentation;
   const open = act !== undefined && act !== 'any-token' && cell(act) === 'yes';
-  const statuses = [400, 401, ...(open ? [] : [403]), 404, 429, 503, ...(documentation.refusals ?? [])];
+  const waits = parameters.some(({ name }) => name === 'minPosition');
+  const statuses = [
+    ...[400, 401, ...(open ? [] : [403]), 404, ...(waits ? [409] : []), 429, 503],
+    ...(documentation.refusals ?? []),
+  ];
   return {
     tags: [tagOf(path)],
     operationId: id,

@@ -111,7 +111,7 @@ export const refusals: Readonly<Record<number, Refusal>> = {
   409: refusal(
     409,
     'Refused',
-    'A rule of the record refuses the act, or what it is about is being changed.',
+    'A rule of the record refuses the act, or it is being changed; of a read, the journal has not reached `minPosition`.',
     ['refused', 'A rule refuses it', 'an outcome 1 is recorded already; the next is 6'],
     {
       errors: [
@@ -178,8 +178,12 @@ export const refusals: Readonly<Record<number, Refusal>> = {
   503: refusal(
     503,
     'Unavailable',
-    'Not now: the position that was waited for is not here yet, the clock is wrong, or tokens cannot be checked.',
-    ['not-reached-yet', 'Not here yet', 'position 50 is not here yet, the newest is 46; ask again later'],
+    'Not now: the clock is wrong, tokens cannot be checked, or there are as many streams as may be.',
+    [
+      'issuer-unavailable',
+      'Tokens cannot be checked now',
+      'the issuer’s keys cannot be had; try again later',
+    ],
   ),
 };
 

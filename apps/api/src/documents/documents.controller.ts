@@ -51,12 +51,13 @@ export class DocumentsController {
   })
   @Requires('upload-document')
   async upload(
-    @KnownCaller() _caller: Known,
+    @KnownCaller() { subject }: Known,
     @Req() request: FastifyRequest,
     @Query() { fileName }: UploadDto,
   ): Promise<DocumentRef> {
     const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
     const upload = {
+      by: subject,
       bytes: request.body as Readable,
       mediaType,
       ...(fileName === undefined ? {} : { fileName }),

@@ -58,6 +58,7 @@ describe('the development issuer', () => {
       subject: 'alice',
       grants: [{ role: 'chair', group: 'CWG-COP' }],
       claimsOffices: true,
+      expires: NOW + 70_000,
     });
   });
 

@@ -46,11 +46,16 @@ export function tokenVerifier({ rules, keys, clock, claimsOffices }: VerifierOpt
   };
 }
 
-function identityOf({ payload }: JWTVerifyResult, { issuer }: TokenRules): Omit<Identity, 'claimsOffices'> {
-  const { sub } = payload;
+function identityOf(
+  { payload }: JWTVerifyResult,
+  { issuer, clockToleranceSeconds }: TokenRules,
+): Omit<Identity, 'claimsOffices'> {
+  const { sub, exp = 0 } = payload;
   if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_SUBJECT)
     throw new TokenRefused(`the token's "sub" is not a text of 1 to ${String(LONGEST_SUBJECT)} characters`);
-  return { issuer, subject: sub, grants: grantsOf(payload['acta_roles']) };
+  // Until when it would be accepted: what lasts longer than a request ends then.
+  const expires = (exp + clockToleranceSeconds) * 1000;
+  return { issuer, subject: sub, grants: grantsOf(payload['acta_roles']), expires };
 }
 
 /** Media types are compared without regard to case, and with `application/` left out (RFC 7515, section 4.1.9). */

@@ -51,6 +51,13 @@ export class Classifications {
     return this.#groups.get(group) ?? new Set();
   }
 
+  /** Whether nothing is restricted in the whole log. */
+  isEmpty(): boolean {
+    this.#catchUp();
+    for (const streams of this.#groups.values()) if (streams.size > 0) return false;
+    return true;
+  }
+
   #catchUp(): void {
     const { position } = this.#journal.head();
     if (position === this.#position) return;

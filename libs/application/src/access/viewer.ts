@@ -30,11 +30,16 @@ const SEES: Readonly<Record<Circle, readonly Classification[]>> = {
   all: ['public', 'members', 'states', 'draft'],
 };
 
+/** Whether a whole circle may read what is classified so. */
+export function reads(circle: Circle, classification: Classification): boolean {
+  return SEES[circle].includes(classification);
+}
+
 /** What a whole circle may read. */
 export function viewerOf(circle: Circle): Viewer {
   return circle === 'all'
     ? everything
-    : { mayRead: (_group, { classification }) => SEES[circle].includes(classification) };
+    : { mayRead: (_group, { classification }) => reads(circle, classification) };
 }
 
 /** That something restricted was given to a viewer who may read it. */
@@ -65,7 +70,8 @@ export class Sight {
   of(stream: string, entries: readonly Entry[]): Entry[] {
     const group = groupOf(stream);
     if (group === undefined || this.#viewer === everything) return [...entries];
-    if (this.#classifications.streamsOf(group).size === 0) return [...entries];
+    // Not only of its group: what happens in one may name a statement of another.
+    if (this.#classifications.isEmpty()) return [...entries];
     const hidden = this.hiddenIn(stream);
     if (hidden.has('')) return [];
     const hiddenActs = new Set<Uuid>();
@@ -125,25 +131,25 @@ export class Sight {
     return hidden;
   }
 
+  /** What is left stands in the order in which it was: an order must not tell that something else was there. */
   #withoutReferences(event: Recorded, hidden: ReadonlySet<string>): Recorded {
     const { data } = event;
-    if (typeof data !== 'object' || data === null) return event;
+    if (typeof data !== 'object' || data === null || !REFERENCES.some((field) => field in data)) return event;
     const hiddenStatement = (id: unknown): boolean =>
       typeof id === 'string' && this.hiddenIn(`liaison-${id}`).has('');
-    if ('inReplyTo' in data && hiddenStatement(data.inReplyTo)) {
-      const { inReplyTo: _hidden, ...rest } = data;
-      return { ...event, data: rest };
-    }
-    if ('reply' in data && hiddenStatement(data.reply)) {
-      const { reply: _hidden, ...rest } = data;
-      return { ...event, data: rest };
-    }
-    if (!('links' in data) || typeof data.links !== 'object' || data.links === null) return event;
-    const { links, ...rest } = data;
-    const left = withoutHidden(links, hidden, hiddenStatement);
-    return { ...event, data: Object.keys(left).length === 0 ? rest : { ...rest, links: left } };
+    const kept = Object.entries(data).flatMap(([field, value]: [string, unknown]) => {
+      if (field !== 'links')
+        return REFERENCES.includes(field) && hiddenStatement(value) ? [] : [[field, value]];
+      if (typeof value !== 'object' || value === null) return [[field, value]];
+      const left = withoutHidden(value, hidden, hiddenStatement);
+      return Object.keys(left).length === 0 && Object.keys(value).length > 0 ? [] : [[field, left]];
+    });
+    return { ...event, data: Object.fromEntries(kept) as object };
   }
 }
+
+/** Fields of events that name what may be hidden. */
+const REFERENCES: readonly string[] = ['links', 'inReplyTo', 'reply'];
 
 /** The links to what is seen; a kind of links of which none is left is left out. */
 function withoutHidden(

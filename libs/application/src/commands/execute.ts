@@ -6,16 +6,18 @@ import {
   eventFor,
   groupOf,
   parseStream,
+  refusal,
 } from '@acta/domain';
 import { foldStream, pathOf, refAt } from '@acta/projections';
 import { type Access, Forbidden } from '../access/access.js';
 import type { Principal } from '../access/principal.js';
 import { Invalid, NotFound, PreparedOnThePast } from '../faults.js';
 import type { BlobStore } from '../ports/blob-store.js';
+import { wasPutInBy } from '../documents/accept.js';
 import { derivedUuid } from '../ids.js';
 import type { Ids } from '../ports/clock.js';
 import type { Reader } from '../queries/reader.js';
-import { checkNumbers, leavesNumber, numbered } from './numbering.js';
+import { checkDates, checkNumbers, leavesNumber, numbered } from './numbering.js';
 import type { Receipt, Recorder, Request } from './recorder.js';
 import { targetOf } from './target.js';
 import { validateCommand } from './validate.js';
@@ -77,7 +79,7 @@ export async function executeCommand(submission: Submission, parts: ExecutionPar
   for (let attempt = 1; ; attempt++) {
     try {
       return await execute(
-        { ...submission, commandId, command: numbered(command, parts.reader), assigned: true },
+        { ...submission, commandId, command: numbered(command, principal, parts), assigned: true },
         parts,
       );
     } catch (error) {
@@ -105,17 +107,21 @@ async function execute(
 ): Promise<Answered> {
   const command = validateCommand(value);
   const caller = authorise(command, principal, backfill, parts);
-  if (!assigned) checkNumbers(command, principal, parts.access);
+  if (!assigned) checkNumbers(command, principal, { access: parts.access, backfill });
+  checkDates(command, principal, parts.access);
   const request: Request = {
     command,
     caller,
     commandId,
     backfill,
+    hides: (stream) => parts.readerFor(principal).hides(stream),
     ...(expected === undefined ? {} : { expected }),
   };
   const repeated = key === undefined ? undefined : await parts.recorder.recorded(request);
   if (repeated !== undefined) return about(command, repeated);
-  if (!backfill) await requireDocuments(command, parts.blobs);
+  if (!backfill || principal.assurance === 'authenticated')
+    await requireDocuments(command, principal, parts.blobs);
+  if (principal.assurance === 'authenticated') requireStatements(command, principal, parts);
   for (let attempt = 1; ; attempt++) {
     try {
       const prepared = await parts.prepare(request);
@@ -152,8 +158,16 @@ function authorise(command: Command, principal: Known, backfill: boolean, parts:
   return { subject, assurance, actingAs };
 }
 
-/** That the documents that a command names are held. Of those of the past, it may be that only the hash is known. */
-async function requireDocuments({ data }: Command, blobs: Pick<BlobStore, 'has'>): Promise<void> {
+/**
+ * That the documents that a command names are held, and were put in by whoever names them: a hash alone must not tell
+ * whether somebody else's is there, nor give its bytes. Of those of the past that come with the folder's own, it may be
+ * that only the hash is known.
+ */
+async function requireDocuments(
+  { data }: Command,
+  { assurance, subject }: Known,
+  blobs: Pick<BlobStore, 'has'>,
+): Promise<void> {
   const named = [
     ['/data/document', data['document']],
     ...(Array.isArray(data['attachments']) ? data['attachments'] : []).map((each: unknown, i) => [
@@ -163,10 +177,32 @@ async function requireDocuments({ data }: Command, blobs: Pick<BlobStore, 'has'>
   ] as [field: string, document: unknown][];
   for (const [field, document] of named) {
     if (typeof document !== 'object' || document === null || !('sha256' in document)) continue;
-    if (!(await blobs.has(String(document.sha256))))
+    const sha256 = String(document.sha256);
+    const isTheirs = assurance === 'asserted' || (await wasPutInBy(subject, sha256, blobs));
+    if (!isTheirs || !(await blobs.has(sha256)))
       throw new Invalid([
-        { rule: 'unknown-document', message: 'no document with this hash is held; upload it first', field },
+        {
+          rule: 'unknown-document',
+          message: 'you have put in no document with this hash; upload it first',
+          field,
+        },
       ]);
+  }
+}
+
+/**
+ * That the statements that a command answers with, or to, are in the record as its caller sees it: who names one that is
+ * not, and later reads that nothing was named, would learn that it is hidden.
+ */
+function requireStatements({ data }: Command, principal: Known, { readerFor }: ExecutionParts): void {
+  for (const field of ['inReplyTo', 'reply']) {
+    const id = data[field];
+    if (typeof id !== 'string') continue;
+    const reader = readerFor(principal);
+    if (reader.stream(`liaison-${id}`, reader.point({}).position).length === 0)
+      throw new Refused(
+        refusal('unknown-liaison-statement', `no liaison statement ${id} in the record`, `/data/${field}`),
+      );
   }
 }
 

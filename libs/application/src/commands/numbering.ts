@@ -1,14 +1,18 @@
 import {
   type Classification,
   type Command,
-  type MeetingState,
+  type Entry,
   Refused,
+  type SubjectId,
+  groupOf,
+  isUnreadable,
   parseStream,
   refusal,
 } from '@acta/domain';
 import { foldStream } from '@acta/projections';
 import type { Access } from '../access/access.js';
 import type { Principal } from '../access/principal.js';
+import { reads } from '../access/viewer.js';
 import { invalid } from '../faults.js';
 import type { Reader } from '../queries/reader.js';
 
@@ -23,42 +27,68 @@ const SERIES: Readonly<Record<Classification, string>> = {
   draft: 'D-',
 };
 
-/** The number that a contribution gets next: one more than the greatest of its series in the meeting. */
-export function nextNumber(stream: string, classification: Classification, state: MeetingState): string {
+/** How much of a subject id, which is random, tells one's own series from another's. */
+const OWN_DIGITS = 8;
+
+/**
+ * The number that a contribution gets next: one more than the greatest of its series in the meeting, whatever became of
+ * that one.
+ * @param own of whoever does not see the whole series, which they get one of their own in: a number of the common one
+ *   would tell them how many there are
+ */
+function nextNumber(
+  stream: string,
+  classification: Classification,
+  { entries, own }: { entries: readonly Entry[]; own: string | undefined },
+): string {
   const name = parseStream(stream);
   const group = name?.aggregate === 'meeting' ? `${name.group}-${String(name.ordinal)}` : '';
-  const start = `${state.documentSeries ?? group}/${SERIES[classification]}`;
+  const { documentSeries } = foldStream('meeting', entries);
+  const start = `${documentSeries ?? group}/${SERIES[classification]}${own === undefined ? '' : `${own}-`}`;
   let greatest = 0;
-  for (const number of state.documentNumbers) {
+  for (const number of entries.flatMap(numbersIn)) {
     const digits = number.startsWith(start) ? /^\d{1,9}$/.exec(number.slice(start.length)) : null;
     greatest = Math.max(greatest, Number(digits?.[0] ?? 0));
   }
   return `${start}${String(greatest + 1)}`;
 }
 
+/** The numbers that an act takes, voided or not: none is used again. */
+function numbersIn(entry: Entry): string[] {
+  if (isUnreadable(entry)) return [];
+  const { number, revisedAs } = entry.data as { number?: unknown; revisedAs?: unknown };
+  return [number, revisedAs].filter((each) => typeof each === 'string');
+}
+
 /** Whether a number may be that of a contribution of this classification. */
 function isOfSeries(number: string, classification: Classification): boolean {
   const letter = SERIES[classification];
-  return letter === '' ? !/\/[MSD]-\d/.test(number) : number.includes(`/${letter}`);
+  return letter === '' ? !/\/[MSD]-[\da-f]/.test(number) : number.includes(`/${letter}`);
+}
+
+/** Whether a number is that of a revision: the contribution's own, then what is no part of another's. */
+function isRevisionOf(number: string, revisedAs: string): boolean {
+  return revisedAs.startsWith(number) && /^[ (]/.test(revisedAs.slice(number.length));
 }
 
 /**
  * What the numbers of a command must be. Who does not see everything in a group does not choose a number there, since a
- * refusal would tell that it is taken; a revision's number starts with the contribution's own.
+ * refusal would tell that it is taken; a revision's number starts with the contribution's own, so that none takes what
+ * another's would be.
  * @throws Invalid, Refused
  */
 export function checkNumbers(
   { type, stream = '', data }: Command,
   principal: Principal,
-  access: Pick<Access, 'circleOf'>,
+  { access, backfill }: { access: Pick<Access, 'circleOf'>; backfill: boolean },
 ): void {
   const name = parseStream(stream);
   if (principal.assurance === 'asserted' || name?.aggregate !== 'meeting') return;
   const seesAll = access.circleOf(principal, name.group) === 'all';
   if (
     type === 'revise-contribution' &&
-    !seesAll &&
-    !String(data['revisedAs']).startsWith(String(data['number']))
+    !backfill &&
+    !isRevisionOf(String(data['number']), String(data['revisedAs']))
   )
     throw new Refused(
       refusal(
@@ -83,14 +113,42 @@ export function checkNumbers(
   );
 }
 
+/**
+ * That whoever does not see everything in a group leaves the date of an act to the record. Acts of one day are put in
+ * order by all that is recorded of it: what a date is judged on would tell of what they may not see. And whether
+ * something came late is not for its sender to say.
+ * @throws Invalid
+ */
+export function checkDates(
+  { stream = '', effectiveAt, datedBy }: Command,
+  principal: Principal,
+  access: Pick<Access, 'circleOf'>,
+): void {
+  const group = groupOf(stream);
+  if (principal.assurance === 'asserted' || group === undefined) return;
+  if (effectiveAt === undefined && datedBy === undefined) return;
+  if (access.circleOf(principal, group) !== 'all')
+    throw invalid(
+      'not-dated',
+      'your acts take effect when they are recorded; leave the date out',
+      effectiveAt === undefined ? '/datedBy' : '/effectiveAt',
+    );
+}
+
 /** The command with the number that its contribution gets next, where it says none. */
-export function numbered(command: Command, reader: Reader): Command {
+export function numbered(
+  command: Command,
+  principal: Principal & { subject: SubjectId },
+  { reader, access }: { reader: Reader; access: Pick<Access, 'circleOf'> },
+): Command {
   const { type, stream = '', data } = command;
   if (type !== 'submit-contribution' || data['number'] !== undefined) return command;
   const { position } = reader.point({});
-  const state = foldStream('meeting', reader.stream(stream, position));
-  const number = nextNumber(stream, (data['classification'] ?? 'public') as Classification, state);
-  return { ...command, data: { ...data, number } };
+  const classification = (data['classification'] ?? 'public') as Classification;
+  const circle = access.circleOf(principal, groupOf(stream));
+  const own = reads(circle, classification) ? undefined : principal.subject.slice(0, OWN_DIGITS);
+  const entries = reader.stream(stream, position);
+  return { ...command, data: { ...data, number: nextNumber(stream, classification, { entries, own }) } };
 }
 
 /** Whether a command leaves its contribution's number to the server. */

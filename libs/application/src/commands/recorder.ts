@@ -60,6 +60,8 @@ export interface Request {
   preparedOn?: number;
   /** Revision at which the caller saw what the command is about. */
   expected?: number;
+  /** Whether a stream is hidden from the caller: to them it is not there. Absent: nothing is. */
+  hides?: (stream: string) => boolean;
 }
 
 /** What became of a command. `nothing`: it would have changed nothing. `repeated`: it was recorded before. */
@@ -210,7 +212,7 @@ export class Recorder {
     };
     const stale = staleness(history, candidate, request.expected);
     if (stale !== undefined) return { history, refused: stale };
-    const verdict = history.judge(candidate, (at) => this.#others(at, head.position));
+    const verdict = history.judge(candidate, (at) => this.#others(at, head.position, request));
     if (verdict.admitted) return { history, event, candidate };
     if (verdict.refusal !== undefined) return { history, refused: new Refused(verdict.refusal) };
     return { history, receipt: () => this.#nothing(request, stream, history) };
@@ -335,15 +337,16 @@ export class Recorder {
     return journal.stream(fullName(log, stream), upTo).map((stored) => fromStore(stored, log));
   }
 
-  /** Other streams, as the journal holds them up to a position, at an effective moment. */
-  #others(at: number, upTo: number): Others {
+  /** Other streams that the caller may see, as the journal holds them up to a position, at an effective moment. */
+  #others(at: number, upTo: number, { hides = () => false }: Request): Others {
     const known = <S extends { status: string }>(state: S): S | undefined =>
       state.status === 'unknown' ? undefined : state;
     const entries = (stream: string) => this.#entries(stream, upTo);
     return {
       group: (code) => known(foldStream('group', entries(streamOf.group(code)), at)),
       meeting: (code, ordinal) => known(foldStream('meeting', entries(streamOf.meeting(code, ordinal)), at)),
-      liaison: (id) => known(foldStream('liaison', entries(`liaison-${id}`), at)),
+      liaison: (id) =>
+        hides(`liaison-${id}`) ? undefined : known(foldStream('liaison', entries(`liaison-${id}`), at)),
       calendar: () => foldStream('calendar', entries(streamOf.calendar())),
     };
   }

@@ -1,4 +1,5 @@
-import type { DocumentRef } from '@acta/domain';
+import { createHash } from 'node:crypto';
+import type { DocumentRef, Sha256, SubjectId } from '@acta/domain';
 import { fileTypeFromBuffer } from 'file-type';
 import { invalid } from '../faults.js';
 import type { BlobStore } from '../ports/blob-store.js';
@@ -39,6 +40,8 @@ export class DocumentRefused extends Error {
 }
 
 export interface Upload {
+  /** Who puts it in: they may name it in an act. */
+  by: SubjectId;
   bytes: AsyncIterable<Uint8Array>;
   /** What whoever sends it says that it is; what it is must agree. */
   mediaType: string;
@@ -51,14 +54,29 @@ export interface Upload {
  * @throws Invalid for a type that is not taken or does not agree, DocumentTooLarge, DocumentRefused; nothing was stored
  */
 export async function acceptDocument(
-  { bytes, mediaType, fileName }: Upload,
+  { by, bytes, mediaType, fileName }: Upload,
   { blobs, scanner }: { blobs: BlobStore; scanner: DocumentScanner | undefined },
 ): Promise<DocumentRef> {
   if (!documentTypes.some((type) => type === mediaType))
     throw invalid('not-allowed', `must be one of ${documentTypes.join(', ')}`, '/headers/content-type');
   const scan = scanner?.begin();
   const { sha256, size } = await blobs.putStream(scanned(checked(bytes, mediaType), scan));
+  await blobs.put(receiptFor(by, sha256));
   return { sha256, size, mediaType, ...(fileName === undefined ? {} : { fileName }) };
+}
+
+/** Whether somebody has put in a document. */
+export async function wasPutInBy(
+  subject: SubjectId,
+  sha256: Sha256,
+  blobs: Pick<BlobStore, 'has'>,
+): Promise<boolean> {
+  return blobs.has(createHash('sha256').update(receiptFor(subject, sha256)).digest('hex'));
+}
+
+/** What is stored beside a document, once for each who put it in; nobody can name it as a document of theirs. */
+function receiptFor(subject: SubjectId, sha256: Sha256): Uint8Array {
+  return new TextEncoder().encode(`acta: ${sha256} was put in by ${subject}\n`);
 }
 
 /** The bytes as they come; they end in an error where the scan finds something. */

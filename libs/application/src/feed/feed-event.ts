@@ -21,6 +21,9 @@ export interface FeedEventParts {
   classifications: Classifications;
 }
 
+/** A restriction in a group: an event of one group may name a statement of another. */
+type Raised = Restriction & { group: GroupCode };
+
 /** How the types of events end that change who may read a thing. */
 const CLASSIFIED = '-classified';
 
@@ -37,7 +40,7 @@ export class FeedEvent {
   readonly #group: GroupCode | undefined;
   readonly #texts = new Map<string, string | undefined>();
   #about: Recorded | undefined;
-  #raised: readonly Restriction[] | undefined;
+  #raised: readonly Raised[] | undefined;
 
   private constructor(event: Recorded, parts: FeedEventParts) {
     this.id = event.metadata.id;
@@ -72,23 +75,26 @@ export class FeedEvent {
   /** Readers of one class get the same bytes. */
   #classOf(reader: FeedReader): string {
     this.#raised ??= this.#restrictions();
-    if (this.#group === undefined || this.#raised.length === 0) return '';
+    if (this.#raised.length === 0) return '';
     const { subject } = reader;
     const owns = subject !== undefined && this.#raised.some(({ owner }) => owner === subject);
-    return `${reader.levelIn(this.#group)}${owns ? subject : ''}`;
+    const groups = new Set(this.#raised.map(({ group }) => group));
+    return [...[...groups].map((group) => reader.levelIn(group)), ...(owns ? [subject] : [])].join(' ');
   }
 
   /** Every restriction that what is seen of the event may depend on. */
-  #restrictions(): Restriction[] {
-    const raised: Restriction[] = [];
+  #restrictions(): Raised[] {
+    const raised: Raised[] = [];
     const noting: Viewer = {
-      mayRead(_group, restriction) {
-        raised.push(restriction);
+      mayRead(group, restriction) {
+        raised.push({ ...restriction, group });
         return true;
       },
     };
     this.#seenBy(noting);
-    return this.type.endsWith(CLASSIFIED) ? [...raised, ...this.#aroundIt()] : raised;
+    const group = this.#group;
+    if (group === undefined || !this.type.endsWith(CLASSIFIED)) return raised;
+    return [...raised, ...this.#aroundIt().map((each) => ({ ...each, group }))];
   }
 
   #text(viewer: Viewer): string | undefined {

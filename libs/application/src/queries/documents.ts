@@ -99,9 +99,18 @@ function asksForPoint({ asOf, at }: When): boolean {
   return asOf !== undefined || at !== undefined;
 }
 
+/** @throws NotFound */
+async function bytesOf(sha256: Sha256, blobs: Pick<BlobStore, 'get'>): Promise<Uint8Array> {
+  const bytes = await blobs.get(sha256);
+  if (bytes !== undefined) return bytes;
+  throw new NotFound(
+    `the bytes of the issued report, ${sha256}, are not in the documents' folder; restore them from a backup`,
+  );
+}
+
 /**
- * The frozen bytes, withheld where they quote what is hidden from the reader by now; where a person whom they name was erased since, a redacted
- * rendition beside their hash.
+ * The frozen bytes, withheld where they quote what is hidden from the reader by now; where a person whom they name was
+ * erased since, a redacted rendition beside their hash, which is made of what everybody may see.
  */
 async function issuedRendition(
   { blobs, reader, readerFor, nameOf }: DocumentParts,
@@ -117,13 +126,6 @@ async function issuedRendition(
   const point = { position: issue.position, at: Date.parse(issue.at), settled: true };
   const frozen = issue.renditions.find((rendition) => rendition.format === format);
   if (frozen === undefined) throw new NotFound(`the report was not issued as ${format}`);
-  if (reader.isPartial(group)) {
-    const model = issue.renditions.find((rendition) => rendition.format === 'json');
-    const bytes = model && (await blobs.get(model.sha256));
-    // Without the model nobody can tell what it rests on.
-    if (bytes === undefined || quotesHidden(reader, { group, position: issue.position }, bytes))
-      throw new Withheld();
-  }
   if (issue.persons?.some((subject) => isErased(reader, subject)) === true) {
     const issuing = {
       group,
@@ -135,10 +137,11 @@ async function issuedRendition(
     const rendition = await render(redactedDocument(readerFor(anybody), issuing, nameOf), format);
     return { ...rendition, point, issue, redacted: { original: frozen.sha256 } };
   }
-  const bytes = await blobs.get(frozen.sha256);
-  if (bytes === undefined)
-    throw new NotFound(
-      `the bytes of the issued report, ${frozen.sha256}, are not in the documents' folder; restore them from a backup`,
-    );
+  // Without the model nobody can tell what it rests on: then it is not given, whoever asks.
+  const model = issue.renditions.find((rendition) => rendition.format === 'json') ?? frozen;
+  const known = await bytesOf(model.sha256, blobs);
+  if (reader.isPartial(group) && quotesHidden(reader, { group, position: issue.position }, known))
+    throw new Withheld();
+  const bytes = model === frozen ? known : await bytesOf(frozen.sha256, blobs);
   return { format, mediaType: frozen.mediaType, bytes, point, issue };
 }

@@ -43,6 +43,11 @@ export class Reader {
     return this.#sight?.hidesIn(group) ?? false;
   }
 
+  /** Whether a whole stream is not seen. */
+  hides(stream: string): boolean {
+    return this.#sight?.hides(stream, '') ?? false;
+  }
+
   /** @throws Invalid */
   point(when: When): Point {
     return resolvePoint(this.#journal, this.#clock, when);
