@@ -4,28 +4,10 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { actRoutes } from '@acta/api';
-import { anyHost, run } from '@acta/cli';
 import { actPaths } from '@acta/client';
+import { acta } from '../support/command-line.js';
 import { sampleFile } from '../support/sample.js';
 import { ServedRecord } from '../support/served.js';
-
-const VERSION = '0.1.0';
-
-/** Runs a command line as `acta` does, and gives what it printed. */
-async function acta(args: readonly string[], env: Record<string, string> = {}) {
-  const out: Uint8Array[] = [];
-  let err = '';
-  const io = {
-    out: async (chunk: string | Uint8Array) => void out.push(Buffer.from(chunk as string)),
-    err: (text: string) => void (err += text),
-    input: () => Promise.resolve(''),
-    line: () => Promise.resolve(undefined),
-    terminal: { in: false, out: false, err: false },
-    env,
-  };
-  const code = await run(args, io, anyHost(env, VERSION), VERSION);
-  return { code, out: Buffer.concat(out).toString(), err };
-}
 
 describe('acta --url', () => {
   let record: ServedRecord;
@@ -126,6 +108,22 @@ describe('acta --url', () => {
     expect([invalid.code, JSON.parse(invalid.err)]).toMatchObject([1, { type: 'urn:acta:problem:invalid' }]);
   });
 
+  it('changes only what one saw, where one says what that was', async () => {
+    const shown = await acta(['show', 'CWG-COP/meetings/16/outcomes/1', '--json'], secretariat);
+    const { value } = JSON.parse(shown.out) as { value: { etag: string } };
+    const amend = (text: string) => [
+      ...['do', 'amend-outcome', '--stream', 'meeting-CWG-COP-16', '--reason', 'r', '--json'],
+      ...['--if-match', value.etag],
+      ...['--with', JSON.stringify({ ordinal: 1, class: 'editorial', text: { language: 'en', text } })],
+    ];
+    expect(await acta(amend('One was quicker.'), secretariat)).toMatchObject({ code: 0, err: '' });
+    const late = await acta(amend('The other was late.'), secretariat);
+    expect([late.code, JSON.parse(late.err)]).toMatchObject([
+      1,
+      { type: 'urn:acta:problem:stale', since: [{ type: 'outcome-amended' }] },
+    ]);
+  });
+
   it('brings groups, meetings and sessions into the record, each at its address', async () => {
     const acts: [string, string | undefined, object][] = [
       [
@@ -196,6 +194,37 @@ describe('acta --url', () => {
     } finally {
       await empty.close();
     }
+  });
+
+  it('gives the acts of all pages', async () => {
+    const file = join(folder, 'many.ndjson');
+    const commands = [
+      {
+        type: 'establish-group',
+        data: { group: 'CWG-M', acronym: 'M', name: { language: 'en', text: 'Many' } },
+      },
+      { type: 'plan-meeting', data: { group: 'CWG-M', ordinal: 1, held: { from: '2026-01-01' } } },
+      { type: 'open-meeting', stream: 'meeting-CWG-M-1', data: {} },
+      ...Array.from({ length: 1100 }, (_, index) => ({
+        type: 'submit-contribution',
+        stream: 'meeting-CWG-M-1',
+        data: {
+          number: `CWG-M-1/${String(index + 1)}`,
+          title: { language: 'en', text: `Idea ${String(index + 1)}` },
+          sources: [{ name: 'A member' }],
+        },
+      })),
+    ];
+    writeFileSync(
+      file,
+      commands.map((each) => `${JSON.stringify({ ...each, provenance: { document: 'a list' } })}\n`).join(''),
+    );
+    const imported = await acta(['import', file, '--json'], secretariat);
+    const { position } = JSON.parse(imported.out) as { position: number };
+    const args = ['timeline', 'CWG-M', '--json', '--as-of', String(position)];
+    const remote = await acta(args, secretariat);
+    expect((JSON.parse(remote.out) as { value: unknown[] }).value).toHaveLength(1103);
+    expect(remote).toEqual(await onFolder(args));
   });
 
   it('exports the log, from which the same reports come', async () => {

@@ -1,4 +1,4 @@
-import { NotFound } from '@acta/application';
+import { NotFound, Stale } from '@acta/application';
 import { ApiProblem, type ProblemDetails } from '@acta/client';
 import { Refused, type Refusal } from '@acta/domain';
 import { ConfigRefused } from '@acta/runtime';
@@ -48,6 +48,7 @@ export function failureOf(error: unknown): Failure | undefined {
 function kindOf(error: unknown, faults: readonly Fault[]): string {
   if (error instanceof Refused) return 'refused';
   if (error instanceof NotFound) return 'not-found';
+  if (error instanceof Stale) return 'stale';
   return faults.length > 0 ? 'invalid' : 'failed';
 }
 
