@@ -49,6 +49,7 @@ export default {
       ['domain', 'projections', 'reporting', 'application', 'adapters'],
       'it helps tests, apps do not.',
     ),
+    library('client', [], 'it knows the API by its document alone, as anybody else would.'),
     pure('domain', ['canonicalize']),
     pure('projections', []),
     pure('reporting', ['docx', 'fflate']),

@@ -47,6 +47,7 @@ const planted: { rule: string; file: string; source: string }[] = [
     source: "import type { A } from '@acta/testing';",
   },
   { rule: 'testing-in-tests-alone', file: 'apps/api/src/helper.ts', source: "import '@acta/testing';" },
+  { rule: 'client-imports', file: 'libs/client/src/up.ts', source: "import type { A } from '@acta/domain';" },
   { rule: 'domain-is-pure', file: 'libs/domain/src/io.ts', source: "import type { Stats } from 'node:fs';" },
   { rule: 'domain-is-pure', file: 'libs/domain/src/io-bare.ts', source: "import 'fs';" },
   { rule: 'domain-is-pure', file: 'libs/domain/src/package.ts', source: "import type { A } from 'docx';" },

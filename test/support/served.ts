@@ -1,4 +1,4 @@
-import { type Served, serve } from '@acta/api';
+import { type Limits, type Served, serve, standardLimits } from '@acta/api';
 import type { Role } from '@acta/domain';
 import {
   type Acta,
@@ -39,14 +39,22 @@ export class ServedRecord {
 
   static async open(
     options: Partial<OpenOptions> = {},
-    { sample = true, change = {} }: { sample?: boolean; change?: Partial<Config> } = {},
+    {
+      sample = true,
+      change = {},
+      limits = {},
+    }: {
+      sample?: boolean;
+      change?: Partial<Config>;
+      limits?: Partial<Limits>;
+    } = {},
   ): Promise<ServedRecord> {
     const temporary = temporaryFolder();
     const config = { ...temporary.config, port: 0, ...change };
     await makeDevelopmentIssuer(config);
     const acta = await openActa(config, { mode: 'write', ...options });
     if (sample) await importSample(acta);
-    return new ServedRecord(temporary, acta, await serve(acta));
+    return new ServedRecord(temporary, acta, await serve(acta, { ...standardLimits, ...limits }));
   }
 
   get url(): string {

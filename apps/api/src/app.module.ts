@@ -25,6 +25,7 @@ import { ApiContract } from './contract/contract.js';
 import { Webhooks } from './feed/webhooks.js';
 import { WebhooksController } from './feed/webhooks.controller.js';
 import { HomeController } from './home.controller.js';
+import { type Limits, standardLimits } from './limits.js';
 import { ListsController } from './lists.controller.js';
 import { MinPositionInterceptor } from './min-position.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -32,7 +33,7 @@ import { ViewsController } from './views.controller.js';
 
 @Module({})
 export class AppModule implements OnModuleInit {
-  static on(acta: Acta): DynamicModule {
+  static on(acta: Acta, { answerMs }: Limits = standardLimits): DynamicModule {
     return {
       module: AppModule,
       imports: [ActaModule.on(acta)],
@@ -58,7 +59,7 @@ export class AppModule implements OnModuleInit {
         ActEdge,
         AnswerDesk,
         ApiContract,
-        CommandsInFlight,
+        { provide: CommandsInFlight, useValue: new CommandsInFlight(answerMs) },
         Streams,
         Webhooks,
         { provide: APP_FILTER, useClass: ProblemFilter },

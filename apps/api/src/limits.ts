@@ -20,6 +20,8 @@ export interface Limits {
   connections: number;
   /** Size of a command's body, in bytes. */
   bodyBytes: number;
+  /** How long an answer waits for an act to be durable, in milliseconds; past it, the act's id is given to ask with. */
+  answerMs: number;
 }
 
 export const standardLimits: Limits = {
@@ -29,6 +31,7 @@ export const standardLimits: Limits = {
   checkMs: 2_000,
   connections: 4_096,
   bodyBytes: 1024 * 1024,
+  answerMs: 10_000,
 };
 
 /** A connection whose request cannot be read gets a problem, and is closed: what follows on it cannot be told apart. */

@@ -50,7 +50,7 @@ function adapterFor({ proxy }: Acta['config'], limits: Limits): FastifyAdapter {
 /** Makes the application on an open record, ready to listen. */
 export async function applicationOn(acta: Acta, limits: Limits = standardLimits): Promise<Application> {
   const adapter = adapterFor(acta.config, limits);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(acta), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(acta, limits), adapter, {
     logger: ['error', 'warn'],
     // JSON alone, which Fastify reads itself; Nest would read forms too.
     bodyParser: false,

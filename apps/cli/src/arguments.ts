@@ -44,6 +44,13 @@ export function ordinal(text: string): number {
   return Number(text);
 }
 
+/** A revision of what is acted on, as `etag` in a view or in an answer of `do --json` has it. */
+export function etag(text: string): number {
+  if (!POSITION.test(text))
+    throw new InvalidArgumentError('Give the "etag" that "acta show --json" printed, for example 12.');
+  return Number(text);
+}
+
 export function pageSize(text: string): number {
   if (!/^[1-9]\d{0,2}$/.test(text) || Number(text) > 500)
     throw new InvalidArgumentError('Give a whole number from 1 to 500.');

@@ -1,4 +1,5 @@
-import { NotFound } from '@acta/application';
+import { NotFound, Stale } from '@acta/application';
+import { ApiProblem, type ProblemDetails } from '@acta/client';
 import { Refused, type Refusal } from '@acta/domain';
 import { ConfigRefused } from '@acta/runtime';
 import { CommanderError } from 'commander';
@@ -15,8 +16,8 @@ interface Fault extends Refusal {
 
 export interface Failure {
   exitCode: 1 | 2;
-  /** Problem details (RFC 9457). */
-  problem: { type: string; title: string; detail: string; errors?: Fault[] };
+  /** Problem details (RFC 9457): the command line's own, or as the API gave them. */
+  problem: { type: string; title: string; detail: string; errors?: Fault[] } | ProblemDetails;
 }
 
 /** More faults than these are counted, not shown, as text. */
@@ -35,6 +36,7 @@ export function failureOf(error: unknown): Failure | undefined {
       exitCode: 2,
       problem: { type: 'urn:acta:problem:misuse', title: 'misuse', detail: error.message },
     };
+  if (error instanceof ApiProblem) return { exitCode: 1, problem: error.problem };
   const errors = faultsOf(error);
   const detail = systemFault(error) ?? messageOf(error);
   const kind = kindOf(error, errors);
@@ -46,6 +48,7 @@ export function failureOf(error: unknown): Failure | undefined {
 function kindOf(error: unknown, faults: readonly Fault[]): string {
   if (error instanceof Refused) return 'refused';
   if (error instanceof NotFound) return 'not-found';
+  if (error instanceof Stale) return 'stale';
   return faults.length > 0 ? 'invalid' : 'failed';
 }
 

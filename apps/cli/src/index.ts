@@ -1,3 +1,4 @@
+export { anyHost } from './any-host.js';
 export { localHost } from './host.js';
 export type { Io } from './io.js';
 export { run } from './run.js';

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { createInterface, type Interface } from 'node:readline/promises';
 import type { Io } from './io.js';
 import { run } from './run.js';
-import { localHost } from './host.js';
+import { anyHost } from './any-host.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 const { stdin, stdout, stderr } = process;
@@ -38,5 +38,5 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await run(process.argv.slice(2), io, localHost(process.env), version);
+process.exitCode = await run(process.argv.slice(2), io, anyHost(process.env, version), version);
 lines?.reader.close();

@@ -67,11 +67,11 @@ async function acta(args: readonly string[], setup: Setup = {}) {
     },
     report(asked) {
       calls.push(['report', asked]);
-      return Promise.resolve({ format: asked.format, mediaType: 'x/y', point, bytes: text(asked.format) });
+      return Promise.resolve({ bytes: text(asked.format) });
     },
     summary(asked) {
       calls.push(['summary', asked]);
-      return Promise.resolve({ format: asked.format, mediaType: 'x/y', point, bytes: text(asked.format) });
+      return Promise.resolve({ bytes: text(asked.format) });
     },
     view(subject, when) {
       calls.push(['view', subject, when]);
@@ -218,6 +218,7 @@ describe('misuse', () => {
     [['serve', '--sample', '--data', 'prod'], '--sample has a folder of its own, ./var/sample'],
     [['do', 'amend-outcome'], 'give the data of amend-outcome with --with JSON'],
     [['do', 'amend-outcome', '--with', '{'], '--with is not JSON'],
+    [['do', 'amend-outcome', '--with', '{}', '--if-match', 'x'], 'Give the "etag"'],
     [['do', 'amend-outcome', '--with', '{}', '--evidence', 'C20/57'], 'give --authority'],
     [['import', 'a', 'b'], "too many arguments for 'import'"],
   ])('%j exits with 2, says so in one line, and opens nothing', async (args, message) => {
@@ -381,6 +382,8 @@ describe('commands', () => {
       JSON.stringify(data),
       '--key',
       'k',
+      '--if-match',
+      '12',
     ]);
     const command = {
       type: 'amend-outcome',
@@ -390,7 +393,7 @@ describe('commands', () => {
       authority: { by: 'the Chair' },
       data,
     };
-    expect(calls[1]).toEqual(['execute', { command, backfill: false, key: 'k' }]);
+    expect(calls[1]).toEqual(['execute', { command, backfill: false, key: 'k', expected: 12 }]);
     expect(out).toBe('Written: outcome-amended e in s, position 9.\n');
     const whole = await acta(['exec', '-', '--backfill'], { stdin: JSON.stringify(command) });
     expect(whole.calls[1]).toEqual(['execute', { command, backfill: true }]);

@@ -45,6 +45,8 @@ function programOf(session: Session, version: string, written: string[]): Comman
     .option('--keys <file>', 'file with the keys of persons (default: ACTA_KEYS, or beside the data folder)')
     .option('--log <name>', 'name of the log (default: ACTA_LOG, or main)')
     .option('--language <tag>', 'language of generated phrases, en or fr (default: ACTA_LANGUAGE, or en)')
+    .option('--url <url>', 'a record that is served, instead of a folder (default: ACTA_URL)')
+    .option('--token-file <file>', 'file with the token to show at --url (default: the token in ACTA_TOKEN)')
     .option('--json', 'answer in JSON; errors as problem details (RFC 9457)')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -61,6 +63,7 @@ function programOf(session: Session, version: string, written: string[]): Comman
         examples(
           'acta import samples/cwg-cop.ndjson',
           'acta report CWG-COP --period PP-18..PP-22 --at 2020-12-31',
+          'acta summary CWG-COP 15 --url http://127.0.0.1:3000',
           'acta help report',
         ),
     );

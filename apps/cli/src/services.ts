@@ -5,7 +5,6 @@ import type {
   ListAnswer,
   ListAsk,
   Receipt,
-  RenderedDocument,
   ReportAsk,
   Submission,
   SummaryAsk,
@@ -16,25 +15,33 @@ import type { ReplayedAct, TimelineItem } from '@acta/projections';
 import type { Check, DevelopmentAsk } from '@acta/runtime';
 import type { Subject } from './subject.js';
 
-/** Flags that override the environment's configuration, as given. */
-export type ConfigFlags = Partial<Record<'data' | 'keys' | 'log' | 'language' | 'host' | 'port', string>>;
+/** Flags that override the environment's configuration, as given. `url` and `tokenFile` are of a record that is served. */
+export type ConfigFlags = Partial<
+  Record<'data' | 'keys' | 'log' | 'language' | 'host' | 'port' | 'url' | 'tokenFile', string>
+>;
 
 /** Called as long work goes on; `total` where it is known. */
 export type Progress = (phase: string, done: number, total?: number) => void;
 
+/** A document, and where it is a frozen report, the position that it stands on. */
+export interface WrittenDocument {
+  bytes: Uint8Array;
+  issue?: { position: number };
+}
+
 /**
  * What the command line needs of an open record. The caller and the language are the configuration's. Every method refuses
- * by throwing: Refused, an error with `faults`, or one whose message says what was wrong and what would be accepted.
+ * by throwing: Refused, ApiProblem, an error with `faults`, or one whose message says what was wrong and what would be accepted.
  */
 export interface ActaServices {
   import(file: string, options: { dryRun: boolean; progress: Progress }): Promise<ImportReport>;
   execute(submission: Omit<Submission, 'principal'>): Promise<Receipt>;
-  report(ask: Omit<ReportAsk, 'language'>): Promise<RenderedDocument>;
-  summary(ask: Omit<SummaryAsk, 'language'>): Promise<RenderedDocument>;
+  report(ask: Omit<ReportAsk, 'language'>): Promise<WrittenDocument>;
+  summary(ask: Omit<SummaryAsk, 'language'>): Promise<WrittenDocument>;
   /** Any subject's view. */
   view(subject: Subject, when: When): Promise<Answer<object>>;
   timeline(ask: TimelineAsk): Promise<Answer<readonly TimelineItem[]>>;
-  replay(ask: TimelineAsk): Promise<Answer<Iterable<ReplayedAct>>>;
+  replay(ask: TimelineAsk): Promise<Answer<Iterable<ReplayedAct> | AsyncIterable<ReplayedAct>>>;
   list(ask: ListAsk): Promise<ListAnswer>;
   exportTo(file: string, progress: Progress): Promise<ExportReport>;
   rebuild(progress: Progress): Promise<{ position: number }>;

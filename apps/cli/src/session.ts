@@ -31,8 +31,9 @@ export async function withRecord<T>(
 }
 
 /** The configuration's flags among the options. */
-export function flagsOf({ data, keys, log, language, host, port }: ConfigFlags): ConfigFlags {
-  return defined({ data, keys, log, language, host, port });
+export function flagsOf(flags: ConfigFlags): ConfigFlags {
+  const { data, keys, log, language, host, port, url, tokenFile } = flags;
+  return defined({ data, keys, log, language, host, port, url, tokenFile });
 }
 
 /** Prints an answer: as JSON where --json is given, otherwise in words. */

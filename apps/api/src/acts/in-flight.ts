@@ -1,9 +1,6 @@
 import type { Answered } from '@acta/application';
 import type { SubjectId } from '@acta/domain';
-import { Injectable } from '@nestjs/common';
 
-/** How long an answer waits for an act to be durable; past it, the act's id is given to ask with. */
-const WAIT_MS = 10_000;
 /** How many acts are remembered past their answer; the oldest are forgotten first. */
 const REMEMBERED = 10_000;
 
@@ -12,9 +9,11 @@ export type Fate =
   { state: 'pending' } | { state: 'recorded'; receipt: Answered } | { state: 'failed'; error: unknown };
 
 /** Acts whose answer could not wait for them. */
-@Injectable()
 export class CommandsInFlight {
   readonly #fates = new Map<string, { subject: SubjectId; fate: Fate }>();
+
+  /** @param waitMs how long an answer waits */
+  constructor(private readonly waitMs: number) {}
 
   /** The receipt, or undefined where it takes too long: then `fateOf` tells. @throws what the recording throws in time */
   async wait(
@@ -24,7 +23,7 @@ export class CommandsInFlight {
   ): Promise<Answered | undefined> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), WAIT_MS);
+      timer = setTimeout(() => resolve(undefined), this.waitMs);
     });
     try {
       const receipt = await Promise.race([recording, late]);

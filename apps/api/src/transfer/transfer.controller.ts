@@ -19,6 +19,7 @@ import {
   UnsupportedMediaTypeException,
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { Requires } from '../access/access.guard.js';
@@ -30,7 +31,11 @@ import type { ImportJson } from '../contract/wire.js';
 const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
 
 class ImportDto {
-  /** `true`: check the commands, rules included, and write nothing. */
+  @ApiPropertyOptional({
+    description: '`true`: check the commands, rules included, and write nothing.',
+    enum: ['true', 'false'],
+    default: 'false',
+  })
   @IsOptional()
   @IsIn(['true', 'false'])
   dryRun?: 'true' | 'false';

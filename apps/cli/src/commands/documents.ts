@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
-import type { RenderedDocument, When } from '@acta/application';
+import type { When } from '@acta/application';
 import type { Coverage, ReportKind } from '@acta/domain';
 import { type Format, formats } from '@acta/reporting';
 import { type Command, Option } from 'commander';
 import { coverage, groupCode, held, inForce, meetings, ordinal, period, whenOf } from '../arguments.js';
 import { defined } from '../defined.js';
 import { Misuse } from '../failure.js';
+import type { WrittenDocument } from '../services.js';
 import { type Globals, type Session, examples, withRecord } from '../session.js';
 
 interface Printing extends When {
@@ -92,7 +93,7 @@ function addPrinting(command: Command): Command {
 async function print(
   { io }: Session,
   options: Printing & Globals,
-  render: (format: Format) => Promise<RenderedDocument>,
+  render: (format: Format) => Promise<WrittenDocument>,
 ): Promise<void> {
   const { out, json } = options;
   const format = options.format ?? (json === true ? 'json' : 'md');

@@ -67,12 +67,12 @@ function addStretch(command: Command): Command {
 
 async function showEach(
   { io }: Session,
-  acts: Iterable<ReplayedAct>,
+  acts: Iterable<ReplayedAct> | AsyncIterable<ReplayedAct>,
   form: (act: ReplayedAct) => string,
   step: boolean,
 ): Promise<void> {
   let first = true;
-  for (const act of acts) {
+  for await (const act of acts) {
     if (step && !first && io.terminal.in) {
       io.err('-- Enter: next, q: end --');
       const line = await io.line();

@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { commandTypes } from '@acta/domain';
 import { type Command, Option } from 'commander';
+import { etag } from '../arguments.js';
 import { defined } from '../defined.js';
 import { Misuse } from '../failure.js';
 import { withProgress } from '../progress.js';
@@ -18,6 +19,7 @@ interface DoOptions {
   document?: string;
   paragraph?: string;
   key?: string;
+  ifMatch?: number;
   backfill?: true;
 }
 
@@ -79,6 +81,11 @@ function addDo(program: Command, session: Session): void {
       '--key <key>',
       'your own key for this act: given again with the same act, nothing is written twice',
     )
+    .option(
+      '--if-match <etag>',
+      'what you saw ("etag" of "acta show --json"): refused where somebody has changed it since',
+      etag,
+    )
     .addHelpText(
       'after',
       examples(
@@ -94,9 +101,9 @@ function addDo(program: Command, session: Session): void {
         return;
       }
       const built = await commandOf(session, name, options);
-      const { key, backfill = false } = options;
+      const { key, ifMatch: expected, backfill = false } = options;
       const receipt = await withRecord(session, options, 'write', (services) =>
-        services.execute({ command: built, backfill, ...defined({ key }) }),
+        services.execute({ command: built, backfill, ...defined({ key, expected }) }),
       );
       await answer(session.io, options, receipt, ({ outcome, stream, position, events }) =>
         outcome === 'nothing'

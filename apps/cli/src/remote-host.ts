@@ -1,0 +1,156 @@
+import { openAsBlob } from 'node:fs';
+import type { Answer, ListAnswer, ReportAsk, SummaryAsk, TimelineAsk } from '@acta/application';
+import { type ActaClient, type Connection, connect } from '@acta/client';
+import { coverageKey } from '@acta/domain';
+import type { ReplayedAct, TimelineItem } from '@acta/projections';
+import type { Check } from '@acta/runtime';
+import { defined } from './defined.js';
+import { Misuse } from './failure.js';
+import { perform } from './posting.js';
+import { pointOf, told } from './remote-answer.js';
+import { exportTo } from './remote-export.js';
+import { viewOf } from './remote-views.js';
+import type { ActaHost, ActaServices, WrittenDocument } from './services.js';
+
+/** A record that is served, who asks, and the language of generated phrases; the server's where absent. */
+export interface Served extends Connection {
+  language?: string;
+}
+
+/** How many acts a page has: the most that the API gives. */
+const PAGE = 1000;
+
+/**
+ * A record over HTTP: what its services do is what the API does for whoever holds the token. What concerns files of a
+ * data folder is refused.
+ */
+export function remoteHost(served: Served, version: string): ActaHost {
+  const client = connect(served);
+  return {
+    open: async () => servicesOn(client, served),
+    doctor: () => examine(client, served.url, version),
+    backup: async () => onFolderAlone('backup copies'),
+    restore: async () => onFolderAlone('restore fills'),
+    serve: async () => onFolderAlone('serve serves'),
+    developmentToken: async () => onFolderAlone('dev-token takes the issuer of'),
+  };
+}
+
+function onFolderAlone(does: string): never {
+  throw new Misuse(`${does} a data folder, and cannot be done over HTTP; leave out --url (ACTA_URL)`);
+}
+
+function servicesOn(client: ActaClient, { language }: Served): ActaServices {
+  return {
+    import: async (file, { dryRun }) => {
+      const { data } = await client.POST('/imports', {
+        params: { query: dryRun ? { dryRun: 'true' } : {} },
+        headers: { 'content-type': 'application/x-ndjson' },
+        // A blob of a file is read as it is sent.
+        body: (await openAsBlob(file)) as unknown as string,
+        bodySerializer: (body) => body,
+      });
+      const done = told(data);
+      return { ...done, position: Number(done.position) };
+    },
+    execute: (submission) => perform(client, submission),
+    report: (ask) => report(client, ask, language),
+    summary: (ask) => summary(client, ask, language),
+    view: (subject, when) => viewOf(client, subject, when),
+    async timeline(ask) {
+      const { point, value } = await actsOf<TimelineItem>('/groups/{group}/timeline', client, ask);
+      const acts: TimelineItem[] = [];
+      for await (const act of value) acts.push(act);
+      return { point, value: acts };
+    },
+    replay: (ask) => actsOf<ReplayedAct>('/groups/{group}/replay', client, ask),
+    async list({ when, ...filters }): Promise<ListAnswer> {
+      const query = defined({ ...when, ...filters });
+      const { data } = await client.GET('/subjects', { params: { query } });
+      const { basis, ...page } = told(data);
+      return { point: pointOf(basis), ...page };
+    },
+    exportTo: (file, progress) => exportTo(client, file, progress),
+    rebuild: async () => onFolderAlone('rebuild works on'),
+    close: () => Promise.resolve(),
+  };
+}
+
+async function report(
+  client: ActaClient,
+  { group, kind, covers, when, format, reading }: Omit<ReportAsk, 'language'>,
+  language: string | undefined,
+): Promise<WrittenDocument> {
+  const { data, response } = await client.GET('/groups/{group}/reports/{kind}/{covers}', {
+    params: {
+      path: { group, kind, covers: coverageKey(covers) },
+      query: defined({ ...when, format, reading, language }) as { format: typeof format },
+    },
+    parseAs: 'arrayBuffer',
+  });
+  return written(data, response);
+}
+
+async function summary(
+  client: ActaClient,
+  { group, meeting, when, format }: Omit<SummaryAsk, 'language'>,
+  language: string | undefined,
+): Promise<WrittenDocument> {
+  const { data, response } = await client.GET('/groups/{group}/meetings/{meeting}/summary', {
+    params: {
+      path: { group, meeting: String(meeting) },
+      query: defined({ ...when, format, language }) as { format: typeof format },
+    },
+    parseAs: 'arrayBuffer',
+  });
+  return written(data, response);
+}
+
+/** A document, and the position that it was frozen on, where its headers tell so. */
+function written(data: ArrayBuffer | undefined, { headers }: Response): WrittenDocument {
+  const bytes = new Uint8Array(told(data));
+  if (headers.get('acta-reading') !== 'issued') return { bytes };
+  return { bytes, issue: { position: Number(headers.get('acta-position')) } };
+}
+
+/** Acts from all pages, each asked for when it is needed, and all of the point of the first. */
+async function actsOf<T extends TimelineItem | ReplayedAct>(
+  path: '/groups/{group}/timeline' | '/groups/{group}/replay',
+  client: ActaClient,
+  { group, when, ...stretch }: TimelineAsk,
+): Promise<Answer<AsyncIterable<T>>> {
+  const page = async (more: object) => {
+    const query = defined({ ...when, ...stretch, limit: PAGE, ...more });
+    return told((await client.GET(path, { params: { path: { group }, query } })).data);
+  };
+  const first = await page({});
+  async function* all(): AsyncGenerator<T> {
+    const { position: asOf, at } = first.basis;
+    for (let { value, next } = first; ;) {
+      yield* value as unknown as T[];
+      if (next === undefined) return;
+      ({ value, next } = await page({ asOf, at, after: next }));
+    }
+  }
+  return { point: pointOf(first.basis), value: all() };
+}
+
+/** Whether the service answers, where its journal stands, and the versions on both sides. */
+async function examine(client: ActaClient, url: string, version: string): Promise<Check[]> {
+  const checks: Check[] = [
+    { name: 'versions', ok: true, detail: `acta ${version}, Node.js ${process.version}` },
+  ];
+  try {
+    const health = told((await client.GET('/health')).data);
+    const document = told((await client.GET('/openapi.json')).data) as { info?: { version?: string } };
+    const theirs = document.info?.version ?? 'unknown';
+    return [
+      ...checks,
+      { name: 'service', ok: true, detail: `${url} answers; its journal is at position ${health.position}` },
+      { name: 'service version', ok: true, detail: theirs },
+    ];
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return [...checks, { name: 'service', ok: false, detail }];
+  }
+}

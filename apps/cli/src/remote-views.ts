@@ -1,0 +1,47 @@
+import type { Answer, When } from '@acta/application';
+import type { ActaClient } from '@acta/client';
+import { defined } from './defined.js';
+import { pointOf, told } from './remote-answer.js';
+import type { Subject } from './subject.js';
+
+interface Told {
+  data?: { basis: { position: string; at: string; settled: boolean }; value: object };
+}
+
+/** A subject's view, over HTTP. */
+export async function viewOf(client: ActaClient, subject: Subject, when: When): Promise<Answer<object>> {
+  const { basis, value } = told((await asked(client, subject, defined(when))).data);
+  return { point: pointOf(basis), value };
+}
+
+function asked(client: ActaClient, subject: Subject, query: { asOf?: string; at?: string }): Promise<Told> {
+  const { group } = subject;
+  switch (subject.kind) {
+    case 'group':
+      return client.GET('/groups/{group}', { params: { path: { group }, query } });
+    case 'meeting': {
+      const path = { group, meeting: String(subject.meeting) };
+      return client.GET('/groups/{group}/meetings/{meeting}', { params: { path, query } });
+    }
+    case 'outcome': {
+      const path = { group, meeting: String(subject.meeting), ordinal: String(subject.ordinal) };
+      return client.GET('/groups/{group}/meetings/{meeting}/outcomes/{ordinal}', { params: { path, query } });
+    }
+    case 'contribution': {
+      const path = { group, meeting: String(subject.meeting), number: subject.number };
+      return client.GET('/groups/{group}/meetings/{meeting}/contributions/{number}', {
+        params: { path, query },
+      });
+    }
+    case 'liaison-statement': {
+      const path = { group, id: subject.id };
+      return client.GET('/groups/{group}/liaison-statements/{id}', { params: { path, query } });
+    }
+    case 'report': {
+      const [, kind = '', covers = ''] =
+        /^(four-year|annual|meeting)-(.+)$/.exec(subject.id.slice(group.length + 1)) ?? [];
+      const path = { group, kind, covers };
+      return client.GET('/groups/{group}/reports/{kind}/{covers}/life', { params: { path, query } });
+    }
+  }
+}

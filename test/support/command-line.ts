@@ -1,0 +1,19 @@
+import { anyHost, run } from '@acta/cli';
+
+const VERSION = '0.1.0';
+
+/** Runs a command line as `acta` does, and gives what it printed. */
+export async function acta(args: readonly string[], env: Record<string, string> = {}) {
+  const out: Uint8Array[] = [];
+  let err = '';
+  const io = {
+    out: async (chunk: string | Uint8Array) => void out.push(Buffer.from(chunk as string)),
+    err: (text: string) => void (err += text),
+    input: () => Promise.resolve(''),
+    line: () => Promise.resolve(undefined),
+    terminal: { in: false, out: false, err: false },
+    env,
+  };
+  const code = await run(args, io, anyHost(env, VERSION), VERSION);
+  return { code, out: Buffer.concat(out).toString(), err };
+}
