@@ -16,11 +16,11 @@ describe('an act that is not durable in the time that its answer waits', () => {
     record = await ServedRecord.open({}, { limits: { answerMs: 50 } });
     chair = await record.as('chair');
     const { recorder } = record.acta;
-    const record_ = recorder.record.bind(recorder);
+    const recordNow = recorder.record.bind(recorder);
     const released = new Promise<void>((resolve) => (release = resolve));
     recorder.record = async (request) => {
       await released;
-      return record_(request);
+      return recordNow(request);
     };
   });
   afterEach(async () => {

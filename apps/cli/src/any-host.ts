@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isOnThisMachine } from '@acta/runtime';
 import { Misuse } from './failure.js';
 import { localHost } from './host.js';
 import { type Served, remoteHost } from './remote-host.js';
@@ -40,7 +41,7 @@ async function servedRecord(flags: ConfigFlags, env: Env): Promise<Served | unde
   }
   const url = addressOf(given, flags.url === undefined ? 'ACTA_URL' : '--url');
   const token = await tokenOf(flags, env);
-  if (token !== undefined && url.protocol !== 'https:' && !isThisMachine(url))
+  if (token !== undefined && url.protocol !== 'https:' && !isOnThisMachine(url))
     throw new Misuse(`a token is shown over https, or on this machine, and not to ${url.origin}`);
   const language = flags.language ?? env['ACTA_LANGUAGE'];
   return {
@@ -69,8 +70,4 @@ async function tokenOf({ tokenFile }: ConfigFlags, env: Env): Promise<string | u
   if (token === undefined || (token === '' && tokenFile === undefined)) return undefined;
   if (!/^[\w.~+/-]+=*$/.test(token)) throw new Misuse(`${name} holds no token`);
   return token;
-}
-
-function isThisMachine({ hostname }: URL): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

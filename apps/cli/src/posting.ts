@@ -88,7 +88,7 @@ function namesIn({ stream, name }: { stream: string; name: StreamName }): Readon
     case 'meeting':
       return { stream, group: name.group, meeting: String(name.ordinal) };
     case 'liaison':
-      return { stream, group: name.group, id: `${name.group}-${name.direction}-${String(name.ordinal)}` };
+      return { stream, group: name.group, id: stream.replace(/^liaison-/, '') };
     case 'report':
       return { stream, group: name.group, kind: name.kind, covers: name.covers };
     case 'calendar':

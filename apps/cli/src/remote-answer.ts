@@ -1,5 +1,8 @@
-import { NoAnswer } from '@acta/client';
+import { type components, NoAnswer } from '@acta/client';
 import type { Point } from '@acta/projections';
+
+/** What an answer stands on, as JSON has it. */
+export type Basis = components['schemas']['BasisJson'];
 
 /** What came back. Other answers than those of 2xx were thrown before. */
 export function told<T>(data: T | undefined): T {
@@ -8,14 +11,6 @@ export function told<T>(data: T | undefined): T {
 }
 
 /** The point that an answer stands on. */
-export function pointOf({
-  position,
-  at,
-  settled,
-}: {
-  position: string;
-  at: string;
-  settled: boolean;
-}): Point {
+export function pointOf({ position, at, settled }: Basis): Point {
   return { position: Number(position), at: Date.parse(at), settled };
 }

@@ -1,11 +1,11 @@
 import type { Answer, When } from '@acta/application';
 import type { ActaClient } from '@acta/client';
 import { defined } from './defined.js';
-import { pointOf, told } from './remote-answer.js';
+import { type Basis, pointOf, told } from './remote-answer.js';
 import type { Subject } from './subject.js';
 
 interface Told {
-  data?: { basis: { position: string; at: string; settled: boolean }; value: object };
+  data?: { basis: Basis; value: object };
 }
 
 /** A subject's view, over HTTP. */

@@ -8,4 +8,4 @@ export * from './folder.js';
 export * from './issuing.js';
 export * from './one-handler.js';
 export * from './open.js';
-export { ConfigRefused, secondsOf } from './setting.js';
+export { ConfigRefused, isOnThisMachine, secondsOf } from './setting.js';

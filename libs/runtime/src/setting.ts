@@ -35,10 +35,15 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
+/** Whether a web address reaches this machine alone. */
+export function isOnThisMachine({ hostname }: URL): boolean {
+  return isLoopback(hostname.replace(/^\[|\]$/g, ''));
+}
+
 /** An address of the web: https, or http on this machine. Kept as it was written. @throws ConfigRefused */
 export function webAddress(text: string, name: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const plain = url?.protocol === 'http:' && isLoopback(url.hostname.replace(/^\[|\]$/g, ''));
+  const plain = url?.protocol === 'http:' && isOnThisMachine(url);
   if (url === undefined || !(url.protocol === 'https:' || plain))
     throw new ConfigRefused(
       `${name}: "${text}" is no address that can be trusted; give one that starts with https://`,
