@@ -90,6 +90,29 @@ describe('recording commands on the embedded store', () => {
     });
   });
 
+  it('forgets what was used least recently where too much is kept, also of streams that only grow', async () => {
+    const read: string[] = [];
+    const journal = {
+      head: () => acta.journal.head(),
+      stream: (name: string, upTo: number) => {
+        read.push(name);
+        return acta.journal.stream(name, upTo);
+      },
+    };
+    const recorder = new Recorder({ ...acta, journal, keptEntries: 10 });
+    const other = (ordinal: number): Command => ({ ...outcome(ordinal), stream: 'meeting-CWG-T-2' });
+    await recorder.record(
+      request({ type: 'plan-meeting', data: { group: 'CWG-T', ordinal: 2, held: { from: '2026-02-01' } } }),
+    );
+    await recorder.record(request({ type: 'open-meeting', stream: 'meeting-CWG-T-2', data: {} }));
+    await recorder.record(request(outcome(1)));
+    const first = read.filter((name) => name.endsWith('meeting-CWG-T-1')).length;
+    for (let ordinal = 1; ordinal <= 12; ordinal++) await recorder.record(request(other(ordinal)));
+    expect(read.filter((name) => name.endsWith('meeting-CWG-T-1'))).toHaveLength(first);
+    await expect(recorder.record(request(outcome(1, 'Another.')))).rejects.toBeInstanceOf(Refused);
+    expect(read.filter((name) => name.endsWith('meeting-CWG-T-1'))).toHaveLength(first + 1);
+  });
+
   /** A store that fails the nth append: before the write, or after it, the answer being lost. */
   function failing(nth: number, when: 'before' | 'after'): Pick<EventStore, 'append'> {
     let calls = 0;

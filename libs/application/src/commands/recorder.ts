@@ -44,6 +44,8 @@ export interface RecorderParts {
   clock: Clock;
   ids: Ids;
   log: Log;
+  /** How many entries the kept histories may hold together; a number for real use where absent. */
+  keptEntries?: number;
 }
 
 /** A validated command, with what its edge knows of it. */
@@ -231,6 +233,7 @@ export class Recorder {
     this.#kept++;
     const appending = this.#parts.store.append(event.stream, expected, [finished]);
     this.#inFlight.set(stream, appending);
+    this.#forgetBut(stream);
     try {
       const { position, revision } = await appending;
       candidate.position = position;
@@ -317,14 +320,18 @@ export class Recorder {
     const history = loadHistory(name.aggregate, this.#entries(stream));
     this.#histories.set(stream, history);
     this.#kept += history.entries.length;
-    for (const [oldest, { entries }] of this.#histories) {
-      if (this.#kept <= KEPT_ENTRIES) break;
-      // One that is ahead of the journal cannot be loaded again until its appends are acknowledged.
-      if (oldest === stream || this.#inFlight.has(oldest)) continue;
-      this.#histories.delete(oldest);
-      this.#kept -= entries.length;
-    }
+    this.#forgetBut(stream);
     return history;
+  }
+
+  /** Drops the histories used least recently while more is kept than may be, whether by loading them or as they grow. */
+  #forgetBut(stream: string): void {
+    const { keptEntries = KEPT_ENTRIES } = this.#parts;
+    for (const oldest of this.#histories.keys()) {
+      if (this.#kept <= keptEntries) break;
+      // One that is ahead of the journal cannot be loaded again until its appends are acknowledged.
+      if (oldest !== stream && !this.#inFlight.has(oldest)) this.#drop(oldest);
+    }
   }
 
   #drop(stream: string): void {
