@@ -44,6 +44,6 @@ async function soaking(bench: Bench, { quick, progress }: RowContext): Promise<L
     measured: `${mb(middle)}, then ${mb(last)}`,
     goal: { text: 'flat: within a tenth', reached: last <= middle * 1.1 },
     bound:
-      'The histories that are kept for deciding, 50,000 events at most; what V8 lets grow before it collects.',
+      'The histories that are kept for deciding, 50,000 events at most; what V8 lets grow before it collects. Past that many in the same 100 meetings, each act reads its meeting anew, and fewer are recorded.',
   };
 }
