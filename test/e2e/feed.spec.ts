@@ -239,8 +239,10 @@ describe('the feed over HTTP', () => {
       const opened = await Promise.all(Array.from({ length: 8 }, () => open('/events')));
       const refused = await open('/events');
       expect(refused.response.statusCode).toBe(429);
+      expect(refused.response.headers['retry-after']).toBe('5');
       for (let i = 0; i < 4; i++) await open('/events', callers.bearer('state'));
-      expect((await open('/events', callers.bearer('member'))).response.statusCode).toBe(503);
+      const { response: full } = await open('/events', callers.bearer('member'));
+      expect([full.statusCode, full.headers['retry-after']]).toEqual([503, '5']);
       opened[0]?.close();
       await new Promise((resolve) => setTimeout(resolve, 200));
       expect((await open('/events')).response.statusCode).toBe(200);

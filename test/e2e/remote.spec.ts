@@ -162,8 +162,9 @@ describe('acta --url', () => {
     try {
       const importer = { ACTA_URL: empty.url, ACTA_TOKEN: await empty.token('secretariat', 's', null) };
       const args = ['import', sampleFile, '--json'];
-      const rehearsed = await acta([...args, '--dry-run'], importer);
-      expect([rehearsed.code, rehearsed.err]).toEqual([0, '']);
+      const rehearsed = await acta([...args, '--dry-run'], importer, { atTerminal: true });
+      expect(rehearsed.err).toMatch(/bytes sent \[.*100%.*the service is at work/s);
+      expect(rehearsed.code).toBe(0);
       expect(JSON.parse(rehearsed.out)).toMatchObject({ position: 0 });
       const first = JSON.parse((await acta(args, importer)).out) as { commands: number; position: number };
       expect(first).toMatchObject({ written: first.commands, repeated: 0 });

@@ -2,8 +2,12 @@ import { anyHost, run } from '@acta/cli';
 
 const VERSION = '0.1.0';
 
-/** Runs a command line as `acta` does, and gives what it printed. */
-export async function acta(args: readonly string[], env: Record<string, string> = {}) {
+/** Runs a command line as `acta` does, and gives what it printed; with `atTerminal`, standard error is one. */
+export async function acta(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  { atTerminal = false }: { atTerminal?: boolean } = {},
+) {
   const out: Uint8Array[] = [];
   let err = '';
   const io = {
@@ -11,7 +15,7 @@ export async function acta(args: readonly string[], env: Record<string, string> 
     err: (text: string) => void (err += text),
     input: () => Promise.resolve(''),
     line: () => Promise.resolve(undefined),
-    terminal: { in: false, out: false, err: false },
+    terminal: { in: false, out: false, err: atTerminal },
     env,
   };
   const code = await run(args, io, anyHost(env, VERSION), VERSION);

@@ -91,6 +91,8 @@ export function problemOf(error: unknown): Problem {
 
 /** How long to wait before tokens may be checked again, in seconds. */
 const ISSUER_RETRY_SECONDS = 5;
+/** How long to wait before another stream is asked for, in seconds. */
+const STREAM_RETRY_SECONDS = 5;
 
 /** What a refusal says in its headers: how to say who asks (RFC 6750, section 3), and when to come again. */
 export function headersOf(error: unknown, { status }: Problem): Record<string, string> {
@@ -101,6 +103,7 @@ export function headersOf(error: unknown, { status }: Problem): Record<string, s
   if (status === 401) return { 'www-authenticate': 'Bearer' };
   if (error instanceof TooManyRequests) return { 'retry-after': String(error.retryAfter) };
   if (error instanceof NotReachedYet) return { 'retry-after': '1' };
+  if (error instanceof TooManyStreams) return { 'retry-after': String(STREAM_RETRY_SECONDS) };
   if (error instanceof IssuerUnavailable) return { 'retry-after': String(ISSUER_RETRY_SECONDS) };
   return {};
 }

@@ -1,4 +1,3 @@
-import { openAsBlob } from 'node:fs';
 import type { Answer, ListAnswer, ReportAsk, SummaryAsk, TimelineAsk } from '@acta/application';
 import { type ActaClient, type Connection, connect } from '@acta/client';
 import { coverageKey } from '@acta/domain';
@@ -9,6 +8,7 @@ import { Misuse } from './failure.js';
 import { perform } from './posting.js';
 import { pointOf, told } from './remote-answer.js';
 import { exportTo } from './remote-export.js';
+import { importFrom } from './remote-import.js';
 import { viewOf } from './remote-views.js';
 import type { ActaHost, ActaServices, WrittenDocument } from './services.js';
 
@@ -42,17 +42,7 @@ function onFolderAlone(does: string): never {
 
 function servicesOn(client: ActaClient, { language }: Served): ActaServices {
   return {
-    import: async (file, { dryRun }) => {
-      const { data } = await client.POST('/imports', {
-        params: { query: dryRun ? { dryRun: 'true' } : {} },
-        headers: { 'content-type': 'application/x-ndjson' },
-        // A blob of a file is read as it is sent.
-        body: (await openAsBlob(file)) as unknown as string,
-        bodySerializer: (body) => body,
-      });
-      const done = told(data);
-      return { ...done, position: Number(done.position) };
-    },
+    import: (file, options) => importFrom(client, file, options),
     execute: (submission) => perform(client, submission),
     report: (ask) => report(client, ask, language),
     summary: (ask) => summary(client, ask, language),

@@ -23,6 +23,13 @@ export type ConfigFlags = Partial<
 /** Called as long work goes on; `total` where it is known. */
 export type Progress = (phase: string, done: number, total?: number) => void;
 
+/** How a file of commands is imported. */
+export interface ImportOptions {
+  /** Check the commands, rules included, and write nothing. */
+  dryRun: boolean;
+  progress: Progress;
+}
+
 /** A document, and where it is a frozen report, the position that it stands on. */
 export interface WrittenDocument {
   bytes: Uint8Array;
@@ -34,7 +41,7 @@ export interface WrittenDocument {
  * by throwing: Refused, ApiProblem, an error with `faults`, or one whose message says what was wrong and what would be accepted.
  */
 export interface ActaServices {
-  import(file: string, options: { dryRun: boolean; progress: Progress }): Promise<ImportReport>;
+  import(file: string, options: ImportOptions): Promise<ImportReport>;
   execute(submission: Omit<Submission, 'principal'>): Promise<Receipt>;
   report(ask: Omit<ReportAsk, 'language'>): Promise<WrittenDocument>;
   summary(ask: Omit<SummaryAsk, 'language'>): Promise<WrittenDocument>;

@@ -4416,6 +4416,7 @@ export interface components {
         /** @description A rule of the record refuses the act, or it is being changed; of a read, the journal has not reached `minPosition`. */
         Refused: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -4470,6 +4471,7 @@ export interface components {
         /** @description More requests than one caller may make in a while. */
         TooManyRequests: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -4479,6 +4481,7 @@ export interface components {
         /** @description Not now: the clock is wrong, tokens cannot be checked, or there are as many streams as may be. */
         Unavailable: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -4507,6 +4510,8 @@ export interface components {
         Vary: string;
         /** @description Where to ask what became of it. */
         Location: string;
+        /** @description When to ask again, in seconds from now; absent where nobody knows. */
+        "Retry-After": string;
     };
     pathItems: never;
 }
@@ -5904,7 +5909,18 @@ export interface operations {
     };
     events: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of this group alone. */
+                group?: string;
+                /** @description Of these types alone: one or several, repeated or with commas between. */
+                type?: ("act-redated" | "act-voided" | "group-established" | "group-renamed" | "participation-set" | "mandate-amended" | "terms-of-reference-set" | "officer-appointed" | "officer-released" | "working-methods-set" | "group-renewed" | "group-terminated" | "meeting-planned" | "meeting-rescheduled" | "meeting-cancelled" | "meeting-opened" | "meeting-closed" | "meeting-written-up" | "meeting-reopened" | "agenda-set" | "chair-recorded" | "count-recorded" | "narrative-recorded" | "contribution-submitted" | "contribution-revised" | "contribution-presented" | "contribution-disposed-of" | "contribution-withdrawn" | "contribution-carried-over" | "contribution-classified" | "outcome-recorded" | "outcome-revised" | "outcome-amended" | "outcome-superseded" | "outcome-rescinded" | "outcome-followed-up" | "liaison-statement-drafted" | "liaison-statement-received" | "liaison-statement-revised" | "liaison-statement-approved" | "liaison-statement-sent" | "liaison-statement-withdrawn" | "liaison-statement-reinstated" | "liaison-response-recorded" | "liaison-statement-classified" | "report-drafted" | "report-revised" | "report-adopted" | "report-submitted" | "report-noted" | "report-transmitted" | "report-decided" | "corrigendum-issued" | "session-entered" | "session-revised" | "session-cancelled" | "person-erased")[];
+                /** @description What is about this, or about a part of it: a reference. */
+                subject?: string;
+                /** @description Read after this position, 0 being the beginning; from now on where absent. Last-Event-ID takes its place. */
+                after?: string;
+                /** @description Events up to this position are asked for again on purpose, and come marked `replay`. */
+                replayUpTo?: string;
+            };
             header?: {
                 /** @description The position of the last event that was received: the stream goes on after it. */
                 "Last-Event-ID"?: string;
@@ -6202,7 +6218,22 @@ export interface operations {
     };
     "access-log": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of this kind alone. */
+                kind?: "denied" | "restricted-read" | "export";
+                /** @description What this subject did: its id, as GET /me gives it. */
+                subject?: string;
+                /** @description In this group alone. Without it, it takes an auditor of all groups. */
+                group?: string;
+                /** @description Not before this moment: a year, month, day or instant (the start of it, UTC). */
+                from?: string;
+                /** @description Not after this moment: a year, month, day or instant (the end of it, UTC). */
+                to?: string;
+                /** @description How many a page has. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

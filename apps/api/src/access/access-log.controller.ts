@@ -2,6 +2,7 @@ import type { AccessRecord, Known } from '@acta/application';
 import { FindAccess } from '@acta/runtime';
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 import { Documented, answersWith, ref } from '../contract/documented.js';
@@ -12,37 +13,66 @@ import { KnownCaller } from './caller.js';
 
 const kinds = ['denied', 'restricted-read', 'export'] as const;
 const PAGE = 100;
+const MAX_PAGE = 500;
+const GROUP = /^[A-Z][A-Z0-9-]{0,63}$/;
 
 class AccessLogDto {
+  @ApiPropertyOptional({ description: 'Of this kind alone.', enum: kinds })
   @IsOptional()
   @IsIn(kinds)
   kind?: AccessRecord['kind'];
 
+  @ApiPropertyOptional({ description: 'What this subject did: its id, as GET /me gives it.', format: 'uuid' })
   @IsOptional()
   @IsUUID('all', { message: 'the subject is a subject id, as GET /me gives it' })
   subject?: string;
 
+  @ApiPropertyOptional({
+    description: 'In this group alone. Without it, it takes an auditor of all groups.',
+    pattern: GROUP.source,
+    example: 'CWG-COP',
+  })
   @IsOptional()
-  @Matches(/^[A-Z][A-Z0-9-]{0,63}$/, { message: 'the group is a code such as CWG-COP' })
+  @Matches(GROUP, { message: 'the group is a code such as CWG-COP' })
   group?: string;
 
+  @ApiPropertyOptional({
+    description: 'Not before this moment: a year, month, day or instant (the start of it, UTC).',
+    pattern: AT.source,
+    maxLength: 40,
+    example: '2026-03-01',
+  })
   @IsOptional()
   @MaxLength(40)
   @Matches(AT, { message: 'from must be a year, a month, a day or an instant in UTC ending in Z' })
   from?: string;
 
+  @ApiPropertyOptional({
+    description: 'Not after this moment: a year, month, day or instant (the end of it, UTC).',
+    pattern: AT.source,
+    maxLength: 40,
+    example: '2026-03-01',
+  })
   @IsOptional()
   @MaxLength(40)
   @Matches(AT, { message: 'to must be a year, a month, a day or an instant in UTC ending in Z' })
   to?: string;
 
+  @ApiPropertyOptional({
+    description: 'How many a page has.',
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_PAGE,
+    default: PAGE,
+  })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
   @Min(1)
-  @Max(500)
+  @Max(MAX_PAGE)
   limit?: number;
 
+  @ApiPropertyOptional({ description: 'The `next` of the page before.', maxLength: 40 })
   @IsOptional()
   @MaxLength(40)
   after?: string;

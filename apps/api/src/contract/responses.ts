@@ -23,6 +23,10 @@ export const headers: Readonly<Record<string, Json>> = {
   'Cache-Control': text('Immutable where a position pins the answer and it names nobody.'),
   Vary: text('What else chooses the answer.'),
   Location: text('Where to ask what became of it.', { format: 'uri-reference' }),
+  'Retry-After': {
+    description: 'When to ask again, in seconds from now; absent where nobody knows.',
+    schema: { type: 'string', pattern: '^\\d{1,5}$', examples: ['5'] },
+  },
 };
 
 /** Headers of requests, as parameters. */
@@ -64,6 +68,9 @@ interface Refusal {
   description: string;
   example: Json;
 }
+
+/** Refusals that may say when to ask again, by status. */
+const RETRIED: readonly number[] = [409, 429, 503];
 
 const refusal = (
   status: number,
@@ -190,10 +197,13 @@ export const refusals: Readonly<Record<number, Refusal>> = {
 /** The responses of all refusals, as components. */
 export function refusalResponses(): Record<string, Json> {
   return Object.fromEntries(
-    Object.values(refusals).map(({ name, description, example }) => [
+    Object.entries(refusals).map(([status, { name, description, example }]) => [
       name,
       {
         description,
+        ...(RETRIED.includes(Number(status))
+          ? { headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } }
+          : {}),
         content: {
           'application/problem+json': { schema: ref('Problem'), examples: { problem: { value: example } } },
         },

@@ -1,5 +1,6 @@
 import type { FeedFilter } from '@acta/application';
 import { type EventType, isEventType, schemaVersions } from '@acta/domain';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 
@@ -7,13 +8,22 @@ export const POSITION = /^(0|[1-9]\d{0,14})$/;
 
 const TYPES = Object.keys(schemaVersions).filter(isEventType);
 
+const GROUP = /^[A-Z][A-Z0-9-]{0,63}$/;
+
 /** Which events: every part is optional and narrows the feed. */
 export class FilterDto {
+  @ApiPropertyOptional({ description: 'Of this group alone.', pattern: GROUP.source, example: 'CWG-COP' })
   @IsOptional()
-  @Matches(/^[A-Z][A-Z0-9-]{0,63}$/, { message: 'the group is a code such as CWG-COP' })
+  @Matches(GROUP, { message: 'the group is a code such as CWG-COP' })
   group?: string;
 
   /** One type or several: repeated, or with commas between. */
+  @ApiPropertyOptional({
+    description: 'Of these types alone: one or several, repeated or with commas between.',
+    enum: TYPES,
+    isArray: true,
+    example: ['outcome-amended'],
+  })
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value))
   @ArrayMaxSize(TYPES.length)
@@ -21,6 +31,12 @@ export class FilterDto {
   type?: EventType[];
 
   /** A reference: what is about it, or about a part of it. */
+  @ApiPropertyOptional({
+    description: 'What is about this, or about a part of it: a reference.',
+    minLength: 1,
+    maxLength: 300,
+    example: 'CWG-COP/meetings/15',
+  })
   @IsOptional()
   @IsString()
   @MinLength(1)
@@ -31,11 +47,22 @@ export class FilterDto {
 /** What a feed is asked for. */
 export class FeedDto extends FilterDto {
   /** Read after this position; absent: from now on. The header Last-Event-ID takes its place. */
+  @ApiPropertyOptional({
+    description:
+      'Read after this position, 0 being the beginning; from now on where absent. Last-Event-ID takes its place.',
+    pattern: POSITION.source,
+    example: '0',
+  })
   @IsOptional()
   @Matches(POSITION, { message: 'after is a journal position, or 0 for the beginning' })
   after?: string;
 
   /** Events up to this position are asked for again on purpose, and come marked `replay`. */
+  @ApiPropertyOptional({
+    description: 'Events up to this position are asked for again on purpose, and come marked `replay`.',
+    pattern: POSITION.source,
+    example: '44',
+  })
   @IsOptional()
   @Matches(POSITION, { message: 'replayUpTo is a journal position' })
   replayUpTo?: string;
