@@ -160,7 +160,7 @@ async function reading(
       acta: got(summary),
       nothing: got('/health'),
       echo: () =>
-        rate(count, () => load(echo.url, count, () => ({ method: 'POST', path: '/echo', body: '{"a":1}' }))),
+        rate(count, () => load(echo.url, count, () => ({ method: 'POST', path: '/echo', body: outcome(1) }))),
     },
     progress,
   );
@@ -169,15 +169,15 @@ async function reading(
   return [
     {
       what: `reading a meeting's summary with ${String(READ_OUTCOMES)} outcomes, as it is now, ${String(CONNECTIONS)} connections`,
-      baseline: 'the bare Fastify route',
+      baseline: 'the bare Fastify route, echoing an outcome as above',
       figures: against(measured.acta),
       ...atLeast(0.4, ratio(measured.acta, measured.echo)),
       bound:
-        'Each read reads, parses and folds the meeting and the group anew, as for any past moment: half of the time. The rest is the next line, and hashing and sending the answer.',
+        'Nothing is read or made anew while the record stays the same. What is left is the next line, and handing some 12 KB to the kernel: a fifth of the time.',
     },
     {
       what: 'the same pipeline for an answer that takes no reading (`/health`)',
-      baseline: 'the bare Fastify route',
+      baseline: 'as above',
       figures: against(measured.nothing),
       measured: times(ratio(measured.nothing, measured.echo)),
       bound:

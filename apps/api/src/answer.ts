@@ -38,8 +38,14 @@ export class AnswerDesk {
   async answer<T extends object>(asked: Asking, question: Question<Answer<T>>): Promise<AnswerJson<T>> {
     const { point, value } = await this.queries.execute<Question<Answer<T>>, Answer<T>>(question);
     const shown = chosen(value, (asked.request.query as { fields?: string }).fields);
-    describe(asked, question, point, etagOf(value, JSON.stringify(shown)));
-    return { basis: basisJson(point), value: shown };
+    const { text, digest } = written(shown);
+    describe(asked, question, point, etagOf(value, digest));
+    const basis = basisJson(point);
+    // Its text is there already.
+    void asked.reply
+      .type('application/json; charset=utf-8')
+      .serializer(() => `{"basis":${JSON.stringify(basis)},"value":${text}}`);
+    return { basis, value: shown };
   }
 
   /** A page of many things, from the one after `after` on. */
@@ -79,9 +85,21 @@ export class AnswerDesk {
  * A view's ETag: the revision that a change names (If-Match), then a digest of what is shown, which caches ask with
  * (If-None-Match): what a view shows may change without the thing itself being touched.
  */
-function etagOf(value: object, shown: string): string {
+function etagOf(value: object, digest: string): string {
   const revision = 'etag' in value && typeof value.etag === 'string' ? `${value.etag}.` : '';
-  return `"${revision}${digestOf(shown)}"`;
+  return `"${revision}${digest}"`;
+}
+
+/** A value as JSON, and the digest of that: of views that are still in use, since many readers are given the same one. */
+const texts = new WeakMap<object, { text: string; digest: string }>();
+
+function written(value: object): { text: string; digest: string } {
+  let known = texts.get(value);
+  if (known === undefined) {
+    const text = JSON.stringify(value);
+    texts.set(value, (known = { text, digest: digestOf(text) }));
+  }
+  return known;
 }
 
 /** The headers of an answer: its point, its ETag, and how long it may be kept. */

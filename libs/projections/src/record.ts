@@ -61,14 +61,35 @@ export interface CorrectedOutcome {
   by: Held<object>;
 }
 
-/** The fold of one stream's entries at a moment: the one path for views and deciders, now and then alike. */
+/** What was folded from a list of entries: its acts in order of effect, and the state once all have taken effect. */
+interface Folded {
+  aggregate: AggregateName;
+  acts: readonly { key: number }[];
+  whole?: unknown;
+}
+
+/** Of lists that are still in use: a list is never changed, so what was folded from it stays true. */
+const folded = new WeakMap<readonly Entry[], Folded>();
+
+/**
+ * The fold of one stream's entries at a moment: the one path for views and deciders, now and then alike.
+ * @param entries never changed afterwards
+ * @returns a state to read and not to fold on: the same for the same list
+ */
 export function foldStream<A extends AggregateName>(
   aggregate: A,
   entries: readonly Entry[],
   at = Infinity,
 ): States[A] {
-  const acts: Act<EventsOf[A]>[] = chronology<EventsOf[A]>(entries);
-  return fold<States[A], EventsOf[A]>(deciders[aggregate], acts, at);
+  let known = folded.get(entries);
+  if (known?.aggregate !== aggregate)
+    folded.set(entries, (known = { aggregate, acts: chronology<EventsOf[A]>(entries) }));
+  // The acts and the state are those of the aggregate that they are kept with.
+  const acts = known.acts as readonly Act<EventsOf[A]>[];
+  if (at < (acts.at(-1)?.key ?? -Infinity))
+    return fold<States[A], EventsOf[A]>(deciders[aggregate], acts, at);
+  known.whole ??= fold<States[A], EventsOf[A]>(deciders[aggregate], acts);
+  return known.whole as States[A];
 }
 
 /**
@@ -121,6 +142,29 @@ export function foldGroup(
     corrected: corrected.sort((a, b) => a.position - b.position),
     skipped,
   };
+}
+
+/**
+ * Whether two records were folded from the same lists at moments by which all acts had taken effect: every view of them is
+ * the same on the same day. False where it cannot be told at once.
+ */
+export function isSameRecord(a: GroupRecord, b: GroupRecord): boolean {
+  return (
+    a.group === b.group &&
+    a.calendar === b.calendar &&
+    areSameStates(a.meetings, b.meetings) &&
+    areSameStates(a.liaison, b.liaison) &&
+    areSameStates(a.reports, b.reports) &&
+    // Lists only grow.
+    a.corrected.length === b.corrected.length &&
+    a.skipped.length === b.skipped.length
+  );
+}
+
+function areSameStates<K>(a: ReadonlyMap<K, object>, b: ReadonlyMap<K, object>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [key, state] of a) if (b.get(key) !== state) return false;
+  return true;
 }
 
 function correctedOutcomes(meeting: Ordinal, entries: readonly Entry[]): CorrectedOutcome[] {

@@ -29,11 +29,8 @@ export function createJournal(
       if (event === undefined) throw new RangeError(`the journal holds no position ${position}`);
       return event.recordedAt;
     },
-    stream: (name, upTo) => (log.streams.get(name)?.events ?? []).filter((event) => event.position <= upTo),
-    lastRevision(name) {
-      const last = log.streams.get(name)?.events.at(-1);
-      return last === undefined ? undefined : Number(last.revision);
-    },
+    stream: (name, upTo, from = 0) =>
+      (log.streams.get(name)?.events ?? []).slice(from).filter((event) => event.position <= upTo),
     group: (selection) => selected(selection),
     streamsOf: (selection) => [...new Set(selected(selection).map(({ stream }) => stream))].sort(),
     streams(start, upTo) {

@@ -8,6 +8,8 @@ import { CLASSIFYING } from './schema.js';
 export interface SqliteJournal extends Omit<Journal, 'changed'> {
   /** At most `limit` events of a stream from a revision on, inclusive, in the direction's order. */
   slice(stream: string, from: number, direction: 'forwards' | 'backwards', limit: number): StoredEvent[];
+  /** Last revision of a stream, told by its index alone; undefined where there is no such stream. */
+  lastRevision(stream: string): number | undefined;
   /** To be called after each commit, before it is acknowledged, where the head is kept. */
   forgetHead(): void;
   close(): void;
@@ -59,8 +61,8 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
     return name;
   }
 
-  function eventsOf({ id, name }: NamedStream, upTo: number): StoredEvent[] {
-    return sql.stream.all(id, upTo).map((row) => storedEvent(row, name));
+  function eventsOf({ id, name }: NamedStream, upTo: number, from = 0): StoredEvent[] {
+    return sql.stream.all(id, from, upTo).map((row) => storedEvent(row, name));
   }
 
   function selected({ group, streams, upTo }: GroupSelection): NamedStream[] {
@@ -91,9 +93,9 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
       if (moment === undefined) throw new RangeError(`the journal holds no position ${position}`);
       return moment;
     },
-    stream(name, upTo) {
+    stream(name, upTo, from) {
       const stream = sql.find.get(name);
-      return stream === undefined ? [] : eventsOf(stream, upTo);
+      return stream === undefined ? [] : eventsOf(stream, upTo, from);
     },
     group: (selection) =>
       selected(selection)
@@ -155,7 +157,9 @@ function prepare(db: Database) {
     lastRevision: values<[string], number>(
       'SELECT revision FROM event WHERE stream_id = (SELECT id FROM stream WHERE name = ?) ORDER BY revision DESC LIMIT 1',
     ),
-    stream: rows<[number, number]>(`${inStream} AND position <= ? ORDER BY revision`),
+    stream: rows<[number, number, number]>(
+      `${inStream} AND revision >= ? AND position <= ? ORDER BY revision`,
+    ),
     forwards: rows<[number, number, number]>(`${inStream} AND revision >= ? ORDER BY revision LIMIT ?`),
     backwards: rows<[number, number, number]>(`${inStream} AND revision <= ? ORDER BY revision DESC LIMIT ?`),
     classifying: rows<[number], NamedEventRow>(

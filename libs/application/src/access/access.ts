@@ -1,7 +1,7 @@
 import { type Capacity, type GroupCode, type Role, dayOf } from '@acta/domain';
 import type { Clock } from '../ports/clock.js';
 import type { Reader } from '../queries/reader.js';
-import { Appointments } from './appointments.js';
+import { appointmentsOf } from './appointments.js';
 import type { Restriction } from './classifications.js';
 import { type Act, type Cell, cell, roles } from './policy.js';
 import type { Grant, Principal } from './principal.js';
@@ -39,13 +39,11 @@ export const readingActs = {
 export class Access {
   readonly #reader: Reader;
   readonly #clock: Clock;
-  readonly #appointments: Appointments;
 
   /** @param reader the whole record: offices follow it */
   constructor(reader: Reader, clock: Clock) {
     this.#reader = reader;
     this.#clock = clock;
-    this.#appointments = new Appointments(reader);
   }
 
   /**
@@ -134,7 +132,7 @@ export class Access {
   #held({ subject, grants, claimsOffices = false }: Principal, group?: GroupCode): HeldRole[] {
     const day = dayOf(this.#clock());
     const appointments =
-      group === undefined || subject === undefined ? [] : this.#appointments.of(subject, group);
+      group === undefined || subject === undefined ? [] : appointmentsOf(this.#reader, subject, group);
     const recorded = appointments
       .filter(({ from, to }) => within(day, from, to))
       .map(({ office, from, to }): HeldRole => {

@@ -67,11 +67,11 @@ export class Sight {
   }
 
   /** A stream's entries without those that the viewer may not see, and without references to what is hidden. */
-  of(stream: string, entries: readonly Entry[]): Entry[] {
+  of(stream: string, entries: readonly Entry[]): readonly Entry[] {
     const group = groupOf(stream);
-    if (group === undefined || this.#viewer === everything) return [...entries];
+    if (group === undefined || this.#viewer === everything) return entries;
     // Not only of its group: what happens in one may name a statement of another.
-    if (this.#classifications.isEmpty()) return [...entries];
+    if (this.#classifications.isEmpty()) return entries;
     const hidden = this.hiddenIn(stream);
     if (hidden.has('')) return [];
     const hiddenActs = new Set<Uuid>();

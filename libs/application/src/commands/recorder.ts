@@ -3,6 +3,7 @@ import {
   type AggregateName,
   type Caller,
   type Command,
+  type Entry,
   type EventsOf,
   type FinishedEvent,
   History,
@@ -21,6 +22,7 @@ import {
 } from '@acta/domain';
 import { foldStream } from '@acta/projections';
 import { ClockBehind, KeyReused, PreparedOnThePast, Stale, invalid } from '../faults.js';
+import { KeptStreams } from '../kept-streams.js';
 import { type Log, fromStore, fullName, toStore } from '../log.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import {
@@ -104,11 +106,14 @@ export class Recorder {
   readonly #histories = new Map<string, AnyHistory>();
   /** The newest append of each stream that is not acknowledged yet. */
   readonly #inFlight = new Map<string, Promise<unknown>>();
+  /** Of other streams than a command's own: the group's, above all, is asked of every command. */
+  readonly #others: KeptStreams;
   #kept = 0;
   #lastStamp = 0;
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
+    this.#others = new KeptStreams(parts.journal, parts.log);
   }
 
   /**
@@ -214,7 +219,7 @@ export class Recorder {
     };
     const stale = staleness(history, candidate, request.expected);
     if (stale !== undefined) return { history, refused: stale };
-    const verdict = history.judge(candidate, (at) => this.#others(at, head.position, request));
+    const verdict = history.judge(candidate, (at) => this.#othersAt(at, head.position, request));
     if (verdict.admitted) return { history, event, candidate };
     if (verdict.refusal !== undefined) return { history, refused: new Refused(verdict.refusal) };
     return { history, receipt: () => this.#nothing(request, stream, history) };
@@ -339,16 +344,18 @@ export class Recorder {
     this.#histories.delete(stream);
   }
 
-  #entries(stream: string, upTo = this.#parts.journal.head().position) {
+  #entries(stream: string): Entry[] {
     const { journal, log } = this.#parts;
-    return journal.stream(fullName(log, stream), upTo).map((stored) => fromStore(stored, log));
+    return journal
+      .stream(fullName(log, stream), journal.head().position)
+      .map((stored) => fromStore(stored, log));
   }
 
   /** Other streams that the caller may see, as the journal holds them up to a position, at an effective moment. */
-  #others(at: number, upTo: number, { hides = () => false }: Request): Others {
+  #othersAt(at: number, upTo: number, { hides = () => false }: Request): Others {
     const known = <S extends { status: string }>(state: S): S | undefined =>
       state.status === 'unknown' ? undefined : state;
-    const entries = (stream: string) => this.#entries(stream, upTo);
+    const entries = (stream: string) => this.#others.entries(stream, upTo);
     return {
       group: (code) => known(foldStream('group', entries(streamOf.group(code)), at)),
       meeting: (code, ordinal) => known(foldStream('meeting', entries(streamOf.meeting(code, ordinal)), at)),

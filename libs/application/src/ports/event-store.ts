@@ -128,10 +128,8 @@ export interface Journal {
   positionAt(instant: number): number;
   /** Moment of recording of a position that exists. */
   recordedAt(position: number): number;
-  /** One stream's events up to a position, in order. `stream` is the full name. */
-  stream(stream: string, upTo: number): StoredEvent[];
-  /** Last revision of a stream, told by its index alone; undefined where there is no such stream. */
-  lastRevision(stream: string): number | undefined;
+  /** One stream's events up to a position, in order, from a revision on where one is given. `stream` is the full name. */
+  stream(stream: string, upTo: number, from?: number): StoredEvent[];
   /** The events of a group's streams up to a position, in order of position. */
   group(selection: GroupSelection): StoredEvent[];
   /** Full names of a group's streams that exist at a position, in order of name: to read and fold one after another. */

@@ -2,7 +2,8 @@ import { type Entry, type GroupCode, type Upcasters, streamOf } from '@acta/doma
 import { type EntriesByStream, type GroupRecord, type Point, foldGroup } from '@acta/projections';
 import type { Sight } from '../access/viewer.js';
 import { NotFound } from '../faults.js';
-import { type Log, fromStore, fullName } from '../log.js';
+import { KeptNames, KeptStreams } from '../kept-streams.js';
+import { type Log, fullName } from '../log.js';
 import type { Clock } from '../ports/clock.js';
 import type { Journal } from '../ports/event-store.js';
 import { type When, resolvePoint } from './point.js';
@@ -13,29 +14,43 @@ export interface Answer<T> {
   value: T;
 }
 
+interface Kept {
+  streams: KeptStreams;
+  names: KeptNames;
+}
+
 /** Reads the journal for folds. Every view starts here, for now and for then alike. */
 export class Reader {
   readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #upcasters: Upcasters | undefined;
+  readonly #kept: Kept;
   readonly #sight: Sight | undefined;
 
   /**
    * @param upcasters those of the catalogue where absent
-   * @param sight what is seen of the record; all of it where absent
+   * @param seen what is seen of the record, and what is kept of it for all who read it; all, and nothing yet, where absent
    */
-  constructor(journal: Journal, clock: Clock, log: Log, upcasters?: Upcasters, sight?: Sight) {
+  constructor(
+    journal: Journal,
+    clock: Clock,
+    log: Log,
+    upcasters?: Upcasters,
+    seen?: { sight: Sight; kept: Kept },
+  ) {
     this.#journal = journal;
     this.#clock = clock;
     this.#log = log;
-    this.#upcasters = upcasters;
-    this.#sight = sight;
+    this.#kept = seen?.kept ?? {
+      streams: new KeptStreams(journal, log, { upcasters }),
+      names: new KeptNames(journal, log),
+    };
+    this.#sight = seen?.sight;
   }
 
   /** The same record, as far as somebody may see it. */
   seenWith(sight: Sight): Reader {
-    return new Reader(this.#journal, this.#clock, this.#log, this.#upcasters, sight);
+    return new Reader(this.#journal, this.#clock, this.#log, undefined, { sight, kept: this.#kept });
   }
 
   /** Whether something of a group is not seen. */
@@ -54,16 +69,9 @@ export class Reader {
   }
 
   /** One stream's entries up to a position, by its name without the log's prefix. */
-  stream(stream: string, upTo: number): Entry[] {
-    const entries = this.#journal
-      .stream(fullName(this.#log, stream), upTo)
-      .map((stored) => fromStore(stored, this.#log, this.#upcasters));
+  stream(stream: string, upTo: number): readonly Entry[] {
+    const entries = this.#kept.streams.entries(stream, upTo);
     return this.#sight === undefined ? entries : this.#sight.of(stream, entries);
-  }
-
-  /** Last revision of a stream, whatever is seen of it; undefined where there is no such stream. */
-  lastRevision(stream: string): number | undefined {
-    return this.#journal.lastRevision(fullName(this.#log, stream));
   }
 
   /**
@@ -86,11 +94,15 @@ export class Reader {
   }
 
   /** Each stream is read as it is asked for: a fold that goes through them holds the events of one at a time. */
-  *#streamByStream(group: GroupCode, upTo: number, parts?: readonly string[]): Generator<[string, Entry[]]> {
+  *#streamByStream(
+    group: GroupCode,
+    upTo: number,
+    parts?: readonly string[],
+  ): Generator<[string, readonly Entry[]]> {
     const streams = parts === undefined ? {} : { streams: [streamOf.group(group), ...parts] };
-    const names = this.#journal.streamsOf({ group, upTo, ...streams });
+    const names = this.#kept.names.of({ group, upTo, ...streams });
     if (names.length === 0) throw new NotFound(`no group ${group} in the record at position ${String(upTo)}`);
-    for (const name of [...names.map((full) => full.slice(this.#log.prefix.length)), streamOf.calendar()])
+    for (const name of [...names, streamOf.calendar()])
       if (isPart(name, group, parts)) yield [name, this.stream(name, upTo)];
   }
 

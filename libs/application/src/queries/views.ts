@@ -19,6 +19,7 @@ import {
   reportView,
 } from '@acta/projections';
 import { NotFound } from '../faults.js';
+import { MadeViews } from './made-views.js';
 import type { When } from './point.js';
 import type { Answer, Reader } from './reader.js';
 
@@ -31,8 +32,7 @@ export interface ViewParts {
 
 /** The group as it was: mandate, terms of reference and officers then. @throws NotFound, Invalid */
 export function showGroup(parts: ViewParts, group: GroupCode, when: When): Answer<GroupView> {
-  const make: Make<GroupView> = (record, day) => groupView(record, day, parts.nameOf);
-  return view(parts, { group, when, what: `group ${group}`, streams: [] }, make);
+  return view(parts, { group, when, what: `group ${group}`, streams: [] }, groupView);
 }
 
 /** Conferences and sessions, with dates and source. @throws Invalid */
@@ -49,8 +49,10 @@ export function showMeeting(
   when: When,
 ): Answer<MeetingSummary> {
   const what = `meeting ${String(meeting)} of ${group}`;
-  return view(parts, { group, when, what, streams: streamsOfMeeting(group, meeting) }, (record, day) =>
-    meetingSummary(record, meeting, day, parts.nameOf),
+  return view(
+    parts,
+    { group, when, what, streams: streamsOfMeeting(group, meeting) },
+    (record, day, nameOf) => meetingSummary(record, meeting, day, nameOf),
   );
 }
 
@@ -73,8 +75,10 @@ export function showOutcome(
   when: When,
 ): Answer<OutcomeView> {
   const what = `outcome ${String(ordinal)} of meeting ${String(meeting)} of ${group}`;
-  return view(parts, { group, when, what, streams: streamsOfMeeting(group, meeting) }, (record, day) =>
-    outcomeView(record, { meeting, ordinal }, day, parts.nameOf),
+  return view(
+    parts,
+    { group, when, what, streams: streamsOfMeeting(group, meeting) },
+    (record, day, nameOf) => outcomeView(record, { meeting, ordinal }, day, nameOf),
   );
 }
 
@@ -85,8 +89,8 @@ export function showLiaisonStatement(
   when: When,
 ): Answer<LiaisonStatementView> {
   const what = `liaison statement ${id}`;
-  return view(parts, { group, when, what, streams: [`liaison-${group}-`] }, (record, day) =>
-    liaisonStatementView(record, id, day, parts.nameOf),
+  return view(parts, { group, when, what, streams: [`liaison-${group}-`] }, (record, day, nameOf) =>
+    liaisonStatementView(record, id, day, nameOf),
   );
 }
 
@@ -104,7 +108,7 @@ export function streamsOfMeeting(group: GroupCode, meeting: Ordinal): string[] {
   return [streamOf.meeting(group, meeting), `liaison-${group}-`, `report-${group}-`];
 }
 
-type Make<T> = (record: GroupRecord, day: string) => T | undefined;
+type Make<T> = (record: GroupRecord, day: string, nameOf: ViewParts['nameOf']) => T | undefined;
 
 /** What is viewed: its name in messages, and the streams that it rests on; all of the group's where absent. */
 interface Viewed {
@@ -114,12 +118,30 @@ interface Viewed {
   streams?: readonly string[];
 }
 
-function view<T>({ reader }: ViewParts, { group, when, what, streams }: Viewed, make: Make<T>): Answer<T> {
+/**
+ * Makes a view, or gives the one that was made of the same record on the same day: what did not change since is not made
+ * anew for each reader. What names a person is: they may have been erased.
+ */
+function view<T extends object>(
+  { reader, nameOf }: ViewParts,
+  { group, when, what, streams }: Viewed,
+  make: Make<T>,
+): Answer<T> {
   const { point, value: record } = reader.record(group, when, streams);
-  const value = make(record, dayOf(point.at));
+  const day = dayOf(point.at);
+  const known = made.of(record, what);
+  if (known?.day === day) return { point, value: known.value as T };
+  const named: Person[] = [];
+  const value = make(record, day, (person) => {
+    named.push(person);
+    return nameOf(person);
+  });
   if (value === undefined) throw new NotFound(`no ${what} ${standing(point)}`);
+  if (named.length === 0) made.keep(what, { record, day, value });
   return { point, value };
 }
+
+const made = new MadeViews();
 
 /** The point, as a sentence about what is not there ends. */
 function standing({ position, at }: Point): string {

@@ -28,10 +28,10 @@ export class Overlay implements Pick<EventStore, 'append'>, Pick<Journal, 'head'
     return this.#head;
   }
 
-  stream(stream: string, upTo: number): StoredEvent[] {
+  stream(stream: string, upTo: number, from = 0): StoredEvent[] {
     const added = this.#added.get(stream) ?? [];
-    return [...this.#base.stream(stream, this.#base.head().position), ...added].filter(
-      ({ position }) => position <= upTo,
+    return [...this.#base.stream(stream, this.#base.head().position, from), ...added].filter(
+      ({ position, revision }) => position <= upTo && revision >= from,
     );
   }
 

@@ -625,17 +625,12 @@ export function eventStoreContract(
         await interleaved();
         expect(positions(journal.stream(full('group-AB'), 7))).toEqual([1, 6]);
         expect(positions(journal.stream(full('group-AB'), 5))).toEqual([1]);
+        expect(positions(journal.stream(full('group-AB'), 7, 1))).toEqual([6]);
+        expect(positions(journal.stream(full('group-AB'), 5, 1))).toEqual([]);
+        expect(positions(journal.stream(full('group-AB'), 7, 2))).toEqual([]);
         expect(journal.stream(full('group-AB'), 0)).toEqual([]);
         expect(journal.stream(full('group-XY'), 7)).toEqual([]);
         expect(journal.stream(full('group-AB'), 7)).toEqual(await readStream(store, full('group-AB')));
-      });
-
-      test('tells the last revision of a stream', async () => {
-        await interleaved();
-        const streams = ['group-AB', 'group-CD', 'meeting-AB-15', 'group-XY'];
-        expect(streams.map((stream) => journal.lastRevision(full(stream)))).toEqual([1, 0, 1, undefined]);
-        await append('group-CD', 0n, event(), event());
-        expect(journal.lastRevision(full('group-CD'))).toBe(2);
       });
 
       test('gives the events of a group in order of position', async () => {
