@@ -70,13 +70,17 @@ describe('webhooks', () => {
   async function call(
     method: string,
     path: string,
-    { token = 'service', body }: { token?: string; body?: object } = {},
+    {
+      token = 'service',
+      body,
+      type = 'application/json',
+    }: { token?: string; body?: unknown; type?: string } = {},
   ): Promise<{ status: number; body: Shown; headers: Headers }> {
     const response = await fetch(`${served.url}/webhooks${path}`, {
       method,
       headers: {
         ...(token === '' ? {} : callers.bearer(token)),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': type }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -139,11 +143,27 @@ describe('webhooks', () => {
       [{ url: 'https://receiver.example/', type: ['no-such-event'] }],
       [{ url: 'https://receiver.example/', after: '7' }],
       [{ url: 'https://receiver.example/', secret: 'mine' }],
+      [{ url: { constructor: 'x' } }],
+      [{ url: { constructor: { name: 'x' } } }],
+      [{ url: 'https://receiver.example/', type: [{ constructor: 1 }] }],
+      [{ url: 'https://receiver.example/', type: { constructor: 'Array', length: 1 } }],
+      [{ url: 'https://receiver.example/', subject: { toString: 1 } }],
+      [[{ url: 'https://receiver.example/' }]],
+      ['https://receiver.example/'],
+      [null],
       [{}],
     ])('not with %j', async (body) => {
       expect((await call('POST', '', { body })).status).toBe(400);
       expect((await call('GET', '')).body).toEqual({ items: [] });
     });
+
+    it.each(['application/pdf', 'application/x-ndjson', 'text/plain', 'multipart/form-data; boundary=x'])(
+      'not with a body of %s, and goes on serving',
+      async (type) => {
+        expect((await call('POST', '', { body: '%PDF-1.7', type })).status).toBe(415);
+        expect((await call('GET', '')).body).toEqual({ items: [] });
+      },
+    );
 
     it('up to so many of one owner', async () => {
       for (let i = 0; i < 20; i++) await add();

@@ -10,6 +10,8 @@ import { type Limits, refuseConnection, standardLimits } from './limits.js';
 import { ApiContract } from './contract/contract.js';
 import { collectRoutes, prepareHttp, protect, refuseOtherMethods } from './http.js';
 import { PROBLEM_TYPE, problemOf } from './problem.js';
+import { handStreamsOn } from './streamed.js';
+import { BATCH_TYPE } from './transfer/transfer.controller.js';
 
 /** A running API. */
 export interface Served {
@@ -61,9 +63,7 @@ export async function applicationOn(acta: Acta, limits: Limits = standardLimits)
   const fastify = app.getHttpAdapter().getInstance();
   fastify.server.maxConnections = limits.connections;
   await prepareHttp(fastify, acta.config);
-  // Documents and batches come as streams: they are hashed, sized or stored on the way.
-  for (const type of [...documentTypes, 'application/x-ndjson'])
-    fastify.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
+  handStreamsOn(fastify, [...documentTypes, BATCH_TYPE]);
   const routes = collectRoutes(fastify);
   await app.init();
   refuseOtherMethods(fastify, routes);

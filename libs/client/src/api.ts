@@ -4796,7 +4796,10 @@ export interface operations {
     };
     "upload-document": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The file’s name, as an act may record it. */
+                fileName?: string;
+            };
             header?: never;
             path: {
                 /** @description A group’s code. */

@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
 import { type Answered, Invalid, type Known, type Submission, commandIdOf, invalid } from '@acta/application';
 import { type Command, type CommandType, type Refusal, Refused, streamOf } from '@acta/domain';
 import { foldStream } from '@acta/projections';
 import { ACTA, type Acta, RecordAct } from '@acta/runtime';
-import { HttpException, Inject, Injectable, UnsupportedMediaTypeException } from '@nestjs/common';
+import { HttpException, Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PendingJson, ReceiptJson } from '../contract/wire.js';
@@ -33,8 +32,6 @@ export class ActEdge {
     { principal, request, reply }: { principal: Known; request: FastifyRequest; reply: FastifyReply },
   ): Promise<ReceiptJson | PendingJson> {
     const places = request.params as Places;
-    if (request.body instanceof Readable)
-      throw new UnsupportedMediaTypeException('an act is posted as application/json');
     const expected = expectedRevision(request);
     if (expected === undefined && route.enters === undefined) this.#requireIfMatch(places);
     const key = idempotencyKey(request);

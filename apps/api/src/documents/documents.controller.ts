@@ -4,20 +4,30 @@ import type { DocumentRef } from '@acta/domain';
 import { ACTA, type Acta, ShowContribution, ShowLiaisonStatement } from '@acta/runtime';
 import { Controller, Get, Inject, Param, ParseIntPipe, Post, Query, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { Requires } from '../access/access.guard.js';
 import { KnownCaller } from '../access/caller.js';
 import { Asked, type Asking, describe, digestOf } from '../answer.js';
 import { Documented, reads, ref } from '../contract/documented.js';
+import { Streamed } from '../streamed.js';
 import { WhenDto, whenOf } from '../when.dto.js';
+
+const FILE_NAME = /^[^\u0000-\u001f\u007f/\\]+$/;
 
 class UploadDto {
   /** The file's name, as an act may record it. */
+  @ApiPropertyOptional({
+    description: 'The file’s name, as an act may record it.',
+    pattern: FILE_NAME.source,
+    maxLength: 255,
+    example: 'contribution-5.docx',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(255)
-  @Matches(/^[^\u0000-\u001f\u007f/\\]+$/, { message: 'fileName is a name, without a path' })
+  @Matches(FILE_NAME, { message: 'fileName is a name, without a path' })
   fileName?: string;
 }
 
@@ -50,6 +60,7 @@ export class DocumentsController {
     },
   })
   @Requires('upload-document')
+  @Streamed(documentTypes)
   async upload(
     @KnownCaller() { subject }: Known,
     @Req() request: FastifyRequest,

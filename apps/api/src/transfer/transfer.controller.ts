@@ -26,6 +26,10 @@ import { Requires } from '../access/access.guard.js';
 import { KnownCaller } from '../access/caller.js';
 import { Documented, answersWith, ref } from '../contract/documented.js';
 import type { ImportJson } from '../contract/wire.js';
+import { Streamed } from '../streamed.js';
+
+/** Commands, one a line. */
+export const BATCH_TYPE = 'application/x-ndjson';
 
 /** The most that one import may have, in bytes. */
 const MAX_IMPORT_BYTES = 64 * 1024 * 1024;
@@ -59,18 +63,19 @@ export class TransferController {
     refusals: [413, 415],
     body: {
       required: true,
-      content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+      content: { [BATCH_TYPE]: { schema: { type: 'string' } } },
     },
   })
   @HttpCode(200)
   @Requires('import')
+  @Streamed([BATCH_TYPE])
   async import(
     @KnownCaller() principal: Known,
     @Req() { body }: FastifyRequest,
     @Query() { dryRun }: ImportDto,
   ): Promise<ImportJson> {
     if (!(body instanceof Readable))
-      throw new UnsupportedMediaTypeException('commands are posted as application/x-ndjson');
+      throw new UnsupportedMediaTypeException(`commands are posted as ${BATCH_TYPE}`);
     return inPassingFolder(async (folder) => {
       const file = join(folder, 'commands.ndjson');
       await pipeline(body, upTo(MAX_IMPORT_BYTES), createWriteStream(file, { mode: 0o600 }));
