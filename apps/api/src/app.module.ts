@@ -15,6 +15,7 @@ import { CalendarController } from './calendar.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { ReportsController } from './reports.controller.js';
 import { TransferController } from './transfer/transfer.controller.js';
+import { AuditController } from './audit/audit.controller.js';
 import { AtomController } from './feed/atom.controller.js';
 import { EventsController } from './feed/events.controller.js';
 import { SchemasController } from './feed/schemas.controller.js';
@@ -45,6 +46,7 @@ export class AppModule implements OnModuleInit {
         TransferController,
         CalendarController,
         ViewsController,
+        AuditController,
         ListsController,
         CommandsController,
         EventsController,

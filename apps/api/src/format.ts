@@ -17,15 +17,24 @@ interface Range {
   weight: number;
 }
 
+/** The format of a document for an Accept header. @throws NotAcceptableException where there is none */
+export function formatFor(accept: string | undefined): Format {
+  return typeFor(accept, TYPES);
+}
+
 /**
- * The format for an Accept header (RFC 9110, 12.5.1): what weighs most by the range that names it most exactly. Of types
+ * What is given for an Accept header (RFC 9110, 12.5.1): what weighs most by the range that names it most exactly. Of types
  * that weigh the same, one that is named comes before one that a wildcard admits.
+ * @param types media types with what each stands for; of what is accepted equally, the first is given
  * @throws NotAcceptableException where there is none
  */
-export function formatFor(accept: string | undefined): Format {
+export function typeFor<F extends string>(
+  accept: string | undefined,
+  types: readonly (readonly [type: string, format: F])[],
+): F {
   const ranges = (accept ?? '*/*').split(',').map(rangeOf);
-  let best: { format: Format; weight: number; exactness: number } | undefined;
-  for (const [type, format] of TYPES) {
+  let best: { format: F; weight: number; exactness: number } | undefined;
+  for (const [type, format] of types) {
     const found = weightOf(type, ranges);
     const better =
       found.weight > 0 &&
@@ -36,7 +45,8 @@ export function formatFor(accept: string | undefined): Format {
   }
   if (best === undefined)
     throw new NotAcceptableException(
-      `there are ${TYPES.slice(0, 4)
+      `there are ${types
+        .filter(([, format], i) => types.findIndex((other) => other[1] === format) === i)
         .map(([type]) => type)
         .join(', ')}`,
     );

@@ -1,5 +1,6 @@
 import type { TimelineAsk, When } from '@acta/application';
 import { type Coverage, parseMoment } from '@acta/domain';
+import { placeOf } from '@acta/projections';
 import { LONGEST_DEVELOPMENT_SECONDS, secondsOf } from '@acta/runtime';
 import { InvalidArgumentError } from 'commander';
 import { Misuse } from './failure.js';
@@ -42,6 +43,30 @@ export function ordinal(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text))
     throw new InvalidArgumentError('Give a whole number from 1, for example 15.');
   return Number(text);
+}
+
+/** A number of days. */
+export function days(text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('Give a whole number of days, for example 30.');
+  return Number(text);
+}
+
+/** A subject id. */
+export function subjectId(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
+    throw new InvalidArgumentError(
+      'Give a subject id, as acts bear it, for example 00000000-0000-4000-8000-000000000001.',
+    );
+  return text.toLowerCase();
+}
+
+/** A reference of something within a group, or of the group. */
+export function reference(text: string): string {
+  if (placeOf(text) === undefined)
+    throw new InvalidArgumentError(
+      'Give a subject as lists and the timeline name it, for example CWG-COP/meetings/15/outcomes/3 or CWG-COP/terms-of-reference.',
+    );
+  return text;
 }
 
 /** A revision of what is acted on, as `etag` in a view or in an answer of `do --json` has it. */

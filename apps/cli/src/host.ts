@@ -7,6 +7,8 @@ import {
   type Acta,
   ActaModule,
   type Config,
+  FindAccess,
+  FindActs,
   ImportCommands,
   ListSubjects,
   RecordAct,
@@ -14,6 +16,7 @@ import {
   ReportDocumentQuery,
   ShowContribution,
   ShowGroup,
+  ShowHistory,
   ShowLiaisonStatement,
   ShowMeeting,
   ShowOutcome,
@@ -92,6 +95,9 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     view: (subject, when) => queries.execute(questionOf(reader, subject, when)),
     timeline: (ask) => queries.execute(new ShowTimeline(reader, ask)),
     replay: (ask) => queries.execute(new ReplayGroup(reader, ask)),
+    history: (ask) => queries.execute(new ShowHistory(reader, ask)),
+    investigate: (ask) => queries.execute(new FindActs(reader, ask)),
+    accesses: (ask) => queries.execute(new FindAccess(reader, ask)),
     list: (ask) => queries.execute(new ListSubjects(reader, ask)),
     async exportTo(file, progress) {
       const { subject } = reader;

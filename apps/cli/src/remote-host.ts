@@ -1,4 +1,4 @@
-import type { Answer, ListAnswer, ReportAsk, SummaryAsk, TimelineAsk } from '@acta/application';
+import type { ListAnswer, ReportAsk, SummaryAsk, TimelineAsk } from '@acta/application';
 import { type ActaClient, type Connection, connect } from '@acta/client';
 import { coverageKey } from '@acta/domain';
 import type { ReplayedAct, TimelineItem } from '@acta/projections';
@@ -6,7 +6,8 @@ import type { Check } from '@acta/runtime';
 import { defined } from './defined.js';
 import { Misuse } from './failure.js';
 import { perform } from './posting.js';
-import { pointOf, told } from './remote-answer.js';
+import { type PageAsk, allPages, eachOf, pointOf, told } from './remote-answer.js';
+import { accessesOf, foundBy, historyOf } from './remote-audit.js';
 import { exportTo } from './remote-export.js';
 import { importFrom } from './remote-import.js';
 import { viewOf } from './remote-views.js';
@@ -16,9 +17,6 @@ import type { ActaHost, ActaServices, WrittenDocument } from './services.js';
 export interface Served extends Connection {
   language?: string;
 }
-
-/** How many acts a page has: the most that the API gives. */
-const PAGE = 1000;
 
 /**
  * A record over HTTP: what its services do is what the API does for whoever holds the token. What concerns files of a
@@ -47,13 +45,11 @@ function servicesOn(client: ActaClient, { language }: Served): ActaServices {
     report: (ask) => report(client, ask, language),
     summary: (ask) => summary(client, ask, language),
     view: (subject, when) => viewOf(client, subject, when),
-    async timeline(ask) {
-      const { point, value } = await actsOf<TimelineItem>('/groups/{group}/timeline', client, ask);
-      const acts: TimelineItem[] = [];
-      for await (const act of value) acts.push(act);
-      return { point, value: acts };
-    },
-    replay: (ask) => actsOf<ReplayedAct>('/groups/{group}/replay', client, ask),
+    timeline: (ask) => allPages<TimelineItem>(actsOf('/groups/{group}/timeline', client, ask)),
+    replay: (ask) => eachOf<ReplayedAct>(actsOf('/groups/{group}/replay', client, ask)),
+    history: (ask) => historyOf(client, ask),
+    investigate: (ask) => foundBy(client, ask),
+    accesses: (ask) => accessesOf(client, ask),
     async list({ when, ...filters }): Promise<ListAnswer> {
       const query = defined({ ...when, ...filters });
       const { data } = await client.GET('/subjects', { params: { query } });
@@ -103,26 +99,16 @@ function written(data: ArrayBuffer | undefined, { headers }: Response): WrittenD
   return { bytes, issue: { position: Number(headers.get('acta-position')) } };
 }
 
-/** Acts from all pages, each asked for when it is needed, and all of the point of the first. */
-async function actsOf<T extends TimelineItem | ReplayedAct>(
+/** Acts over HTTP, a page of them when it is asked for. */
+function actsOf(
   path: '/groups/{group}/timeline' | '/groups/{group}/replay',
   client: ActaClient,
   { group, when, ...stretch }: TimelineAsk,
-): Promise<Answer<AsyncIterable<T>>> {
-  const page = async (more: object) => {
-    const query = defined({ ...when, ...stretch, limit: PAGE, ...more });
+) {
+  return async (page: PageAsk) => {
+    const query = defined({ ...when, ...stretch, ...page });
     return told((await client.GET(path, { params: { path: { group }, query } })).data);
   };
-  const first = await page({});
-  async function* all(): AsyncGenerator<T> {
-    const { position: asOf, at } = first.basis;
-    for (let { value, next } = first; ;) {
-      yield* value as unknown as T[];
-      if (next === undefined) return;
-      ({ value, next } = await page({ asOf, at, after: next }));
-    }
-  }
-  return { point: pointOf(first.basis), value: all() };
 }
 
 /** Whether the service answers, where its journal stands, and the versions on both sides. */

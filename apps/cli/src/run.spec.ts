@@ -85,6 +85,18 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       calls.push(['replay', ask]);
       return Promise.resolve({ point, value: ACTS });
     },
+    history(ask) {
+      calls.push(['history', ask]);
+      return Promise.resolve({ point, value: [] });
+    },
+    investigate(ask) {
+      calls.push(['investigate', ask]);
+      return Promise.resolve({ point, value: [] });
+    },
+    accesses(ask) {
+      calls.push(['accesses', ask]);
+      return Promise.resolve({ items: [] });
+    },
     list(asked) {
       calls.push(['list', asked]);
       return Promise.resolve({ point, items: [], next: 'CWG-COP/meetings/16' });

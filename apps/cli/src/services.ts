@@ -1,7 +1,11 @@
 import type {
+  AccessAsk,
+  AccessPage,
   Answer,
   ExportReport,
+  HistoryAsk,
   ImportReport,
+  InvestigationAsk,
   ListAnswer,
   ListAsk,
   Receipt,
@@ -11,7 +15,7 @@ import type {
   TimelineAsk,
   When,
 } from '@acta/application';
-import type { ReplayedAct, TimelineItem } from '@acta/projections';
+import type { Finding, HistoryStep, ReplayedAct, TimelineItem } from '@acta/projections';
 import type { Check, DevelopmentAsk } from '@acta/runtime';
 import type { Subject } from './subject.js';
 
@@ -49,6 +53,9 @@ export interface ActaServices {
   view(subject: Subject, when: When): Promise<Answer<object>>;
   timeline(ask: TimelineAsk): Promise<Answer<readonly TimelineItem[]>>;
   replay(ask: TimelineAsk): Promise<Answer<Iterable<ReplayedAct> | AsyncIterable<ReplayedAct>>>;
+  history(ask: HistoryAsk): Promise<Answer<readonly HistoryStep[]>>;
+  investigate(ask: InvestigationAsk): Promise<Answer<readonly Finding[]>>;
+  accesses(ask: AccessAsk): Promise<AccessPage>;
   list(ask: ListAsk): Promise<ListAnswer>;
   exportTo(file: string, progress: Progress): Promise<ExportReport>;
   rebuild(progress: Progress): Promise<{ position: number }>;

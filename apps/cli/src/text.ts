@@ -22,12 +22,14 @@ export function basisOf({ position, settled, at }: Point): {
 
 const INDENT = ' '.repeat(8);
 
-export function actText(act: TimelineItem): string {
+/** @param more lines about it, after its id */
+export function actText(act: TimelineItem, more: readonly string[] = []): string {
   const position = act.position.padStart(6);
   if ('unreadable' in act) return `${position}  ${act.ref}: cannot be read: ${act.unreadable}\n`;
   const { effective, ref, type, id, reason, voided, redated } = act;
   const notes = [
     id,
+    ...more,
     ...(reason === undefined ? [] : [`reason: ${reason}`]),
     ...(voided === undefined ? [] : [`voided at position ${voided.by}`]),
     ...(redated === undefined ? [] : [`redated at position ${redated.by}, from ${redated.from}`]),
@@ -37,12 +39,12 @@ export function actText(act: TimelineItem): string {
   return `${position}  ${effective.date}${dated}  ${ref}: ${type}\n${notes.map((note) => `${INDENT}${note}\n`).join('')}`;
 }
 
-export function replayedText({ act, changes }: ReplayedAct): string {
+export function replayedText({ act, changes }: ReplayedAct, more: readonly string[] = []): string {
   const lines = changes.flatMap(({ ref, field, before, after }) => [
     ...(before === undefined ? [] : [`${INDENT}- ${ref} ${field}: ${short(before)}\n`]),
     ...(after === undefined ? [] : [`${INDENT}+ ${ref} ${field}: ${short(after)}\n`]),
   ]);
-  return actText(act) + lines.join('');
+  return actText(act, more) + lines.join('');
 }
 
 function short(value: unknown): string {

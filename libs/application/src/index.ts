@@ -33,6 +33,8 @@ export * from './ports/index.js';
 export * from './lists/indexer.js';
 export * from './queries/access-log.js';
 export * from './queries/documents.js';
+export * from './queries/history.js';
+export * from './queries/investigation.js';
 export * from './queries/issued.js';
 export * from './queries/lists.js';
 export * from './queries/point.js';

@@ -445,6 +445,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/groups/{group}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what was done to a subject, step by step, and what each step changed
+         * @description For anybody.
+         */
+        get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group}/investigation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find the acts that an auditor looks for
+         * @description For anybody.
+         */
+        get: operations["investigation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/subjects": {
         parameters: {
             query?: never;
@@ -2196,6 +2236,28 @@ export interface components {
             field?: string;
             line?: number;
         };
+        /** @description An act that an investigation found, and why. */
+        Finding: {
+            act: components["schemas"]["TimelineAct"];
+            /** @description `late`: days between the end of the date on which it took effect and its recording. */
+            daysLate?: number;
+            /**
+             * @description `without-evidence`: what the act does not name.
+             * @enum {string}
+             */
+            missing?: "authority" | "evidence";
+            /** @description `after-term`: the appointment of whoever acted that had ended, or not begun, as the record now has it. */
+            term?: {
+                appointment: string;
+                from: string;
+                to?: string;
+            };
+            /**
+             * @description `person`: whether they recorded it, or are named in words as who approved it or on whose authority it was done.
+             * @enum {string}
+             */
+            as?: "actor" | "named";
+        };
         /** @description A rendition's bytes in the BlobStore. */
         FrozenRendition: {
             /** @enum {string} */
@@ -2328,6 +2390,12 @@ export interface components {
             to?: components["schemas"]["Day"];
             /** @enum {string} */
             source: "record" | "token";
+        };
+        /** @description One step of a subject's history: the act, with who, when, why and on whose authority, and what it changed there. */
+        HistoryStep: {
+            act: components["schemas"]["TimelineAct"];
+            /** @description Fields of the subject and its parts before and after. Empty where the act changed nothing, such as one in vain. */
+            changes: components["schemas"]["Change"][];
         };
         /**
          * Format: identifier
@@ -3161,6 +3229,12 @@ export interface components {
             reason?: string;
             authority?: components["schemas"]["Authority"];
             provenance?: components["schemas"]["Provenance"];
+            /**
+             * @description Of an amendment: whether it changes the substance, and who approved it, in words; of an approval, the latter.
+             * @enum {string}
+             */
+            class?: "editorial" | "substantive";
+            approvedBy?: string;
             /**
              * @description A fact of the past taken over from elsewhere.
              * @constant
@@ -5785,6 +5859,166 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    history: {
+        parameters: {
+            query: {
+                /** @description What the record held: a position, or a month, day or instant (the end of it, UTC). */
+                asOf?: string;
+                /** @description What was in force in the world: a year, month, day or instant (the end of it, UTC). */
+                at?: string;
+                /** @description A position to wait for, for a bounded time: what one has written can be read. */
+                minPosition?: string;
+                /** @description Names of the fields to answer with, separated by commas; all where absent. */
+                fields?: string;
+                /** @description A reference within the group: its history is that of its parts, too. */
+                subject: string;
+                /** @description How many steps a page has. */
+                limit?: number;
+                /** @description Continue after the step at this position: the `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description ETags that the client holds: the answer is 304 where one of them is its own. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description A group’s code. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, at the point that the headers name. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        basis: components["schemas"]["BasisJson"];
+                        value: components["schemas"]["HistoryStep"][];
+                        /** @description Give it as `after` for the next page, with `asOf` the position of this one; absent on the last page. */
+                        next?: string;
+                    };
+                };
+            };
+            /** @description It is what the client holds (If-None-Match). */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    investigation: {
+        parameters: {
+            query: {
+                /** @description What the record held: a position, or a month, day or instant (the end of it, UTC). */
+                asOf?: string;
+                /** @description What was in force in the world: a year, month, day or instant (the end of it, UTC). */
+                at?: string;
+                /** @description A position to wait for, for a bounded time: what one has written can be read. */
+                minPosition?: string;
+                /** @description Names of the fields to answer with, separated by commas; all where absent. */
+                fields?: string;
+                /** @description The axis of `from` and `to`: when acts took effect, or when they were recorded. */
+                axis?: "at" | "as-of";
+                /** @description First moment, or position on the axis `as-of`. */
+                from?: string;
+                /** @description Last moment, or position on the axis `as-of`; inclusive. */
+                to?: string;
+                /** @description In which order: of effect, or of recording. */
+                order?: "effect" | "recording";
+                /** @description How many acts a page has. */
+                limit?: number;
+                /** @description Continue after the act at this position: the `next` of the page before. */
+                after?: string;
+                /** @description `person`: what somebody recorded, or is named for; `late`: recorded long after it took effect; `without-evidence`: amendments and corrections that name no authority, or none with evidence; `after-term`: by somebody whose term had ended. */
+                inquiry: "person" | "late" | "without-evidence" | "after-term";
+                /** @description Of `person`: who recorded it, by subject id. */
+                actor?: string;
+                /** @description Of `person`: words that name who approved it, or on whose authority or behalf it was done. */
+                named?: string;
+                /** @description Of `late`: more than so many days. */
+                days?: number;
+                /** @description Takes the place of the Accept header. CSV has all that is found, without pages. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description ETags that the client holds: the answer is 304 where one of them is its own. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description A group’s code. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, at the point that the headers name. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        basis: components["schemas"]["BasisJson"];
+                        value: components["schemas"]["Finding"][];
+                        /** @description Give it as `after` for the next page, with `asOf` the position of this one; absent on the last page. */
+                        next?: string;
+                    };
+                    "text/csv": string;
+                };
+            };
+            /** @description It is what the client holds (If-None-Match). */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];

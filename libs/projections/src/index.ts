@@ -1,3 +1,5 @@
+export * from './history.js';
+export * from './investigation.js';
 export * from './listed/listing.js';
 export * from './listed/scope.js';
 export * from './listed/subject.js';

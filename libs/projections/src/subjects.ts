@@ -72,3 +72,32 @@ export function refAt(stream: string, path: string): string {
   const own = refOfStream(stream);
   return path === '' ? own : `${own}/${path}`;
 }
+
+const STREAM_REFS: readonly [form: RegExp, stream: (parts: readonly string[]) => string][] = [
+  [/^([^/]+)\/meetings\/([^/]+)(?:\/(.+))?$/, ([, group, n]) => `meeting-${group ?? ''}-${n ?? ''}`],
+  [
+    /^([^/]+)\/liaison-statements\/([^/]+)(?:\/(.+))?$/,
+    ([, group, n]) => `liaison-${group ?? ''}-${n ?? ''}`,
+  ],
+  [
+    /^([^/]+)\/reports\/([^/]+\/[^/]+)(?:\/(.+))?$/,
+    ([, group, id]) => `report-${group ?? ''}-${(id ?? '').replace('/', '-')}`,
+  ],
+  [/^([^/]+)(?:\/(.+))?$/, ([, group]) => `group-${group ?? ''}`],
+];
+
+/** The stream that a reference is within, and its path there; undefined for what is no reference of a group's. */
+export function placeOf(ref: string): { stream: string; path: string } | undefined {
+  for (const [form, streamOf] of STREAM_REFS) {
+    const parts = form.exec(ref);
+    if (parts === null) continue;
+    const stream = streamOf(parts);
+    return parseStream(stream) === undefined ? undefined : { stream, path: parts.at(-1) ?? '' };
+  }
+  return undefined;
+}
+
+/** Whether a reference is a subject's, or of a part of it. Whole segments count: meetings/1 is no part of meetings/15. */
+export function isAbout(ref: string, subject: string): boolean {
+  return ref === subject || ref.startsWith(`${subject}/`);
+}

@@ -42,6 +42,9 @@ export interface TimelineAct {
   readonly reason?: string;
   readonly authority?: Authority;
   readonly provenance?: Provenance;
+  /** Of an amendment: whether it changes the substance, and who approved it, in words; of an approval, the latter. */
+  readonly class?: 'editorial' | 'substantive';
+  readonly approvedBy?: string;
   /** A fact of the past taken over from elsewhere. */
   readonly backfill?: true;
   /** It was entered in error, says a later act. */
@@ -171,6 +174,7 @@ export function itemOf({ entry, key, corrections, events }: PlacedEntry): Timeli
     reason,
     authority,
     provenance,
+    ...approvalIn(entry),
     backfill,
     ...correctionsOn(entry, corrections),
     corrects: isCorrection(entry) ? corrected(entry.data.act, events) : undefined,
@@ -188,6 +192,27 @@ function refOfEvent(event: Recorded, events: ReadonlyMap<Uuid, Recorded>): strin
   }
   const aggregate = parseStream(about.stream)?.aggregate;
   return aggregate === undefined ? about.stream : refAt(about.stream, pathOf(aggregate, about));
+}
+
+function approvalIn({ type, data }: Recorded): Pick<TimelineAct, 'class' | 'approvedBy'> {
+  const {
+    class: kind,
+    approvedBy,
+    by,
+  } = data as {
+    class?: 'editorial' | 'substantive';
+    approvedBy?: string;
+    by?: string;
+  };
+  switch (type) {
+    case 'outcome-amended':
+      return present({ class: kind, approvedBy });
+    case 'liaison-statement-approved':
+    case 'report-adopted':
+      return present({ approvedBy: by });
+    default:
+      return {};
+  }
 }
 
 function corrected(id: Uuid, events: ReadonlyMap<Uuid, Recorded>): TimelineAct['corrects'] {

@@ -1,4 +1,6 @@
 export * from './compose/index.js';
 export * from './document.js';
+export { findingsCsv } from './compose/audit-table.js';
+export { renderCsv } from './render/csv.js';
 export { type Phrases, languages, phrasesFor } from './phrases/index.js';
 export { render, rendererVersion } from './render/render.js';

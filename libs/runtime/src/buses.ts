@@ -6,7 +6,9 @@ import {
   type AtomFeed,
   Forbidden,
   type ImportOptions,
+  type HistoryAsk,
   type ImportReport,
+  type InvestigationAsk,
   type Known,
   type ListAsk,
   type ListAnswer,
@@ -18,6 +20,7 @@ import {
   atomFeed,
   executeCommand,
   findAccess,
+  findActs,
   importFile,
   listGroups,
   listSubjects,
@@ -28,6 +31,7 @@ import {
   showCalendar,
   showContribution,
   showGroup,
+  showHistory,
   showLiaisonStatement,
   showMeeting,
   showOutcome,
@@ -43,7 +47,9 @@ import type { GroupCode, Identifier, Ordinal, Person } from '@acta/domain';
 import type {
   CalendarView,
   ContributionView,
+  Finding,
   GroupView,
+  HistoryStep,
   LiaisonStatementView,
   MeetingSummary,
   OutcomeView,
@@ -143,6 +149,12 @@ export class ShowTimeline extends AskQuestion<TimelineAsk, Answer<TimelineItem[]
 /** The acts of a group one by one, with what each changed. */
 export class ReplayGroup extends AskQuestion<TimelineAsk, Answer<Iterable<ReplayedAct>>> {}
 
+/** What was done to a subject, step by step. */
+export class ShowHistory extends AskQuestion<HistoryAsk, Answer<HistoryStep[]>> {}
+
+/** Acts of a group that an auditor looks for. */
+export class FindActs extends AskQuestion<InvestigationAsk, Answer<Finding[]>> {}
+
 /** Lists and full-text search. */
 export class ListSubjects extends AskQuestion<ListAsk, ListAnswer> {}
 
@@ -223,6 +235,8 @@ export const handlers: readonly Type[] = [
   answers(ShowReport, (acta, { which, when }) => showReport(acta, which, when)),
   answers(ShowTimeline, (acta, { ask }) => showTimeline(acta, ask)),
   answers(ReplayGroup, (acta, { ask }) => replayGroup(acta, ask)),
+  answers(FindActs, (acta, { ask }) => findActs(acta, ask)),
+  answers(ShowHistory, (acta, { ask }) => showHistory(acta, ask)),
   answers(ShowAtomFeed, (acta, { ask }) => atomFeed(acta, ask.group)),
   answers(ListSubjects, async (acta, { principal, ask }) => {
     const circle = acta.access.circleOf(principal, ask.group);

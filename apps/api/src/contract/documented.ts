@@ -69,6 +69,17 @@ export const reads = {
         },
       ),
     }),
+  /** A page of things; as CSV, all of them. */
+  table: (name: SchemaName): Pick<Documentation, 'success' | 'asks' | 'refusals'> => {
+    const { success, asks } = reads.page(name);
+    const [found, ...others] = success;
+    const content = { ...found?.content, 'text/csv': { type: 'string' } };
+    return {
+      success: [...(found === undefined ? [] : [{ ...found, content }]), ...others],
+      ...(asks === undefined ? {} : { asks }),
+      refusals: [406],
+    };
+  },
   /** A JSON object that holds its point itself. */
   whole: (name: SchemaName): Pick<Documentation, 'success' | 'asks'> =>
     pointed({ 'application/json': ref(name) }),

@@ -11,7 +11,9 @@ import type { DocumentRef, EventType, GroupCode, Instant, Refusal, SubjectId, Uu
 import type {
   CalendarView,
   ContributionView,
+  Finding,
   GroupView,
+  HistoryStep,
   LiaisonStatementView,
   MeetingSummary,
   OutcomeView,
@@ -182,9 +184,11 @@ export interface Views {
   CalendarView: CalendarView;
   ContributionView: ContributionView;
   DocumentRef: DocumentRef;
+  Finding: Finding;
   GroupCode: GroupCode;
   GroupView: GroupView;
   HealthJson: HealthJson;
+  HistoryStep: HistoryStep;
   ImportJson: ImportJson;
   LiaisonStatementView: LiaisonStatementView;
   ListJson: ListJson;

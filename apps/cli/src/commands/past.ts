@@ -25,7 +25,12 @@ export function addPast(program: Command, session: Session): void {
         services.timeline(ask),
       );
       const shown = { basis: basisOf(point), value };
-      await answer(session.io, options, shown, () => value.map(actText).join('') + pointText(point));
+      await answer(
+        session.io,
+        options,
+        shown,
+        () => value.map((act) => actText(act)).join('') + pointText(point),
+      );
     });
   addPoint(addStretch(timeline));
 
@@ -46,7 +51,10 @@ export function addPast(program: Command, session: Session): void {
       const ask = { group, when: whenOf(options), ...stretchOf(options) };
       const { json, step } = options;
       await withRecord(session, options, 'read', async (services) => {
-        const form = json === true ? (act: ReplayedAct) => `${JSON.stringify(act)}\n` : replayedText;
+        const form =
+          json === true
+            ? (act: ReplayedAct) => `${JSON.stringify(act)}\n`
+            : (act: ReplayedAct) => replayedText(act);
         const { value } = await services.replay(ask);
         await showEach(session, value, form, step === true);
       });
@@ -54,7 +62,8 @@ export function addPast(program: Command, session: Session): void {
   addPoint(addStretch(replay));
 }
 
-function addStretch(command: Command): Command {
+/** The options that name a stretch of the record. */
+export function addStretch(command: Command): Command {
   return command
     .option('--from <bound>', 'first moment (or position, on the axis as-of)')
     .option('--to <bound>', 'last moment (or position, on the axis as-of)')

@@ -1,4 +1,5 @@
 import type { EventType, GroupCode } from '@acta/domain';
+import { isAbout } from '@acta/projections';
 
 /** Which events a feed has. What is absent lets everything through. */
 export interface FeedFilter {
@@ -18,7 +19,7 @@ export function mayHave(
   );
 }
 
-/** Whether a feed has what is about a subject. Whole segments count: meetings/1 is no part of meetings/15. */
+/** Whether a feed has what is about a subject. */
 export function hasSubject({ subject }: FeedFilter, of: string): boolean {
-  return subject === undefined || of === subject || of.startsWith(`${subject}/`);
+  return subject === undefined || isAbout(of, subject);
 }

@@ -45,7 +45,8 @@ export function replayGroup(parts: TimelineParts, ask: TimelineAsk): Answer<Iter
   return { point, value: replay(parts.reader.group(ask.group, point.position), options) };
 }
 
-function optionsOf(journal: TimelineParts['journal'], ask: TimelineAsk, at: number): TimelineOptions {
+/** What is asked of a timeline, as the projection takes it. @throws Invalid */
+export function optionsOf(journal: TimelineParts['journal'], ask: TimelineAsk, at: number): TimelineOptions {
   const { axis = 'at', from, to, order, when } = ask;
   const range = axis === 'at' ? effectiveRange(from, to) : positionRange(journal, from, to);
   if (range.from !== undefined && range.to !== undefined && range.to < range.from)

@@ -1,0 +1,136 @@
+import type { AccessAsk, When } from '@acta/application';
+import { type Inquiry, inquiries } from '@acta/projections';
+import { findingsCsv } from '@acta/reporting';
+import { Argument, type Command, Option } from 'commander';
+import {
+  type Stretch,
+  days,
+  groupCode,
+  inForce,
+  pageSize,
+  reference,
+  stretchOf,
+  subjectId,
+  whenOf,
+} from '../arguments.js';
+import { accessText, findingText, stepText } from '../audit-text.js';
+import { defined } from '../defined.js';
+import { Misuse } from '../failure.js';
+import { type Globals, type Session, answer, examples, withRecord } from '../session.js';
+import { basisOf, pointText } from '../text.js';
+import { addPoint } from './documents.js';
+import { addStretch } from './past.js';
+
+export function addAudit(program: Command, session: Session): void {
+  addHistory(program, session);
+  addInvestigate(program, session);
+  addAccessLog(program, session);
+}
+
+function addHistory(program: Command, session: Session): void {
+  const history = program
+    .command('history')
+    .summary('show who changed what, when, why and on whose authority')
+    .description(
+      'Shows each step of a subject’s history, in the order of recording: who recorded it, in which capacity, when it took ' +
+        'effect, why, on whose authority, whether it was voided or redated since, and the change itself.',
+    )
+    .argument('<subject>', 'the subject, as lists and the timeline name it', reference)
+    .addHelpText(
+      'after',
+      examples(
+        'acta history CWG-COP/meetings/15/outcomes/3',
+        'acta history CWG-COP/terms-of-reference',
+        'acta history CWG-COP/reports/four-year/PP-18..PP-22 --json',
+      ),
+    )
+    .action(async (subject: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<When & Globals>();
+      const ask = { group: subject.split('/')[0] ?? '', subject, when: whenOf(options) };
+      const { point, value } = await withRecord(session, options, 'read', (services) =>
+        services.history(ask),
+      );
+      const shown = { basis: basisOf(point), value };
+      await answer(session.io, options, shown, () => value.map(stepText).join('') + pointText(point));
+    });
+  addPoint(history);
+}
+
+interface Looked extends Stretch, When, Globals {
+  actor?: string;
+  named?: string;
+  days?: number;
+  csv?: true;
+}
+
+function addInvestigate(program: Command, session: Session): void {
+  const investigate = program
+    .command('investigate')
+    .summary('find the acts that an auditor looks for')
+    .description(
+      'Finds acts of a group. person: what somebody recorded (--actor) or is named for (--named); late: recorded long after ' +
+        'they took effect; without-evidence: amendments and corrections that name no authority, or none with evidence; ' +
+        'after-term: by somebody whose term had ended.',
+    )
+    .argument('<group>', "the group's code", groupCode)
+    .addArgument(new Argument('<inquiry>', 'what to look for').choices(inquiries))
+    .option('--actor <id>', 'of person: a subject id, as acts bear it', subjectId)
+    .option('--named <words>', 'of person: words that name who approved it, for example "the Chair"')
+    .option('--days <number>', 'of late: more than so many days (default: 30)', days)
+    .addOption(new Option('--csv', 'as a table for a spreadsheet').conflicts('json'))
+    .addHelpText(
+      'after',
+      examples(
+        'acta investigate CWG-COP late --days 365',
+        'acta investigate CWG-COP without-evidence --csv',
+        'acta investigate CWG-COP person --named "the Chair" --from 2019 --to 2022',
+      ),
+    )
+    .action(async (group: string, inquiry: Inquiry, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<Looked>();
+      const { actor, named, csv } = options;
+      if (inquiry === 'person' && actor === undefined && named === undefined)
+        throw new Misuse('say whose acts: --actor with a subject id, --named with words, or both');
+      const asked = defined({ actor, named, days: options.days });
+      const ask = { group, inquiry, when: whenOf(options), ...stretchOf(options), ...asked };
+      const { point, value } = await withRecord(session, options, 'read', (services) =>
+        services.investigate(ask),
+      );
+      if (csv === true) return session.io.out(findingsCsv(value, point.position));
+      const none = value.length === 0 ? 'Nothing was found.\n' : '';
+      const shown = { basis: basisOf(point), value };
+      await answer(
+        session.io,
+        options,
+        shown,
+        () => value.map(findingText).join('') + none + pointText(point),
+      );
+    });
+  addPoint(addStretch(investigate));
+}
+
+interface Accesses extends Globals, Omit<AccessAsk, 'limit'> {
+  limit: number;
+}
+
+function addAccessLog(program: Command, session: Session): void {
+  program
+    .command('access-log')
+    .summary('show who was refused, who read what is restricted, who exported')
+    .description('Shows accesses to the record, newest first. Over --url it takes the token of an auditor.')
+    .addOption(new Option('--kind <kind>', 'of this kind').choices(['denied', 'restricted-read', 'export']))
+    .option('--subject <id>', 'of this subject id', subjectId)
+    .option('--group <code>', 'in this group', groupCode)
+    .option('--from <moment>', 'not before', inForce)
+    .option('--to <moment>', 'not after', inForce)
+    .option('--limit <number>', 'at most so many', pageSize, 50)
+    .option('--after <cursor>', 'continue after this one')
+    .addHelpText('after', examples('acta access-log --kind export', 'acta access-log --group CWG-COP --json'))
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<Accesses>();
+      const { kind, subject, group, from, to, limit, after } = options;
+      const ask = { limit, ...defined({ kind, subject, group, from, to, after }) };
+      const page = await withRecord(session, options, 'read', (services) => services.accesses(ask));
+      await answer(session.io, options, page, accessText);
+    });
+}

@@ -1,0 +1,44 @@
+import type { AccessAsk, AccessPage, Answer, HistoryAsk, InvestigationAsk } from '@acta/application';
+import type { ActaClient } from '@acta/client';
+import type { Finding, HistoryStep } from '@acta/projections';
+import { defined } from './defined.js';
+import { allPages, told } from './remote-answer.js';
+
+/** A subject's history, over HTTP. */
+export function historyOf(
+  client: ActaClient,
+  { group, subject, when }: HistoryAsk,
+): Promise<Answer<HistoryStep[]>> {
+  return allPages<HistoryStep>(async (page) => {
+    const query = { ...defined({ ...when, ...page }), subject };
+    return told((await client.GET('/groups/{group}/history', { params: { path: { group }, query } })).data);
+  });
+}
+
+/** What an investigation finds, over HTTP. */
+export function foundBy(
+  client: ActaClient,
+  { group, when, inquiry, ...filters }: InvestigationAsk,
+): Promise<Answer<Finding[]>> {
+  return allPages<Finding>(async (page) => {
+    const query = { ...defined({ ...when, ...filters, ...page }), inquiry, format: 'json' as const };
+    const { data } = await client.GET('/groups/{group}/investigation', {
+      params: { path: { group }, query },
+    });
+    // JSON was asked for; the other form that the document names is CSV.
+    return told(data as Exclude<typeof data, string>);
+  });
+}
+
+/** A page of the access log, over HTTP. */
+export async function accessesOf(client: ActaClient, ask: AccessAsk): Promise<AccessPage> {
+  const { items, next } = told((await client.GET('/access-log', { params: { query: ask } })).data);
+  return {
+    items: items.map(({ at, position, ...access }) => ({
+      ...access,
+      at: Date.parse(at),
+      ...(position === undefined ? {} : { position: Number(position) }),
+    })),
+    ...(next === undefined ? {} : { next }),
+  };
+}
