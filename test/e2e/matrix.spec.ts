@@ -43,6 +43,8 @@ const otherRoutes: Readonly<Record<string, Act | 'any token'>> = {
   'GET /groups/:group/reports/:kind/:covers/life': 'read-public',
   'GET /groups/:group/timeline': 'read-public',
   'GET /groups/:group/replay': 'read-public',
+  'GET /groups/:group/history': 'read-public',
+  'GET /groups/:group/investigation': 'read-public',
   'GET /groups/:group/feed.atom': 'read-public',
   'GET /subjects': 'read-public',
   'GET /events': 'read-public',
@@ -257,6 +259,8 @@ function address(
   const query = [
     ...(what === 'read-access-log' ? [`group=${group}`] : []),
     ...(path === '/imports' ? ['dryRun=true'] : []),
+    ...(path.endsWith('/history') ? [`subject=${group}`] : []),
+    ...(path.endsWith('/investigation') ? ['inquiry=late'] : []),
     ...(past === true && method !== 'POST' && takesAPoint(path) ? [`asOf=${String(before.get(group))}`] : []),
   ];
   return query.length === 0 ? filled : `${filled}?${query.join('&')}`;

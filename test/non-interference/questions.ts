@@ -130,6 +130,27 @@ const histories: Ask = (twins, dice) => {
   return get(path, [...range, ...page, ...order, ...point(twins, dice)]);
 };
 
+const audits: Ask = (twins, dice, known) => {
+  const of = group(dice);
+  const about = dice.one([
+    '',
+    '/meetings/20',
+    `/meetings/20/contributions/${number(dice, known)}`,
+    `/meetings/20/outcomes/${String(dice.one([1, twins.turn - dice.below(9)]))}`,
+    `/liaison-statements/${dice.one(IDS).replace(/^CWG-[A-Z]+-/, '')}`,
+    '/reports/annual/21',
+  ]);
+  const path = dice.one([
+    `history?subject=${encodeURIComponent(`${of}${about}`)}`,
+    'investigation?inquiry=late&days=0',
+    'investigation?inquiry=without-evidence&format=csv',
+    'investigation?inquiry=person&named=chair',
+    'investigation?inquiry=after-term',
+  ]);
+  const page = dice.one([[], ['limit=3'], [`after=${String(twins.head() - dice.below(12))}`]]);
+  return get(`/groups/${of}/${[path, ...page, ...point(twins, dice)].join('&')}`, []);
+};
+
 const others: Ask = (_twins, dice) =>
   get(
     dice.one([
@@ -227,6 +248,7 @@ const ASKS: readonly [Ask, ...Ask[]] = [
   lists,
   lists,
   histories,
+  audits,
   others,
   submissions,
   submissions,
