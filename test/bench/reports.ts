@@ -92,11 +92,12 @@ function momentFrom(random: Random): Past {
 
 /** Makes the report as the API does: resolves the point, reads the group, folds, composes, renders. */
 function reporter(journal: Journal): (past: Past) => Promise<void> {
-  const reader = new Reader(journal, Date.now, LOG);
   const head = journal.head().position;
   const start = journal.recordedAt(Math.ceil(head * 0.02));
   return async ({ recorded, inForce }) => {
     const position = Math.floor(head * recorded);
+    // One that has kept nothing: it is reading that is measured, too.
+    const reader = new Reader(journal, Date.now, LOG);
     const at = inForce === undefined ? undefined : start + (journal.recordedAt(position) - start) * inForce;
     const { bytes } = await reportDocument(
       { reader, readerFor: () => reader, blobs: NO_BLOBS, nameOf: () => undefined },

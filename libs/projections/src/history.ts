@@ -1,6 +1,6 @@
 import type { EntriesByStream } from './record.js';
 import { type Change, replay } from './replay.js';
-import { isAbout, placeOf } from './subjects.js';
+import { placeOf } from './subjects.js';
 import type { TimelineAct } from './timeline.js';
 import type { NameOf } from './views/parts.js';
 
@@ -23,11 +23,8 @@ export function history(
   { nameOf }: { nameOf: NameOf },
 ): HistoryStep[] {
   const steps: HistoryStep[] = [];
-  for (const { act, changes } of replay(streams, { order: 'recording', nameOf })) {
-    if ('unreadable' in act) continue;
-    const own = changes.filter(({ ref }) => isAbout(ref, subject));
-    if (own.length > 0 || isAbout(act.ref, subject)) steps.push({ act, changes: own });
-  }
+  for (const { act, changes } of replay(streams, { order: 'recording', nameOf, subject }))
+    if (!('unreadable' in act)) steps.push({ act, changes });
   return steps;
 }
 

@@ -14,7 +14,7 @@ import {
 import type { EntriesByStream } from './record.js';
 import { same } from './same.js';
 import { type Replayed, flatFields, slices } from './slices.js';
-import { pathOf, refAt } from './subjects.js';
+import { isAbout, pathOf, refAt } from './subjects.js';
 import {
   type PlacedEntry,
   type TimelineItem,
@@ -51,17 +51,26 @@ export interface Change {
  * The ranges choose the steps that are given; what lies before them is folded all the same.
  * @param streams up to the `asOf` that is asked for
  */
-export function* replay(
-  streams: EntriesByStream,
-  { effective = {}, positions = {}, order = 'effect', nameOf }: TimelineOptions & { nameOf: NameOf },
-): Generator<ReplayedAct> {
+export function* replay(streams: EntriesByStream, options: ReplayOptions): Generator<ReplayedAct> {
+  const { effective = {}, positions = {}, order = 'effect', subject } = options;
   const foldings = new Map<string, Folding>();
   for (const placed of placedActs(streams, { order })) {
-    const step = stepOf(placed, order, foldings, nameOf);
+    const step = stepOf(placed, foldings, options);
     if (step === undefined) continue;
-    if (!within(placed.key, effective) || !within(placed.position, positions)) step.skip();
-    else yield { act: itemOf(placed), changes: step.changes() };
+    if (!within(placed.key, effective) || !within(placed.position, positions)) {
+      step.skip();
+      continue;
+    }
+    const [changes, act] = [step.changes(), itemOf(placed)];
+    if (subject === undefined || changes.length > 0 || isAbout(act.ref, subject)) yield { act, changes };
   }
+}
+
+/** Which acts, in which order, and how persons are named. */
+export interface ReplayOptions extends TimelineOptions {
+  nameOf: NameOf;
+  /** A reference: only acts about it or a part of it, others that changed it, and what they changed there. */
+  subject?: string;
 }
 
 /** Takes an act up, with or without telling what it changed. */
@@ -72,16 +81,16 @@ interface Step {
 
 function stepOf(
   placed: PlacedEntry,
-  order: 'effect' | 'recording',
   foldings: Map<string, Folding>,
-  nameOf: NameOf,
+  options: ReplayOptions,
 ): Step | undefined {
+  const { order = 'effect' } = options;
   const { entry, corrections, key } = placed;
   if (isUnreadable(entry))
     return order === 'effect' ? undefined : { skip: () => undefined, changes: () => [] };
   if (order === 'effect' && (isCorrection(entry) || corrections.voided.has(entry.metadata.id)))
     return undefined;
-  const folding = foldingOf(entry.stream, order, foldings, nameOf);
+  const folding = foldingOf(entry.stream, foldings, options);
   return folding.step(entry, key, datingOf(entry, corrections.redated));
 }
 
@@ -90,18 +99,13 @@ interface Folding {
   step(event: Recorded, key: number, dating: Dating): Step;
 }
 
-function foldingOf(
-  stream: string,
-  order: 'effect' | 'recording',
-  foldings: Map<string, Folding>,
-  nameOf: NameOf,
-): Folding {
+function foldingOf(stream: string, foldings: Map<string, Folding>, options: ReplayOptions): Folding {
   const known = foldings.get(stream);
   if (known !== undefined) return known;
   const aggregate = parseStream(stream)?.aggregate;
   if (aggregate === undefined || aggregate === 'calendar' || aggregate === 'person')
     throw new RangeError(`the stream ${stream} is not a group's; a replay takes the streams of a group`);
-  const folding = newFolding(aggregate, stream, order, nameOf);
+  const folding = newFolding(aggregate, stream, options);
   foldings.set(stream, folding);
   return folding;
 }
@@ -111,14 +115,14 @@ function foldingOf(
 function newFolding<A extends Replayed>(
   aggregate: A,
   stream: string,
-  order: 'effect' | 'recording',
-  nameOf: NameOf,
+  { order = 'effect', nameOf, subject }: ReplayOptions,
 ): Folding {
   const { paths, fields, alsoTouched } = slices[aggregate];
   const decider = deciders[aggregate];
   const history = new History<States[A], EventsOf[A]>(decider, []);
   const folded = decider.initial();
   const current = () => (order === 'effect' ? folded : history.state);
+  const isAsked = (path: string) => subject === undefined || isAbout(refAt(stream, path), subject);
   const slice = (path: string) => flatFields(fields(current(), path, nameOf));
   return {
     step(event, key, dating) {
@@ -129,9 +133,10 @@ function newFolding<A extends Replayed>(
       // By recording, what takes effect before another act may change what that one meant for any subject.
       const anywhere = order === 'recording' && !history.extendedBy(event);
       const touched = () =>
-        anywhere
+        (anywhere
           ? paths(current())
-          : [pathOf(aggregate, event), ...alsoTouched(current(), event.type as keyof EventsOf[A] & string)];
+          : [pathOf(aggregate, event), ...alsoTouched(current(), event.type as keyof EventsOf[A] & string)]
+        ).filter(isAsked);
       const changes = () => {
         const before = new Map(touched().map((path) => [path, slice(path)]));
         skip();

@@ -136,7 +136,8 @@ function meetingFields(state: MeetingState, path: string, nameOf: NameOf): objec
     }
     case 'outcomes': {
       const outcome = state.outcomes.get(Number(key));
-      return outcome === undefined ? {} : ownFields(outcomeOf(state, outcome));
+      // An amendment is the act itself, and what it changes: a list that grows by each would tell it again.
+      return outcome === undefined ? {} : ownFields(outcomeOf(state, { ...outcome, amendments: [] }));
     }
     default:
       return {
