@@ -52,7 +52,7 @@ export default {
     library('client', [], 'it knows the API by its document alone, as anybody else would.'),
     pure('domain', ['canonicalize']),
     pure('projections', []),
-    pure('reporting', ['csv-stringify', 'docx', 'fflate']),
+    pure('reporting', ['csv-stringify', 'diff', 'docx', 'fflate']),
     {
       name: 'adapters-imports',
       comment: 'An adapter implements ports of application, on domain and projections.',

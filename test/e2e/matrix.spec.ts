@@ -45,6 +45,7 @@ const otherRoutes: Readonly<Record<string, Act | 'any token'>> = {
   'GET /groups/:group/replay': 'read-public',
   'GET /groups/:group/history': 'read-public',
   'GET /groups/:group/investigation': 'read-public',
+  'GET /groups/:group/redline': 'read-public',
   'GET /groups/:group/feed.atom': 'read-public',
   'GET /subjects': 'read-public',
   'GET /events': 'read-public',
@@ -260,6 +261,9 @@ function address(
     ...(what === 'read-access-log' ? [`group=${group}`] : []),
     ...(path === '/imports' ? ['dryRun=true'] : []),
     ...(path.endsWith('/history') ? [`subject=${group}`] : []),
+    ...(path.endsWith('/redline')
+      ? [`subject=${group}`, ...(past === true ? [`fromAsOf=${String(before.get(group))}`] : [])]
+      : []),
     ...(path.endsWith('/investigation') ? ['inquiry=late'] : []),
     ...(past === true && method !== 'POST' && takesAPoint(path) ? [`asOf=${String(before.get(group))}`] : []),
   ];
@@ -268,7 +272,7 @@ function address(
 
 /** Whether a route is about a state of the record, of which there are past ones. */
 function takesAPoint(path: string): boolean {
-  return /^\/(groups|subjects|calendar)/.test(path) && !path.endsWith('.atom');
+  return /^\/(groups|subjects|calendar)/.test(path) && !/(\.atom|\/redline)$/.test(path);
 }
 
 /** A name of the same form that nothing has: numbers start at 1. */

@@ -1,15 +1,15 @@
-import type { RenderedDocument } from '@acta/application';
 import { type Format, formats, languages } from '@acta/reporting';
-import { ACTA, type Acta, type Question, ReportDocumentQuery, SummaryDocumentQuery } from '@acta/runtime';
+import { ACTA, type Acta, ReportDocumentQuery, SummaryDocumentQuery } from '@acta/runtime';
 import { Controller, Get, Headers, Inject, Param, ParseIntPipe, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { Requires } from './access/access.guard.js';
-import { Asked, type Asking, describe, digestOf } from './answer.js';
+import { Asked, type Asking } from './answer.js';
 import { Documented, reads } from './contract/documented.js';
 import { formatFor } from './format.js';
 import { ReportPath } from './report-path.js';
+import { sendDocument } from './send-document.js';
 import { WhenDto, whenOf } from './when.dto.js';
 
 class DocumentDto extends WhenDto {
@@ -70,7 +70,12 @@ export class ReportsController {
       format,
       ...(reading === undefined ? {} : { reading }),
     });
-    return send(asked, question, await this.queries.execute(question), `${group}-${kind}-${path.covers}`);
+    return sendDocument(
+      asked,
+      question,
+      await this.queries.execute(question),
+      `${group}-${kind}-${path.covers}`,
+    );
   }
 
   @Get('meetings/:meeting/summary')
@@ -90,22 +95,11 @@ export class ReportsController {
       language,
       format,
     });
-    return send(asked, question, await this.queries.execute(question), `${group}-meeting-${String(meeting)}`);
+    return sendDocument(
+      asked,
+      question,
+      await this.queries.execute(question),
+      `${group}-meeting-${String(meeting)}`,
+    );
   }
-}
-
-function send(
-  asked: Asking,
-  question: Question<RenderedDocument>,
-  document: RenderedDocument,
-  name: string,
-): Buffer {
-  const { mediaType, format, point, bytes } = document;
-  const { reply } = asked;
-  describe(asked, question, point, `"${digestOf(bytes)}"`);
-  void reply
-    .header('content-type', mediaType)
-    .header('acta-reading', document.issue === undefined ? 'current' : 'issued');
-  if (format === 'docx') void reply.header('content-disposition', `attachment; filename="${name}.docx"`);
-  return Buffer.from(bytes);
 }

@@ -1,4 +1,11 @@
-import type { AccessAsk, AccessPage, Answer, HistoryAsk, InvestigationAsk } from '@acta/application';
+import type {
+  AccessAsk,
+  AccessPage,
+  Answer,
+  HistoryAsk,
+  InvestigationAsk,
+  RedlineAsk,
+} from '@acta/application';
 import type { ActaClient } from '@acta/client';
 import type { Finding, HistoryStep } from '@acta/projections';
 import { defined } from './defined.js';
@@ -13,6 +20,31 @@ export function historyOf(
     const query = { ...defined({ ...when, ...page }), subject };
     return told((await client.GET('/groups/{group}/history', { params: { path: { group }, query } })).data);
   });
+}
+
+/** A redline's bytes, over HTTP, and what they came with. */
+export async function redlineOf(
+  client: ActaClient,
+  { group, subject, from, to, format }: Omit<RedlineAsk, 'language'>,
+  language: string | undefined,
+): Promise<[data: ArrayBuffer | undefined, response: Response]> {
+  const points =
+    from === 'issued'
+      ? { from, toAsOf: to.asOf, toAt: to.at }
+      : { fromAsOf: from.asOf, fromAt: from.at, toAsOf: to.asOf, toAt: to.at };
+  const { data, response } = await client.GET('/groups/{group}/redline', {
+    params: {
+      path: { group },
+      query: { ...defined({ ...points, language: languageOf(language) }), subject, format },
+    },
+    parseAs: 'arrayBuffer',
+  });
+  return [data, response];
+}
+
+/** A language that the API's document names: another is refused there. */
+function languageOf(language: string | undefined): 'en' | 'fr' | undefined {
+  return language as 'en' | 'fr' | undefined;
 }
 
 /** What an investigation finds, over HTTP. */

@@ -7,7 +7,7 @@ import { defined } from './defined.js';
 import { Misuse } from './failure.js';
 import { perform } from './posting.js';
 import { type PageAsk, allPages, eachOf, pointOf, told } from './remote-answer.js';
-import { accessesOf, foundBy, historyOf } from './remote-audit.js';
+import { accessesOf, foundBy, historyOf, redlineOf } from './remote-audit.js';
 import { exportTo } from './remote-export.js';
 import { importFrom } from './remote-import.js';
 import { viewOf } from './remote-views.js';
@@ -47,6 +47,7 @@ function servicesOn(client: ActaClient, { language }: Served): ActaServices {
     view: (subject, when) => viewOf(client, subject, when),
     timeline: (ask) => allPages<TimelineItem>(actsOf('/groups/{group}/timeline', client, ask)),
     replay: (ask) => eachOf<ReplayedAct>(actsOf('/groups/{group}/replay', client, ask)),
+    redline: async (ask) => written(...(await redlineOf(client, ask, language))),
     history: (ask) => historyOf(client, ask),
     investigate: (ask) => foundBy(client, ask),
     accesses: (ask) => accessesOf(client, ask),

@@ -85,6 +85,10 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       calls.push(['replay', ask]);
       return Promise.resolve({ point, value: ACTS });
     },
+    redline(asked) {
+      calls.push(['redline', asked]);
+      return Promise.resolve({ bytes: text(asked.format) });
+    },
     history(ask) {
       calls.push(['history', ask]);
       return Promise.resolve({ point, value: [] });

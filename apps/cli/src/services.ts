@@ -9,6 +9,7 @@ import type {
   ListAnswer,
   ListAsk,
   Receipt,
+  RedlineAsk,
   ReportAsk,
   Submission,
   SummaryAsk,
@@ -53,6 +54,7 @@ export interface ActaServices {
   view(subject: Subject, when: When): Promise<Answer<object>>;
   timeline(ask: TimelineAsk): Promise<Answer<readonly TimelineItem[]>>;
   replay(ask: TimelineAsk): Promise<Answer<Iterable<ReplayedAct> | AsyncIterable<ReplayedAct>>>;
+  redline(ask: Omit<RedlineAsk, 'language'>): Promise<WrittenDocument>;
   history(ask: HistoryAsk): Promise<Answer<readonly HistoryStep[]>>;
   investigate(ask: InvestigationAsk): Promise<Answer<readonly Finding[]>>;
   accesses(ask: AccessAsk): Promise<AccessPage>;

@@ -39,6 +39,7 @@ export * from './queries/issued.js';
 export * from './queries/lists.js';
 export * from './queries/point.js';
 export * from './queries/reader.js';
+export * from './queries/redline.js';
 export * from './queries/timeline.js';
 export * from './queries/views.js';
 export * from './transfer/export.js';

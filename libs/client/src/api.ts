@@ -465,6 +465,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/groups/{group}/redline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare something with itself at another point, word by word
+         * @description In Word the changes are tracked: each can be accepted or rejected. For anybody.
+         */
+        get: operations["redline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/groups/{group}/investigation": {
         parameters: {
             query?: never;
@@ -1997,6 +2017,12 @@ export interface components {
             before?: unknown;
             after?: unknown;
         };
+        /** @description A change as a document may tell it: in which capacity, never by whose id. */
+        ChangeNote: {
+            author: string;
+            /** @description ISO 8601. */
+            date: string;
+        };
         ChangeView: {
             ref: string;
             change: "recorded" | "amended" | "superseded" | "rescinded" | ("voided" | "corrected");
@@ -2535,6 +2561,11 @@ export interface components {
          * @description One line of text: no line break, no control character.
          */
         Line: string;
+        /**
+         * @description What a line is in its document, which tells how it looks. A `provision` is a clause, told by its number.
+         * @enum {string}
+         */
+        LineKind: "title" | "heading-1" | "heading-2" | "paragraph" | "note" | "item" | "under-item" | "caption" | "row" | "provision";
         /** @description A page of a list. */
         ListJson: {
             items: components["schemas"]["ListedVersion"][];
@@ -2900,6 +2931,12 @@ export interface components {
          * @description A personal field. In a command it is clear text; in an event it is sealed (AES-256-GCM under the subject's key).
          */
         Personal: string;
+        /** @description A stretch of text; unmarked, it is in both texts. */
+        Piece: {
+            text: string;
+            /** @enum {string} */
+            mark?: "inserted" | "deleted";
+        };
         /**
          * @description How exactly a moment is known.
          * @enum {string}
@@ -2937,6 +2974,11 @@ export interface components {
             /** @description The document's bytes, where they are held. */
             sha256?: components["schemas"]["Sha256"];
         };
+        /**
+         * @description What became of a provision: added, modified, modified in its wording alone, suppressed, or not changed.
+         * @enum {string}
+         */
+        ProvisionMark: "ADD" | "MOD" | "(MOD)" | "SUP" | "NOC";
         /** @description What a statement is for, to one addressee: a code where it is plain, and the words of the record. */
         Purpose: {
             /** @enum {string} */
@@ -2979,6 +3021,33 @@ export interface components {
             text: components["schemas"]["Text"];
             /** @description The reasons that the report gives, verbatim. */
             reasons?: components["schemas"]["Text"][];
+        };
+        /** @description What two versions of something differ in. */
+        Redline: {
+            /** @description Language of the generated words of the newer version (BCP 47). */
+            language: string;
+            /** @description What it is of. */
+            title: string;
+            /** @description The points that are compared, each in a sentence; `from` says so where there was nothing yet. */
+            from: string;
+            to: string;
+            lines: components["schemas"]["RedlinedLine"][];
+            /** @description How many lines differ. */
+            changes: number;
+        };
+        /** @description A line of the redline. With a mark, the whole line came or went; without, the pieces of its cells tell. */
+        RedlinedLine: {
+            kind: components["schemas"]["LineKind"];
+            /** @enum {string} */
+            mark?: "inserted" | "deleted";
+            cells: components["schemas"]["Piece"][][];
+            /** @description Of a provision, beside its text and never in it. */
+            provision?: {
+                number: string;
+                mark: components["schemas"]["ProvisionMark"];
+            };
+            /** @description Who changed it, and when: the newest act that it rests on and did not before. */
+            changed?: components["schemas"]["ChangeNote"];
         };
         /** @description One act, and what it changed in what the views show. */
         ReplayedAct: {
@@ -5930,6 +5999,82 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    redline: {
+        parameters: {
+            query: {
+                /** @description A reference within the group: a part of it, a meeting (its summary is compared) or a report (its text). */
+                subject: string;
+                /** @description `issued`: compare from a report’s text as it was issued. */
+                from?: "issued";
+                /** @description The older version: what the record held; the newest where absent. */
+                fromAsOf?: string;
+                /** @description The older version: what was in force. */
+                fromAt?: string;
+                /** @description The newer version: what the record held; the newest where absent. */
+                toAsOf?: string;
+                /** @description The newer version: what was in force. */
+                toAt?: string;
+                /** @description A position to wait for, for a bounded time: what one has written can be read. */
+                minPosition?: string;
+                /** @description Takes the place of the Accept header. */
+                format?: "json" | "md" | "html" | "docx";
+                /** @description Language of the generated phrases, and of the words that are compared; the server’s where absent. */
+                language?: "en" | "fr";
+            };
+            header?: {
+                /** @description ETags that the client holds: the answer is 304 where one of them is its own. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description A group’s code. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, at the point that the headers name. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    "Acta-Reading": components["headers"]["Acta-Reading"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redline"];
+                    "text/markdown": string;
+                    "text/html": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description It is what the client holds (If-None-Match). */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];

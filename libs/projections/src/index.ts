@@ -1,3 +1,4 @@
+export * from './fields.js';
 export * from './history.js';
 export * from './investigation.js';
 export * from './listed/listing.js';

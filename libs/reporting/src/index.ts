@@ -3,4 +3,5 @@ export * from './document.js';
 export { findingsCsv } from './compose/audit-table.js';
 export { renderCsv } from './render/csv.js';
 export { type Phrases, languages, phrasesFor } from './phrases/index.js';
+export * from './redline/index.js';
 export { render, rendererVersion } from './render/render.js';

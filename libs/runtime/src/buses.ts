@@ -35,13 +35,16 @@ import {
   showLiaisonStatement,
   showMeeting,
   showOutcome,
+  showRedline,
   showReport,
   showTimeline,
   type ReportAsk,
   type SummaryAsk,
   reportDocument,
   summaryDocument,
+  type RedlineAsk,
   type RenderedDocument,
+  type RenderedRedline,
 } from '@acta/application';
 import type { GroupCode, Identifier, Ordinal, Person } from '@acta/domain';
 import type {
@@ -155,6 +158,9 @@ export class ShowHistory extends AskQuestion<HistoryAsk, Answer<HistoryStep[]>> 
 /** Acts of a group that an auditor looks for. */
 export class FindActs extends AskQuestion<InvestigationAsk, Answer<Finding[]>> {}
 
+/** What something became between two points, word by word. */
+export class ShowRedline extends AskQuestion<RedlineAsk, RenderedRedline> {}
+
 /** Lists and full-text search. */
 export class ListSubjects extends AskQuestion<ListAsk, ListAnswer> {}
 
@@ -236,6 +242,7 @@ export const handlers: readonly Type[] = [
   answers(ShowTimeline, (acta, { ask }) => showTimeline(acta, ask)),
   answers(ReplayGroup, (acta, { ask }) => replayGroup(acta, ask)),
   answers(FindActs, (acta, { ask }) => findActs(acta, ask)),
+  answers(ShowRedline, (acta, { ask }) => showRedline(acta, ask)),
   answers(ShowHistory, (acta, { ask }) => showHistory(acta, ask)),
   answers(ShowAtomFeed, (acta, { ask }) => atomFeed(acta, ask.group)),
   answers(ListSubjects, async (acta, { principal, ask }) => {

@@ -1,15 +1,17 @@
 import type { Finding, HistoryStep } from '@acta/projections';
 import { findingsCsv } from '@acta/reporting';
-import { FindActs, ShowHistory } from '@acta/runtime';
-import { Controller, Get, Headers, Param, Query } from '@nestjs/common';
+import { ACTA, type Acta, FindActs, ShowHistory, ShowRedline } from '@acta/runtime';
+import { Controller, Get, Headers, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { Requires } from '../access/access.guard.js';
 import { AnswerDesk, Asked, type Asking, describe, digestOf } from '../answer.js';
 import { Documented, reads } from '../contract/documented.js';
 import type { PageJson } from '../contract/wire.js';
-import { typeFor } from '../format.js';
+import { formatFor, typeFor } from '../format.js';
+import { sendDocument } from '../send-document.js';
 import { whenOf } from '../when.dto.js';
 import { HistoryDto, InvestigationDto } from './audit.dto.js';
+import { RedlineDto } from './redline.dto.js';
 
 const FORMATS = [
   ['application/json', 'json'],
@@ -23,6 +25,7 @@ export class AuditController {
   constructor(
     private readonly desk: AnswerDesk,
     private readonly queries: QueryBus,
+    @Inject(ACTA) private readonly acta: Acta,
   ) {}
 
   @Get('history')
@@ -38,6 +41,31 @@ export class AuditController {
   ): Promise<PageJson<HistoryStep>> {
     const question = new ShowHistory(asked.principal, { group, subject: ask.subject, when: whenOf(ask) });
     return this.desk.page(asked, question, ask, ({ act }) => act.position);
+  }
+
+  @Get('redline')
+  @Documented({
+    id: 'redline',
+    summary: 'Compare something with itself at another point, word by word',
+    description: 'In Word the changes are tracked: each can be accepted or rejected.',
+    ...reads.document('Redline'),
+  })
+  async redline(
+    @Asked() asked: Asking,
+    @Param('group') group: string,
+    @Query() ask: RedlineDto,
+    @Headers('accept') accept: string | undefined,
+  ): Promise<Buffer> {
+    const { subject, language = this.acta.config.language, format = formatFor(accept) } = ask;
+    const question = new ShowRedline(asked.principal, {
+      group,
+      subject,
+      ...ask.points(),
+      language,
+      format,
+    });
+    const name = `redline-${subject.replace(/[^A-Za-z0-9.]+/g, '-')}`;
+    return sendDocument(asked, question, await this.queries.execute(question), name);
   }
 
   @Get('investigation')

@@ -89,10 +89,10 @@ export const reads = {
       Object.fromEntries(documentTypes.map((type) => [type, { type: 'string', contentMediaType: type }])),
     ),
   /** A document, in the format that is asked for. */
-  document: (): Pick<Documentation, 'success' | 'asks' | 'refusals'> => ({
+  document: (name: SchemaName = 'ReportDocument'): Pick<Documentation, 'success' | 'asks' | 'refusals'> => ({
     ...pointed(
       {
-        'application/json': ref('ReportDocument'),
+        'application/json': ref(name),
         'text/markdown': { type: 'string' },
         'text/html': { type: 'string' },
         'application/vnd.openxmlformats-officedocument.wordprocessingml.document': {

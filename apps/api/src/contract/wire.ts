@@ -21,7 +21,7 @@ import type {
   ReportView,
   TimelineItem,
 } from '@acta/projections';
-import type { ReportDocument } from '@acta/reporting';
+import type { Redline, ReportDocument } from '@acta/reporting';
 
 /*
  * What goes over the wire, as plain types: schemas/views.json is generated from them, and the OpenAPI document takes its
@@ -198,6 +198,7 @@ export interface Views {
   PendingJson: PendingJson;
   Problem: Problem;
   ReceiptJson: ReceiptJson;
+  Redline: Redline;
   ReplayedAct: ReplayedAct;
   ReportDocument: ReportDocument;
   ReportView: ReportView;

@@ -6,6 +6,7 @@ import {
   type Stretch,
   days,
   groupCode,
+  held,
   inForce,
   pageSize,
   reference,
@@ -18,11 +19,12 @@ import { defined } from '../defined.js';
 import { Misuse } from '../failure.js';
 import { type Globals, type Session, answer, examples, withRecord } from '../session.js';
 import { basisOf, pointText } from '../text.js';
-import { addPoint } from './documents.js';
+import { type Printing, addPoint, addPrinting, print } from './documents.js';
 import { addStretch } from './past.js';
 
 export function addAudit(program: Command, session: Session): void {
   addHistory(program, session);
+  addRedline(program, session);
   addInvestigate(program, session);
   addAccessLog(program, session);
 }
@@ -54,6 +56,60 @@ function addHistory(program: Command, session: Session): void {
       await answer(session.io, options, shown, () => value.map(stepText).join('') + pointText(point));
     });
   addPoint(history);
+}
+
+interface Compared extends Printing, Globals {
+  fromAsOf?: string;
+  fromAt?: string;
+  fromIssued?: true;
+  toAsOf?: string;
+  toAt?: string;
+}
+
+function addRedline(program: Command, session: Session): void {
+  const redline = program
+    .command('redline')
+    .summary('compare something with itself at another point, word by word')
+    .description(
+      'Compares an outcome, a contribution, a liaison statement, terms of reference, a meeting’s summary or a report at two ' +
+        'points. In Word the changes are tracked: each can be accepted or rejected.',
+    )
+    .argument('<subject>', 'the subject, as lists and the timeline name it', reference)
+    .option('--from-as-of <position|moment>', 'the older version: what the record held then', held)
+    .option('--from-at <moment>', 'the older version: what was in force then', inForce)
+    .addOption(
+      new Option('--from-issued', 'from a report’s text as it was issued').conflicts(['fromAsOf', 'fromAt']),
+    )
+    .option(
+      '--to-as-of <position|moment>',
+      'the newer version: what the record held then (default: now)',
+      held,
+    )
+    .option('--to-at <moment>', 'the newer version: what was in force then (default: now)', inForce)
+    .addHelpText(
+      'after',
+      examples(
+        'acta redline CWG-COP/meetings/15/outcomes/3 --from-as-of 44',
+        'acta redline CWG-COP/terms-of-reference --from-at 2012',
+        'acta redline CWG-COP/reports/four-year/PP-18..PP-22 --from-issued --format docx --out changes.docx',
+      ),
+    )
+    .action(async (subject: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<Compared>();
+      const { fromAsOf, fromAt, fromIssued, toAsOf, toAt } = options;
+      if (fromIssued !== true && fromAsOf === undefined && fromAt === undefined)
+        throw new Misuse('say from which point to compare: --from-as-of, --from-at, or --from-issued');
+      const ask = {
+        group: subject.split('/')[0] ?? '',
+        subject,
+        from: fromIssued === true ? ('issued' as const) : { asOf: fromAsOf, at: fromAt },
+        to: { asOf: toAsOf, at: toAt },
+      };
+      await print(session, options, (format) =>
+        withRecord(session, options, 'read', (services) => services.redline({ ...ask, format })),
+      );
+    });
+  addPrinting(redline);
 }
 
 interface Looked extends Stretch, When, Globals {

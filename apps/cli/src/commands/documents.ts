@@ -9,12 +9,13 @@ import { Misuse } from '../failure.js';
 import type { WrittenDocument } from '../services.js';
 import { type Globals, type Session, examples, withRecord } from '../session.js';
 
-interface Printing extends When {
+/** In which format, and where to. */
+export interface Printing {
   format?: Format;
   out?: string;
 }
 
-interface ReportOptions extends Printing, Coverage {
+interface ReportOptions extends Printing, When, Coverage {
   kind: ReportKind;
   reading?: 'current' | 'issued';
 }
@@ -67,7 +68,7 @@ export function addDocuments(program: Command, session: Session): void {
       examples('acta summary CWG-COP 15', 'acta summary CWG-COP 18 --format html --out 18.html'),
     )
     .action(async (group: string, meeting: number, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<Printing & Globals>();
+      const options = command.optsWithGlobals<Printing & When & Globals>();
       await print(session, options, (format) =>
         withRecord(session, options, 'read', (services) =>
           services.summary({ group, meeting, when: whenOf(options), format }),
@@ -84,13 +85,15 @@ export function addPoint(command: Command): Command {
     .option('--at <moment>', 'what was in force then: a date (its end, UTC) or an instant', inForce);
 }
 
-function addPrinting(command: Command): Command {
+/** The options that name a format and a file. */
+export function addPrinting(command: Command): Command {
   return command
     .addOption(new Option('--format <format>', 'md where neither this nor --json is given').choices(formats))
     .option('--out <file>', 'write to a file instead of standard output');
 }
 
-async function print(
+/** Writes a document to where the options say. */
+export async function print(
   { io }: Session,
   options: Printing & Globals,
   render: (format: Format) => Promise<WrittenDocument>,

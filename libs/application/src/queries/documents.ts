@@ -10,7 +10,14 @@ import {
   streamOf,
 } from '@acta/domain';
 import type { Point } from '@acta/projections';
-import { type Format, type Rendition, composeMeetingSummary, composeReport, render } from '@acta/reporting';
+import {
+  type Format,
+  type Rendition,
+  type ReportDocument,
+  composeMeetingSummary,
+  composeReport,
+  render,
+} from '@acta/reporting';
 import { type Principal, anybody } from '../access/principal.js';
 import { NotFound, Withheld } from '../faults.js';
 import type { BlobStore } from '../ports/blob-store.js';
@@ -70,7 +77,14 @@ export async function reportDocument(parts: DocumentParts, ask: ReportAsk): Prom
   if (reading === 'issued') {
     if (issue === undefined)
       throw new NotFound(`the report was not issued at that point, or before this record was kept`);
-    return issuedRendition(parts, { ...ask, issue, submission: { to: '', ...report?.submitted?.value } });
+    const id = reportId(group, kind, covers);
+    return issuedRendition(parts, {
+      group,
+      id,
+      format,
+      issue,
+      submission: { to: '', ...report?.submitted?.value },
+    });
   }
   const document = composing(() =>
     composeReport(record, { kind, covers }, { language, point, nameOf: parts.nameOf }),
@@ -95,6 +109,31 @@ export function reportId(group: GroupCode, kind: ReportKind, covers: Coverage): 
   return streamOf.report(group, kind, covers).slice('report-'.length);
 }
 
+/** A report that was issued. */
+export interface Issued {
+  group: GroupCode;
+  /** The report's id: its stream's name without `report-`. */
+  id: string;
+  issue: Issue;
+  submission: ReportSubmitted;
+}
+
+/** The issue of a report, by a point. @throws NotFound where it was not issued by then */
+export function issuedAt(reader: Reader, { group, id }: Pick<Issued, 'group' | 'id'>, when: When): Issued {
+  const report = reader.record(group, when).value.reports.get(id);
+  const issue = report?.submitted?.value.issue;
+  if (issue === undefined)
+    throw new NotFound(`the report ${id} was not issued at that point, or before this record was kept`);
+  return { group, id, issue, submission: { to: '', ...report?.submitted?.value } };
+}
+
+/** The model of an issued report as it was frozen. @throws NotFound, Withheld, BlobCorrupt */
+export async function frozenModel(parts: DocumentParts, issued: Issued): Promise<ReportDocument> {
+  const { bytes } = await issuedRendition(parts, { ...issued, format: 'json' });
+  // What was frozen is a document of this model, whatever the version that rendered it.
+  return JSON.parse(new TextDecoder().decode(bytes)) as ReportDocument;
+}
+
 function asksForPoint({ asOf, at }: When): boolean {
   return asOf !== undefined || at !== undefined;
 }
@@ -114,26 +153,13 @@ async function bytesOf(sha256: Sha256, blobs: Pick<BlobStore, 'get'>): Promise<U
  */
 async function issuedRendition(
   { blobs, reader, readerFor, nameOf }: DocumentParts,
-  {
-    group,
-    kind,
-    covers,
-    format,
-    issue,
-    submission,
-  }: ReportAsk & { issue: Issue; submission: ReportSubmitted },
+  { group, id, format, issue, submission }: Issued & { format: Format },
 ): Promise<RenderedDocument> {
   const point = { position: issue.position, at: Date.parse(issue.at), settled: true };
   const frozen = issue.renditions.find((rendition) => rendition.format === format);
   if (frozen === undefined) throw new NotFound(`the report was not issued as ${format}`);
   if (issue.persons?.some((subject) => isErased(reader, subject)) === true) {
-    const issuing = {
-      group,
-      id: reportId(group, kind, covers),
-      ...point,
-      language: issue.language,
-      submission,
-    };
+    const issuing = { group, id, ...point, language: issue.language, submission };
     const rendition = await render(redactedDocument(readerFor(anybody), issuing, nameOf), format);
     return { ...rendition, point, issue, redacted: { original: frozen.sha256 } };
   }

@@ -327,6 +327,16 @@ export const en: Phrases = {
     (settled
       ? 'It is settled: nothing recorded later can change it.'
       : 'It is not settled: what is recorded later may change it.'),
+  redline: {
+    title: (what) => `Changes: ${what}`,
+    from: (position, at) => `Before: the record up to position ${position}, as in force ${moment(at)}.`,
+    to: (position, at) => `After: the record up to position ${position}, as in force ${moment(at)}.`,
+    issued: (position, at) =>
+      `Before: as issued, on the record up to position ${position}, as in force ${moment(at)}.`,
+    nothing: (position, at) =>
+      `Before: it is not in the record up to position ${position}, as in force ${moment(at)}; all of it is new.`,
+    unchanged: 'Nothing differs.',
+  },
   leftOut: (positions) =>
     `Entries of the record that cannot be read are left out, at: ${positions.join(', ')}.`,
 };

@@ -350,6 +350,18 @@ export const fr: Phrases = {
     (settled
       ? 'Il est définitif\u00a0: aucune inscription ultérieure ne peut le changer.'
       : "Il n'est pas définitif\u00a0: une inscription ultérieure peut le changer."),
+  redline: {
+    title: (what) => `Modifications\u00a0: ${what}`,
+    from: (position, at) =>
+      `Avant\u00a0: le dossier jusqu'à la position ${position}, tel qu'en vigueur ${moment(at)}.`,
+    to: (position, at) =>
+      `Après\u00a0: le dossier jusqu'à la position ${position}, tel qu'en vigueur ${moment(at)}.`,
+    issued: (position, at) =>
+      `Avant\u00a0: tel que publié, sur le dossier jusqu'à la position ${position}, tel qu'en vigueur ${moment(at)}.`,
+    nothing: (position, at) =>
+      `Avant\u00a0: il ne figure pas au dossier jusqu'à la position ${position}, tel qu'en vigueur ${moment(at)}\u00a0; tout est nouveau.`,
+    unchanged: 'Rien ne diffère.',
+  },
   leftOut: (positions) =>
     `Des inscriptions illisibles du dossier sont omises, aux positions suivantes\u00a0: ${positions.join(', ')}.`,
 };

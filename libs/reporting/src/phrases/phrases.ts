@@ -240,6 +240,17 @@ export interface Phrases {
   readonly bodiesNotInTheRecord: string;
 
   basis(position: string, settled: boolean, at: number): string;
+  /** What a redline says beside the two texts. */
+  readonly redline: {
+    title(what: string): string;
+    from(position: string, at: number): string;
+    to(position: string, at: number): string;
+    /** In the place of `from`: the text as it was issued. */
+    issued(position: string, at: number): string;
+    /** In the place of `from`: there was nothing at that point. */
+    nothing(position: string, at: number): string;
+    readonly unchanged: string;
+  };
   /** Entries of the record that could not be read. */
   leftOut(positions: readonly number[]): string;
 }

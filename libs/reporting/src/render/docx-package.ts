@@ -14,7 +14,7 @@ const EPOCH = new Date(1980, 0, 1, 12);
  * Makes a package's bytes depend on the document alone: properties without dates or authors of this machine, fonts
  * with their fallback, entries in a fixed order at a fixed moment.
  */
-export function fixPackage(archive: Uint8Array, document: ReportDocument): Uint8Array {
+export function fixPackage(archive: Uint8Array, document: Described): Uint8Array {
   const parts = unzipSync(archive);
   parts['docProps/core.xml'] = strToU8(coreProperties(document));
   parts['word/fontTable.xml'] = strToU8(FONT_TABLE);
@@ -26,7 +26,10 @@ export function fixPackage(archive: Uint8Array, document: ReportDocument): Uint8
   });
 }
 
-function coreProperties({ title, titleBlock, language }: ReportDocument): string {
+/** What a package says of itself. */
+type Described = Pick<ReportDocument, 'title' | 'titleBlock' | 'language'>;
+
+function coreProperties({ title, titleBlock, language }: Described): string {
   const property = (name: string, value: string | undefined): string =>
     value === undefined ? '' : `<${name}>${escapeMarkup(oneLine(value))}</${name}>`;
   return [

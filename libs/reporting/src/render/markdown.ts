@@ -25,6 +25,11 @@ function span(text: string, style: 'strong' | 'emphasis'): string {
   return markup([{ text: oneLine(text), style }]);
 }
 
+/** Text on one line, escaped for wherever in a line it stands. */
+export function escapeInline(text: string): string {
+  return escape(printable(text).replace(/[\t\n]+/g, ' '));
+}
+
 function escapeLine(text: string): string {
   return escapeStart(escape(oneLine(text)));
 }

@@ -1,0 +1,20 @@
+import type { RenderedDocument } from '@acta/application';
+import type { Question } from '@acta/runtime';
+import { type Asking, describe, digestOf } from './answer.js';
+
+/** Answers with a document's bytes, and the headers that tell what they are and what they stand on. */
+export function sendDocument(
+  asked: Asking,
+  question: Question<RenderedDocument>,
+  document: RenderedDocument,
+  name: string,
+): Buffer {
+  const { mediaType, format, point, bytes } = document;
+  const { reply } = asked;
+  describe(asked, question, point, `"${digestOf(bytes)}"`);
+  void reply
+    .header('content-type', mediaType)
+    .header('acta-reading', document.issue === undefined ? 'current' : 'issued');
+  if (format === 'docx') void reply.header('content-disposition', `attachment; filename="${name}.docx"`);
+  return Buffer.from(bytes);
+}
