@@ -1,7 +1,7 @@
 import type { Uuid } from '@acta/domain';
 import { diffArrays } from 'diff';
 import type { Block, Inline, Paragraph, ReportDocument } from '../document.js';
-import { type Piece, redlineText } from './words.js';
+import { type Piece, redlineText, wordsIn } from './words.js';
 
 /** What a line is in its document, which tells how it looks. A `provision` is a clause, told by its number. */
 export type LineKind =
@@ -177,10 +177,13 @@ function paired(
   // What went here went by what came in its place.
   const byWhat = noteOf(renewed.flatMap(({ restsOn }) => restsOn.filter((id) => !known.has(id))));
   const gone = (line: Line): RedlinedLine => whole(line, 'deleted', () => byWhat);
+  const before = old.map((line) => counted(line, language));
   let next = 0;
   for (const line of renewed) {
-    const at = old.findIndex((each, i) => i >= next && i < next + LOOK_AHEAD && isLike(each, line, language));
-    const was = old[at];
+    const own = counted(line, language);
+    const near = before.slice(next, next + LOOK_AHEAD).findIndex((each) => isLike(each, own));
+    const at = next + near;
+    const was = near === -1 ? undefined : old[at];
     if (was === undefined) {
       redlined.push(whole(line, 'inserted', noteOf));
       continue;
@@ -193,12 +196,29 @@ function paired(
 
 const LOOK_AHEAD = 20;
 
-function isLike(a: Line, b: Line, language: string): boolean {
-  if (a.kind !== b.kind || a.cells.length !== b.cells.length) return false;
-  const pieces = a.cells.flatMap((cell, i) => redlineText(cell, b.cells[i] ?? '', language));
-  const length = (mark?: Piece['mark']) =>
-    pieces.reduce((sum, piece) => (piece.mark === mark ? sum + piece.text.length : sum), 0);
-  return length() >= ALIKE * (length() + Math.max(length('inserted'), length('deleted')));
+/** Whether so much of the longer line is in both, as words whatever their order. */
+function isLike(a: Counted, b: Counted): boolean {
+  if (a.line.kind !== b.line.kind || a.line.cells.length !== b.line.cells.length) return false;
+  let shared = 0;
+  for (const [word, count] of a.words) shared += word.length * Math.min(count, b.words.get(word) ?? 0);
+  return shared >= ALIKE * Math.max(a.length, b.length);
+}
+
+/** A line with its words, and how often it has each. */
+interface Counted {
+  line: Line;
+  words: ReadonlyMap<string, number>;
+  length: number;
+}
+
+function counted(line: Line, language: string): Counted {
+  const words = new Map<string, number>();
+  let length = 0;
+  for (const word of line.cells.flatMap((cell) => wordsIn(cell, language))) {
+    words.set(word, (words.get(word) ?? 0) + 1);
+    length += word.length;
+  }
+  return { line, words, length };
 }
 
 function changedLine(

@@ -70,6 +70,13 @@ function wordsOf(text: string, segmenter: Intl.Segmenter): string[] {
   return words;
 }
 
+/** The words of a text, without what stands between them. */
+export function wordsIn(text: string, language: string): string[] {
+  return Array.from(segmenterFor(language).segment(text)).flatMap(({ segment, isWordLike }) =>
+    isWordLike === true ? [segment] : [],
+  );
+}
+
 function linesOf(text: string): string[] {
   return text.split(/(?<=\n)/);
 }
