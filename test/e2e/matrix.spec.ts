@@ -46,6 +46,8 @@ const otherRoutes: Readonly<Record<string, Act | 'any token'>> = {
   'GET /groups/:group/history': 'read-public',
   'GET /groups/:group/investigation': 'read-public',
   'GET /groups/:group/redline': 'read-public',
+  'GET /groups/:group/stale-reports': 'read-public',
+  'GET /groups/:group/reports/:kind/:covers/corrigendum': 'read-public',
   'GET /groups/:group/feed.atom': 'read-public',
   'GET /subjects': 'read-public',
   'GET /events': 'read-public',
@@ -337,6 +339,8 @@ function admits({ method, act: what, command, path }: Route, { past }: Situation
   // What a command names as seen is not so; of an act of the past, some may be told not to date it.
   if (command !== undefined) return past === true ? [412, 400] : [412];
   if (what === 'upload-document') return [201];
+  // Nothing is issued here.
+  if (path.endsWith('/corrigendum')) return [404];
   if (path === '/commands/:command' || path.startsWith('/webhooks/:webhook')) return [404];
   return method === 'POST' ? [200, 400] : [200];
 }

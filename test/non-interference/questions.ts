@@ -144,6 +144,8 @@ const audits: Ask = (twins, dice, known) => {
     `history?subject=${encodeURIComponent(`${of}${about}`)}`,
     `redline?subject=${encodeURIComponent(`${of}${about}`)}&fromAsOf=${String(dice.below(twins.head()))}&format=${dice.one(FORMATS)}`,
     `redline?subject=${encodeURIComponent(`${of}/reports/annual/21`)}&from=issued&format=json`,
+    'stale-reports?fields=ref,stale',
+    'reports/annual/21/corrigendum?format=json',
     'investigation?inquiry=late&days=0',
     'investigation?inquiry=without-evidence&format=csv',
     'investigation?inquiry=person&named=chair',

@@ -16,6 +16,7 @@ import { DocumentsController } from './documents/documents.controller.js';
 import { ReportsController } from './reports.controller.js';
 import { TransferController } from './transfer/transfer.controller.js';
 import { AuditController } from './audit/audit.controller.js';
+import { StalenessController } from './audit/staleness.controller.js';
 import { AtomController } from './feed/atom.controller.js';
 import { EventsController } from './feed/events.controller.js';
 import { SchemasController } from './feed/schemas.controller.js';
@@ -47,6 +48,7 @@ export class AppModule implements OnModuleInit {
         CalendarController,
         ViewsController,
         AuditController,
+        StalenessController,
         ListsController,
         CommandsController,
         EventsController,

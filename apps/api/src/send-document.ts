@@ -5,7 +5,7 @@ import { type Asking, describe, digestOf } from './answer.js';
 /** Answers with a document's bytes, and the headers that tell what they are and what they stand on. */
 export function sendDocument(
   asked: Asking,
-  question: Question<RenderedDocument>,
+  question: Question<unknown>,
   document: RenderedDocument,
   name: string,
 ): Buffer {

@@ -1,4 +1,4 @@
-import type { AccessPage } from '@acta/application';
+import type { AccessPage, Staleness } from '@acta/application';
 import { instantOf } from '@acta/domain';
 import type { Finding, HistoryStep, TimelineAct } from '@acta/projections';
 import { replayedText } from './text.js';
@@ -21,6 +21,24 @@ export function findingText({ act, daysLate, missing, term, as }: Finding): stri
     ...(as === undefined ? [] : [as === 'actor' ? 'they recorded it' : 'it names them']),
   ];
   return replayedText({ act, changes: [] }, [...circumstancesOf(act), ...why]);
+}
+
+export function stalenessText({ ref, issued, stale, withheld, paragraphs, acts }: Staleness): string {
+  const head = `${ref}, issued on position ${issued.position}`;
+  if (withheld === true) return `${head}: it quotes what is not for everybody by now\n`;
+  if (!stale) return `${head}: says what the record says of that moment\n`;
+  const lines = paragraphs.flatMap((line) => [
+    ...(line.mark === 'inserted' ? [] : [`  - ${textIn(line, 'inserted')}\n`]),
+    ...(line.mark === 'deleted' ? [] : [`  + ${textIn(line, 'deleted')}\n`]),
+  ]);
+  const count = `${String(paragraphs.length)} ${paragraphs.length === 1 ? 'line reads' : 'lines read'}`;
+  return `${head}: ${count} otherwise by now\n${lines.join('')}${acts.map((act) => findingText({ act })).join('')}`;
+}
+
+function textIn({ cells }: Staleness['paragraphs'][number], without: 'inserted' | 'deleted'): string {
+  return cells
+    .map((pieces) => pieces.flatMap(({ text, mark }) => (mark === without ? [] : [text])).join(''))
+    .join(' | ');
 }
 
 /** Who, in which capacity, on whose behalf and authority, and when it was recorded. */

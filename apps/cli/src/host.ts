@@ -3,10 +3,12 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Answer, type Known, type When, exportLog, restoreLog } from '@acta/application';
+import { render } from '@acta/reporting';
 import {
   type Acta,
   ActaModule,
   type Config,
+  DraftCorrigendum,
   FindAccess,
   FindActs,
   ImportCommands,
@@ -22,6 +24,7 @@ import {
   ShowOutcome,
   ShowRedline,
   ShowReport,
+  ShowStaleReports,
   ShowTimeline,
   SummaryDocumentQuery,
   backUp,
@@ -97,6 +100,11 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     timeline: (ask) => queries.execute(new ShowTimeline(reader, ask)),
     replay: (ask) => queries.execute(new ReplayGroup(reader, ask)),
     redline: (ask) => queries.execute(new ShowRedline(reader, { ...ask, language })),
+    staleReports: (group, when) => queries.execute(new ShowStaleReports(reader, { group, when })),
+    async corrigendum({ format, ...ask }) {
+      const { document } = await queries.execute(new DraftCorrigendum(reader, ask));
+      return render(document, format);
+    },
     history: (ask) => queries.execute(new ShowHistory(reader, ask)),
     investigate: (ask) => queries.execute(new FindActs(reader, ask)),
     accesses: (ask) => queries.execute(new FindAccess(reader, ask)),

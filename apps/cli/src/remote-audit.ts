@@ -5,11 +5,15 @@ import type {
   HistoryAsk,
   InvestigationAsk,
   RedlineAsk,
+  Staleness,
+  When,
 } from '@acta/application';
 import type { ActaClient } from '@acta/client';
 import type { Finding, HistoryStep } from '@acta/projections';
 import { defined } from './defined.js';
-import { allPages, told } from './remote-answer.js';
+import { allPages, pointOf, told } from './remote-answer.js';
+import { reportPlaces } from './remote-views.js';
+import type { CorrigendumAsk } from './services.js';
 
 /** A subject's history, over HTTP. */
 export function historyOf(
@@ -45,6 +49,29 @@ export async function redlineOf(
 /** A language that the API's document names: another is refused there. */
 function languageOf(language: string | undefined): 'en' | 'fr' | undefined {
   return language as 'en' | 'fr' | undefined;
+}
+
+/** A group's issued reports, and what of them is stale, over HTTP. */
+export async function staleReportsOf(
+  client: ActaClient,
+  group: string,
+  when: When,
+): Promise<Answer<Staleness[]>> {
+  const params = { path: { group }, query: defined(when) };
+  const { basis, value } = told((await client.GET('/groups/{group}/stale-reports', { params })).data);
+  return { point: pointOf(basis), value: value as unknown as Staleness[] };
+}
+
+/** A drafted corrigendum's bytes, over HTTP, and what they came with. */
+export async function corrigendumOf(
+  client: ActaClient,
+  { group, id, when, format }: CorrigendumAsk,
+): Promise<[data: ArrayBuffer | undefined, response: Response]> {
+  const { data, response } = await client.GET('/groups/{group}/reports/{kind}/{covers}/corrigendum', {
+    params: { path: reportPlaces(group, id), query: { ...defined(when), format } },
+    parseAs: 'arrayBuffer',
+  });
+  return [data, response];
 }
 
 /** What an investigation finds, over HTTP. */

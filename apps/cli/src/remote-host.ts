@@ -7,7 +7,7 @@ import { defined } from './defined.js';
 import { Misuse } from './failure.js';
 import { perform } from './posting.js';
 import { type PageAsk, allPages, eachOf, pointOf, told } from './remote-answer.js';
-import { accessesOf, foundBy, historyOf, redlineOf } from './remote-audit.js';
+import { accessesOf, corrigendumOf, foundBy, historyOf, redlineOf, staleReportsOf } from './remote-audit.js';
 import { exportTo } from './remote-export.js';
 import { importFrom } from './remote-import.js';
 import { viewOf } from './remote-views.js';
@@ -48,6 +48,8 @@ function servicesOn(client: ActaClient, { language }: Served): ActaServices {
     timeline: (ask) => allPages<TimelineItem>(actsOf('/groups/{group}/timeline', client, ask)),
     replay: (ask) => eachOf<ReplayedAct>(actsOf('/groups/{group}/replay', client, ask)),
     redline: async (ask) => written(...(await redlineOf(client, ask, language))),
+    staleReports: (group, when) => staleReportsOf(client, group, when),
+    corrigendum: async (ask) => written(...(await corrigendumOf(client, ask))),
     history: (ask) => historyOf(client, ask),
     investigate: (ask) => foundBy(client, ask),
     accesses: (ask) => accessesOf(client, ask),

@@ -38,10 +38,15 @@ function asked(client: ActaClient, subject: Subject, query: { asOf?: string; at?
       return client.GET('/groups/{group}/liaison-statements/{id}', { params: { path, query } });
     }
     case 'report': {
-      const [, kind = '', covers = ''] =
-        /^(four-year|annual|meeting)-(.+)$/.exec(subject.id.slice(group.length + 1)) ?? [];
-      const path = { group, kind, covers };
+      const path = reportPlaces(group, subject.id);
       return client.GET('/groups/{group}/reports/{kind}/{covers}/life', { params: { path, query } });
     }
   }
+}
+
+/** What a report's address names, from its id. */
+export function reportPlaces(group: string, id: string): { group: string; kind: string; covers: string } {
+  const [, kind = '', covers = ''] =
+    /^(four-year|annual|meeting)-(.+)$/.exec(id.slice(group.length + 1)) ?? [];
+  return { group, kind, covers };
 }

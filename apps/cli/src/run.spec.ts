@@ -89,6 +89,14 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       calls.push(['redline', asked]);
       return Promise.resolve({ bytes: text(asked.format) });
     },
+    staleReports(group, when) {
+      calls.push(['staleReports', group, when]);
+      return Promise.resolve({ point, value: [] });
+    },
+    corrigendum(asked) {
+      calls.push(['corrigendum', asked]);
+      return Promise.resolve({ bytes: text(asked.format) });
+    },
     history(ask) {
       calls.push(['history', ask]);
       return Promise.resolve({ point, value: [] });

@@ -11,12 +11,15 @@ import type {
   Receipt,
   RedlineAsk,
   ReportAsk,
+  Staleness,
   Submission,
   SummaryAsk,
   TimelineAsk,
   When,
 } from '@acta/application';
+import type { GroupCode } from '@acta/domain';
 import type { Finding, HistoryStep, ReplayedAct, TimelineItem } from '@acta/projections';
+import type { Format } from '@acta/reporting';
 import type { Check, DevelopmentAsk } from '@acta/runtime';
 import type { Subject } from './subject.js';
 
@@ -27,6 +30,15 @@ export type ConfigFlags = Partial<
 
 /** Called as long work goes on; `total` where it is known. */
 export type Progress = (phase: string, done: number, total?: number) => void;
+
+/** Of which issued report a corrigendum is drafted, and in which format. */
+export interface CorrigendumAsk {
+  group: GroupCode;
+  /** The report's id: its stream's name without `report-`. */
+  id: string;
+  when: When;
+  format: Format;
+}
 
 /** How a file of commands is imported. */
 export interface ImportOptions {
@@ -55,6 +67,8 @@ export interface ActaServices {
   timeline(ask: TimelineAsk): Promise<Answer<readonly TimelineItem[]>>;
   replay(ask: TimelineAsk): Promise<Answer<Iterable<ReplayedAct> | AsyncIterable<ReplayedAct>>>;
   redline(ask: Omit<RedlineAsk, 'language'>): Promise<WrittenDocument>;
+  staleReports(group: GroupCode, when: When): Promise<Answer<readonly Staleness[]>>;
+  corrigendum(ask: CorrigendumAsk): Promise<WrittenDocument>;
   history(ask: HistoryAsk): Promise<Answer<readonly HistoryStep[]>>;
   investigate(ask: InvestigationAsk): Promise<Answer<readonly Finding[]>>;
   accesses(ask: AccessAsk): Promise<AccessPage>;

@@ -40,6 +40,7 @@ export * from './queries/lists.js';
 export * from './queries/point.js';
 export * from './queries/reader.js';
 export * from './queries/redline.js';
+export * from './queries/staleness.js';
 export * from './queries/timeline.js';
 export * from './queries/views.js';
 export * from './transfer/export.js';

@@ -505,6 +505,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/groups/{group}/stale-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell which issued reports say otherwise than the record by now, and where
+         * @description Each is made again on its own moment, from what is recorded by now, and compared with what was issued. For anybody.
+         */
+        get: operations["stale-reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group}/reports/{kind}/{covers}/corrigendum": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draft the corrigendum to an issued report
+         * @description Nothing is recorded: whoever issues a corrigendum records that. For anybody.
+         */
+        get: operations["draft-corrigendum"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/subjects": {
         parameters: {
             query?: never;
@@ -3046,6 +3086,8 @@ export interface components {
                 number: string;
                 mark: components["schemas"]["ProvisionMark"];
             };
+            /** @description Ids of the events that a line that changed rests on in its newer version. */
+            restsOn?: components["schemas"]["Uuid"][];
             /** @description Who changed it, and when: the newest act that it rests on and did not before. */
             changed?: components["schemas"]["ChangeNote"];
         };
@@ -3223,6 +3265,26 @@ export interface components {
         Source: {
             name: components["schemas"]["Line"];
             country?: components["schemas"]["CountryCode"];
+        };
+        /** @description Whether an issued report still says what the record says of its own moment. */
+        Staleness: {
+            /** @description For example CWG-COP/reports/four-year/PP-18..PP-22. */
+            ref: string;
+            /** @description What it was issued on: a journal position, as a decimal string, and the moment in force. */
+            issued: {
+                position: string;
+                at: components["schemas"]["Instant"];
+            };
+            stale: boolean;
+            /**
+             * @description It quotes what is not for everybody by now: nothing is told of it.
+             * @constant
+             */
+            withheld?: true;
+            /** @description What reads otherwise by now: the old words and the new. */
+            paragraphs: components["schemas"]["RedlinedLine"][];
+            /** @description The acts recorded since that changed what it says, in the order of recording. */
+            acts: components["schemas"]["TimelineAct"][];
         };
         /** @description A person's random subject id. It names nobody; the name is sealed under this id's key. */
         SubjectId: components["schemas"]["Uuid"];
@@ -6162,6 +6224,141 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "stale-reports": {
+        parameters: {
+            query?: {
+                /** @description What the record held: a position, or a month, day or instant (the end of it, UTC). */
+                asOf?: string;
+                /** @description What was in force in the world: a year, month, day or instant (the end of it, UTC). */
+                at?: string;
+                /** @description A position to wait for, for a bounded time: what one has written can be read. */
+                minPosition?: string;
+                /** @description Names of the fields to answer with, separated by commas; all where absent. */
+                fields?: string;
+            };
+            header?: {
+                /** @description ETags that the client holds: the answer is 304 where one of them is its own. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description A group’s code. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, at the point that the headers name. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        basis: components["schemas"]["BasisJson"];
+                        value: components["schemas"]["Staleness"][];
+                    };
+                };
+            };
+            /** @description It is what the client holds (If-None-Match). */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "draft-corrigendum": {
+        parameters: {
+            query?: {
+                /** @description What the record held: a position, or a month, day or instant (the end of it, UTC). */
+                asOf?: string;
+                /** @description What was in force in the world: a year, month, day or instant (the end of it, UTC). */
+                at?: string;
+                /** @description A position to wait for, for a bounded time: what one has written can be read. */
+                minPosition?: string;
+                /** @description Names of the fields to answer with, separated by commas; all where absent. */
+                fields?: string;
+                /** @description Takes the place of the Accept header. */
+                format?: "json" | "md" | "html" | "docx";
+            };
+            header?: {
+                /** @description ETags that the client holds: the answer is 304 where one of them is its own. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description A group’s code. */
+                group: string;
+                /** @description A kind of report. */
+                kind: string;
+                /** @description What a report covers: a period, or meetings such as 15+16. */
+                covers: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, at the point that the headers name. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    "Acta-Reading": components["headers"]["Acta-Reading"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDocument"];
+                    "text/markdown": string;
+                    "text/html": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description It is what the client holds (If-None-Match). */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Refused"];

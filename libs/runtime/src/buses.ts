@@ -28,6 +28,10 @@ import {
   prepare,
   replayGroup,
   restrictedAmong,
+  draftCorrigendum,
+  staleReports,
+  type DraftedCorrigendum,
+  type Staleness,
   showCalendar,
   showContribution,
   showGroup,
@@ -161,6 +165,15 @@ export class FindActs extends AskQuestion<InvestigationAsk, Answer<Finding[]>> {
 /** What something became between two points, word by word. */
 export class ShowRedline extends AskQuestion<RedlineAsk, RenderedRedline> {}
 
+/** The issued reports of a group, and what of them is stale. */
+export class ShowStaleReports extends AskQuestion<{ group: GroupCode; when: When }, Answer<Staleness[]>> {}
+
+/** A report's corrigendum as it may be drafted. */
+export class DraftCorrigendum extends AskQuestion<
+  { group: GroupCode; id: string; when: When },
+  DraftedCorrigendum
+> {}
+
 /** Lists and full-text search. */
 export class ListSubjects extends AskQuestion<ListAsk, ListAnswer> {}
 
@@ -243,6 +256,8 @@ export const handlers: readonly Type[] = [
   answers(ReplayGroup, (acta, { ask }) => replayGroup(acta, ask)),
   answers(FindActs, (acta, { ask }) => findActs(acta, ask)),
   answers(ShowRedline, (acta, { ask }) => showRedline(acta, ask)),
+  answers(ShowStaleReports, (acta, { ask }) => staleReports(acta, ask)),
+  answers(DraftCorrigendum, (acta, { ask }) => draftCorrigendum(acta, ask)),
   answers(ShowHistory, (acta, { ask }) => showHistory(acta, ask)),
   answers(ShowAtomFeed, (acta, { ask }) => atomFeed(acta, ask.group)),
   answers(ListSubjects, async (acta, { principal, ask }) => {

@@ -5,6 +5,7 @@ import type {
   Known,
   ListPage,
   Receipt,
+  Staleness,
   WebhookState,
 } from '@acta/application';
 import type { DocumentRef, EventType, GroupCode, Instant, Refusal, SubjectId, Uuid } from '@acta/domain';
@@ -202,6 +203,7 @@ export interface Views {
   ReplayedAct: ReplayedAct;
   ReportDocument: ReportDocument;
   ReportView: ReportView;
+  Staleness: Staleness;
   TimelineItem: TimelineItem;
   WebhookAskJson: WebhookAskJson;
   WebhookCreatedJson: WebhookCreatedJson;

@@ -14,10 +14,11 @@ import {
   subjectId,
   whenOf,
 } from '../arguments.js';
-import { accessText, findingText, stepText } from '../audit-text.js';
+import { accessText, findingText, stalenessText, stepText } from '../audit-text.js';
 import { defined } from '../defined.js';
 import { Misuse } from '../failure.js';
 import { type Globals, type Session, answer, examples, withRecord } from '../session.js';
+import { type Subject, subject } from '../subject.js';
 import { basisOf, pointText } from '../text.js';
 import { type Printing, addPoint, addPrinting, print } from './documents.js';
 import { addStretch } from './past.js';
@@ -25,6 +26,7 @@ import { addStretch } from './past.js';
 export function addAudit(program: Command, session: Session): void {
   addHistory(program, session);
   addRedline(program, session);
+  addStaleness(program, session);
   addInvestigate(program, session);
   addAccessLog(program, session);
 }
@@ -110,6 +112,58 @@ function addRedline(program: Command, session: Session): void {
       );
     });
   addPrinting(redline);
+}
+
+function addStaleness(program: Command, session: Session): void {
+  const stale = program
+    .command('stale')
+    .summary('tell which issued reports say otherwise than the record by now')
+    .description(
+      'Makes each issued report of a group again on its own moment, from what is recorded by now, and shows what reads ' +
+        'otherwise than as issued, and the acts behind it. What was issued stays as it is.',
+    )
+    .argument('<group>', "the group's code", groupCode)
+    .addHelpText('after', examples('acta stale CWG-COP'))
+    .action(async (group: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<When & Globals>();
+      const { point, value } = await withRecord(session, options, 'read', (services) =>
+        services.staleReports(group, whenOf(options)),
+      );
+      const none = value.length === 0 ? 'No report was issued.\n' : '';
+      const shown = { basis: basisOf(point), value };
+      await answer(
+        session.io,
+        options,
+        shown,
+        () => value.map(stalenessText).join('') + none + pointText(point),
+      );
+    });
+  const corrigendum = program
+    .command('corrigendum')
+    .summary('draft the corrigendum to an issued report')
+    .description(
+      'Drafts what would set an issued report right: for which words which others are to be read. Nothing is recorded.',
+    )
+    .argument('<report>', 'the report, as lists name it', subject)
+    .addHelpText(
+      'after',
+      examples(
+        'acta corrigendum CWG-COP/reports/four-year/PP-18..PP-22 --format docx --out corrigendum.docx',
+      ),
+    )
+    .action(async (report: Subject, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<Printing & When & Globals>();
+      if (report.kind !== 'report')
+        throw new Misuse('only a report has a corrigendum: CWG-COP/reports/four-year/PP-18..PP-22');
+      const { group, id } = report;
+      await print(session, options, (format) =>
+        withRecord(session, options, 'read', (services) =>
+          services.corrigendum({ group, id, when: whenOf(options), format }),
+        ),
+      );
+    });
+  addPoint(stale);
+  addPoint(addPrinting(corrigendum));
 }
 
 interface Looked extends Stretch, When, Globals {

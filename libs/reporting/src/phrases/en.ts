@@ -327,6 +327,15 @@ export const en: Phrases = {
     (settled
       ? 'It is settled: nothing recorded later can change it.'
       : 'It is not settled: what is recorded later may change it.'),
+  corrigendumTo: (title) => `Corrigendum to: ${title}`,
+  correction: {
+    in: (place) => `In ${place}`,
+    atTheStart: 'Before the first numbered paragraph',
+    for: 'For:',
+    read: 'Read:',
+    add: 'Add:',
+    delete: 'Delete:',
+  },
   redline: {
     title: (what) => `Changes: ${what}`,
     from: (position, at) => `Before: the record up to position ${position}, as in force ${moment(at)}.`,

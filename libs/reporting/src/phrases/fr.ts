@@ -350,6 +350,15 @@ export const fr: Phrases = {
     (settled
       ? 'Il est définitif\u00a0: aucune inscription ultérieure ne peut le changer.'
       : "Il n'est pas définitif\u00a0: une inscription ultérieure peut le changer."),
+  corrigendumTo: (title) => `Corrigendum\u00a0: ${title}`,
+  correction: {
+    in: (place) => `Au point ${place}`,
+    atTheStart: 'Avant le premier paragraphe numéroté',
+    for: 'Au lieu de\u00a0:',
+    read: 'Lire\u00a0:',
+    add: 'Ajouter\u00a0:',
+    delete: 'Supprimer\u00a0:',
+  },
   redline: {
     title: (what) => `Modifications\u00a0: ${what}`,
     from: (position, at) =>

@@ -240,6 +240,17 @@ export interface Phrases {
   readonly bodiesNotInTheRecord: string;
 
   basis(position: string, settled: boolean, at: number): string;
+  /** The title of a corrigendum to a report of this title. */
+  corrigendumTo(title: string): string;
+  /** What a corrigendum says beside the words themselves. */
+  readonly correction: {
+    in(place: string): string;
+    readonly atTheStart: string;
+    readonly for: string;
+    readonly read: string;
+    readonly add: string;
+    readonly delete: string;
+  };
   /** What a redline says beside the two texts. */
   readonly redline: {
     title(what: string): string;

@@ -36,6 +36,8 @@ export interface RedlinedLine {
   readonly cells: readonly (readonly Piece[])[];
   /** Of a provision, beside its text and never in it. */
   readonly provision?: { readonly number: string; readonly mark: ProvisionMark };
+  /** Ids of the events that a line that changed rests on in its newer version. */
+  readonly restsOn?: readonly Uuid[];
   /** Who changed it, and when: the newest act that it rests on and did not before. */
   readonly changed?: ChangeNote;
 }
@@ -162,6 +164,7 @@ function whole(line: Line, mark: RedlinedLine['mark'], noteOf: NoteOf): Redlined
     kind: line.kind,
     ...(mark === undefined ? {} : { mark }),
     cells: line.cells.map(piece),
+    ...(mark === 'inserted' ? { restsOn: line.restsOn } : {}),
     ...(changed === undefined ? {} : { changed }),
   };
 }
@@ -179,19 +182,29 @@ function paired(
   const gone = (line: Line): RedlinedLine => whole(line, 'deleted', () => byWhat);
   const before = old.map((line) => counted(line, language));
   let next = 0;
+  let came: Line[] = [];
+  // What went stands before what came in its place.
+  const fill = (until: number): void => {
+    redlined.push(
+      ...old.slice(next, until).map(gone),
+      ...came.map((line) => whole(line, 'inserted', noteOf)),
+    );
+    came = [];
+  };
   for (const line of renewed) {
     const own = counted(line, language);
     const near = before.slice(next, next + LOOK_AHEAD).findIndex((each) => isLike(each, own));
-    const at = next + near;
-    const was = near === -1 ? undefined : old[at];
+    const was = near === -1 ? undefined : old[next + near];
     if (was === undefined) {
-      redlined.push(whole(line, 'inserted', noteOf));
+      came.push(line);
       continue;
     }
-    redlined.push(...old.slice(next, at).map(gone), changedLine(was, line, { language, noteOf }));
-    next = at + 1;
+    fill(next + near);
+    redlined.push(changedLine(was, line, { language, noteOf }));
+    next += near + 1;
   }
-  return [...redlined, ...old.slice(next).map(gone)];
+  fill(old.length);
+  return redlined;
 }
 
 const LOOK_AHEAD = 20;
@@ -231,6 +244,7 @@ function changedLine(
   return {
     kind: is.kind,
     cells: is.cells.map((cell, i) => redlineText(was.cells[i] ?? '', cell, language)),
+    restsOn: is.restsOn,
     ...(changed === undefined ? {} : { changed }),
   };
 }
