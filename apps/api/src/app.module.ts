@@ -11,6 +11,7 @@ import { actControllers } from './acts/act.controllers.js';
 import { ActEdge } from './acts/act.edge.js';
 import { CommandsController } from './acts/commands.controller.js';
 import { CommandsInFlight } from './acts/in-flight.js';
+import { ChangesController } from './changes/changes.controller.js';
 import { CalendarController } from './calendar.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { ReportsController } from './reports.controller.js';
@@ -45,6 +46,7 @@ export class AppModule implements OnModuleInit {
         TransferController,
         CalendarController,
         ViewsController,
+        ChangesController,
         ListsController,
         CommandsController,
         EventsController,

@@ -17,15 +17,25 @@ interface Range {
   weight: number;
 }
 
+/** The format of a document for an Accept header. @throws NotAcceptableException where there is none */
+export function formatFor(accept: string | undefined): Format {
+  return preferred(accept, TYPES, TYPES.slice(0, 4));
+}
+
 /**
- * The format for an Accept header (RFC 9110, 12.5.1): what weighs most by the range that names it most exactly. Of types
- * that weigh the same, one that is named comes before one that a wildcard admits.
+ * What an Accept header asks for (RFC 9110, 12.5.1): what weighs most by the range that names it most exactly. Of types
+ * that weigh the same, one that is named comes before one that a wildcard admits, then the first.
+ * @param named those that a refusal names
  * @throws NotAcceptableException where there is none
  */
-export function formatFor(accept: string | undefined): Format {
+export function preferred<F>(
+  accept: string | undefined,
+  types: readonly (readonly [type: string, format: F])[],
+  named = types,
+): F {
   const ranges = (accept ?? '*/*').split(',').map(rangeOf);
-  let best: { format: Format; weight: number; exactness: number } | undefined;
-  for (const [type, format] of TYPES) {
+  let best: { format: F; weight: number; exactness: number } | undefined;
+  for (const [type, format] of types) {
     const found = weightOf(type, ranges);
     const better =
       found.weight > 0 &&
@@ -35,11 +45,7 @@ export function formatFor(accept: string | undefined): Format {
     if (better) best = { format, ...found };
   }
   if (best === undefined)
-    throw new NotAcceptableException(
-      `there are ${TYPES.slice(0, 4)
-        .map(([type]) => type)
-        .join(', ')}`,
-    );
+    throw new NotAcceptableException(`there are ${named.map(([type]) => type).join(', ')}`);
   return best.format;
 }
 

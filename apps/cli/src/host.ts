@@ -12,6 +12,7 @@ import {
   RecordAct,
   ReplayGroup,
   ReportDocumentQuery,
+  ShowChanges,
   ShowContribution,
   ShowGroup,
   ShowLiaisonStatement,
@@ -92,6 +93,7 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     view: (subject, when) => queries.execute(questionOf(reader, subject, when)),
     timeline: (ask) => queries.execute(new ShowTimeline(reader, ask)),
     replay: (ask) => queries.execute(new ReplayGroup(reader, ask)),
+    changes: (ask) => queries.execute(new ShowChanges(reader, ask)),
     list: (ask) => queries.execute(new ListSubjects(reader, ask)),
     async exportTo(file, progress) {
       const { subject } = reader;

@@ -7,6 +7,7 @@ import { defined } from './defined.js';
 import { Misuse } from './failure.js';
 import { perform } from './posting.js';
 import { pointOf, told } from './remote-answer.js';
+import { changesOf } from './remote-changes.js';
 import { exportTo } from './remote-export.js';
 import { importFrom } from './remote-import.js';
 import { viewOf } from './remote-views.js';
@@ -54,6 +55,7 @@ function servicesOn(client: ActaClient, { language }: Served): ActaServices {
       return { point, value: acts };
     },
     replay: (ask) => actsOf<ReplayedAct>('/groups/{group}/replay', client, ask),
+    changes: (ask) => changesOf(client, ask),
     async list({ when, ...filters }): Promise<ListAnswer> {
       const query = defined({ ...when, ...filters });
       const { data } = await client.GET('/subjects', { params: { query } });

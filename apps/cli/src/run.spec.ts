@@ -85,6 +85,11 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       calls.push(['replay', ask]);
       return Promise.resolve({ point, value: ACTS });
     },
+    changes(ask) {
+      calls.push(['changes', ask]);
+      const since = { named: 'position 40', axis: 'both', position: 40, at: 0 } as const;
+      return Promise.resolve({ point, since, value: [] });
+    },
     list(asked) {
       calls.push(['list', asked]);
       return Promise.resolve({ point, items: [], next: 'CWG-COP/meetings/16' });

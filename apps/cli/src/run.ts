@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addChanges } from './commands/changes.js';
 import { addDocuments } from './commands/documents.js';
 import { addKeeping } from './commands/keeping.js';
 import { addLists } from './commands/lists.js';
@@ -71,6 +72,7 @@ function programOf(session: Session, version: string, written: string[]): Comman
   addDocuments(program, session);
   addLists(program, session);
   addPast(program, session);
+  addChanges(program, session);
   addKeeping(program, session);
   addServing(program, session);
   addTokens(program, session);

@@ -1,5 +1,7 @@
 import type {
   Answer,
+  ChangesAnswer,
+  ChangesAsk,
   ExportReport,
   ImportReport,
   ListAnswer,
@@ -49,6 +51,8 @@ export interface ActaServices {
   view(subject: Subject, when: When): Promise<Answer<object>>;
   timeline(ask: TimelineAsk): Promise<Answer<readonly TimelineItem[]>>;
   replay(ask: TimelineAsk): Promise<Answer<Iterable<ReplayedAct> | AsyncIterable<ReplayedAct>>>;
+  /** What changed in a group since a point. */
+  changes(ask: ChangesAsk): Promise<ChangesAnswer>;
   list(ask: ListAsk): Promise<ListAnswer>;
   exportTo(file: string, progress: Progress): Promise<ExportReport>;
   rebuild(progress: Progress): Promise<{ position: number }>;

@@ -1,3 +1,4 @@
+export * from './changes/changes.js';
 export * from './listed/listing.js';
 export * from './listed/scope.js';
 export * from './listed/subject.js';

@@ -1,4 +1,5 @@
 export * from './compose/index.js';
 export * from './document.js';
+export { type NotedChanges, speakingNote } from './notes/speaking-note.js';
 export { type Phrases, languages, phrasesFor } from './phrases/index.js';
 export { render, rendererVersion } from './render/render.js';

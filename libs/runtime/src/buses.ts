@@ -4,6 +4,8 @@ import {
   type Answer,
   type Answered,
   type AtomFeed,
+  type ChangesAnswer,
+  type ChangesAsk,
   Forbidden,
   type ImportOptions,
   type ImportReport,
@@ -26,6 +28,7 @@ import {
   replayGroup,
   restrictedAmong,
   showCalendar,
+  showChanges,
   showContribution,
   showGroup,
   showLiaisonStatement,
@@ -143,6 +146,9 @@ export class ShowTimeline extends AskQuestion<TimelineAsk, Answer<TimelineItem[]
 /** The acts of a group one by one, with what each changed. */
 export class ReplayGroup extends AskQuestion<TimelineAsk, Answer<Iterable<ReplayedAct>>> {}
 
+/** What changed in a group since a point, by subject. */
+export class ShowChanges extends AskQuestion<ChangesAsk, ChangesAnswer> {}
+
 /** Lists and full-text search. */
 export class ListSubjects extends AskQuestion<ListAsk, ListAnswer> {}
 
@@ -223,6 +229,7 @@ export const handlers: readonly Type[] = [
   answers(ShowReport, (acta, { which, when }) => showReport(acta, which, when)),
   answers(ShowTimeline, (acta, { ask }) => showTimeline(acta, ask)),
   answers(ReplayGroup, (acta, { ask }) => replayGroup(acta, ask)),
+  answers(ShowChanges, (acta, { ask }) => showChanges(acta, ask)),
   answers(ShowAtomFeed, (acta, { ask }) => atomFeed(acta, ask.group)),
   answers(ListSubjects, async (acta, { principal, ask }) => {
     const circle = acta.access.circleOf(principal, ask.group);
