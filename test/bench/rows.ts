@@ -1,5 +1,6 @@
 import { api } from './api.js';
 import { appendsMany, appendsOne } from './appends.js';
+import { audit } from './audit.js';
 import { emmettAppends, emmettFold } from './emmett-rows.js';
 import { feed } from './feed.js';
 import { memory } from './memory.js';
@@ -18,6 +19,7 @@ export const rows: Readonly<Record<string, Row>> = {
   'emmett-fold': emmettFold,
   replay,
   reports,
+  audit,
   memory,
   api,
   feed,

@@ -12,6 +12,7 @@ import { ActEdge } from './acts/act.edge.js';
 import { CommandsController } from './acts/commands.controller.js';
 import { CommandsInFlight } from './acts/in-flight.js';
 import { ChangesController } from './changes/changes.controller.js';
+import { StepController } from './changes/step.controller.js';
 import { CalendarController } from './calendar.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { ReportsController } from './reports.controller.js';
@@ -47,6 +48,7 @@ export class AppModule implements OnModuleInit {
         CalendarController,
         ViewsController,
         ChangesController,
+        StepController,
         ListsController,
         CommandsController,
         EventsController,

@@ -19,6 +19,7 @@ import {
   ShowMeeting,
   ShowOutcome,
   ShowReport,
+  ShowStep,
   ShowTimeline,
   SummaryDocumentQuery,
   backUp,
@@ -93,6 +94,7 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     view: (subject, when) => queries.execute(questionOf(reader, subject, when)),
     timeline: (ask) => queries.execute(new ShowTimeline(reader, ask)),
     replay: (ask) => queries.execute(new ReplayGroup(reader, ask)),
+    step: (ask) => queries.execute(new ShowStep(reader, { ...ask, language })),
     changes: (ask) => queries.execute(new ShowChanges(reader, ask)),
     list: (ask) => queries.execute(new ListSubjects(reader, ask)),
     async exportTo(file, progress) {

@@ -9,6 +9,7 @@ import { perform } from './posting.js';
 import { pointOf, told } from './remote-answer.js';
 import { changesOf } from './remote-changes.js';
 import { exportTo } from './remote-export.js';
+import { stepOf } from './remote-step.js';
 import { importFrom } from './remote-import.js';
 import { viewOf } from './remote-views.js';
 import type { ActaHost, ActaServices, WrittenDocument } from './services.js';
@@ -55,6 +56,7 @@ function servicesOn(client: ActaClient, { language }: Served): ActaServices {
       return { point, value: acts };
     },
     replay: (ask) => actsOf<ReplayedAct>('/groups/{group}/replay', client, ask),
+    step: (ask) => stepOf(client, ask, language),
     changes: (ask) => changesOf(client, ask),
     async list({ when, ...filters }): Promise<ListAnswer> {
       const query = defined({ ...when, ...filters });

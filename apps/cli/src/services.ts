@@ -8,6 +8,8 @@ import type {
   ListAsk,
   Receipt,
   ReportAsk,
+  StepAsk,
+  StepView,
   Submission,
   SummaryAsk,
   TimelineAsk,
@@ -51,6 +53,8 @@ export interface ActaServices {
   view(subject: Subject, when: When): Promise<Answer<object>>;
   timeline(ask: TimelineAsk): Promise<Answer<readonly TimelineItem[]>>;
   replay(ask: TimelineAsk): Promise<Answer<Iterable<ReplayedAct> | AsyncIterable<ReplayedAct>>>;
+  /** One step of a replay. */
+  step(ask: Omit<StepAsk, 'language'>): Promise<Answer<StepView>>;
   /** What changed in a group since a point. */
   changes(ask: ChangesAsk): Promise<ChangesAnswer>;
   list(ask: ListAsk): Promise<ListAnswer>;

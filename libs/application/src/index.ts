@@ -38,6 +38,7 @@ export * from './queries/issued.js';
 export * from './queries/lists.js';
 export * from './queries/point.js';
 export * from './queries/reader.js';
+export * from './queries/replay-step.js';
 export * from './queries/since.js';
 export * from './queries/timeline.js';
 export * from './queries/views.js';

@@ -465,6 +465,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/groups/{group}/replay/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one step of a replay: the act, and what it changed
+         * @description With the state after it, the paragraphs that it changed in the summary of its meeting or in the report, and the positions of the steps beside it in the same order and selection. For anybody.
+         */
+        get: operations["replay-step"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/subjects": {
         parameters: {
             query?: never;
@@ -1992,6 +2012,13 @@ export interface components {
             change: "recorded" | "amended" | "superseded" | "rescinded" | ("voided" | "corrected");
             basis: components["schemas"]["Basis"];
         };
+        /** @description A paragraph that differs between two documents; absent where one of them has none in its place. */
+        ChangedParagraph: {
+            /** @description The heading that it stands under; absent before the first. */
+            section?: string;
+            before?: string;
+            after?: string;
+        };
         /** @description A subject of the group whose state differs, or on which there were acts that cancel out: then without fields. */
         ChangedSubject: {
             /** @description For example CWG-COP/meetings/15/outcomes/3. */
@@ -3166,6 +3193,48 @@ export interface components {
         Source: {
             name: components["schemas"]["Line"];
             country?: components["schemas"]["CountryCode"];
+        };
+        /** @description A step, with what the act changed in the document that tells of it. */
+        StepView: {
+            act: components["schemas"]["TimelineItem"];
+            changes: components["schemas"]["Change"][];
+            /** @description What the act is about, field by field, once it has taken effect. */
+            state: {
+                ref: string;
+                fields: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Positions of the steps beside it, in the same order and selection. */
+            previous?: string;
+            next?: string;
+            /** @description The meeting's summary or the report; absent where there is none that tells of it. */
+            document?: {
+                /** @description What it is of: a meeting, or a report. */
+                of: string;
+                paragraphs: components["schemas"]["ChangedParagraph"][];
+            };
+        };
+        /** @description Fields of StepView: those that were asked for. */
+        StepViewFields: {
+            act?: components["schemas"]["TimelineItem"];
+            changes?: components["schemas"]["Change"][];
+            /** @description What the act is about, field by field, once it has taken effect. */
+            state?: {
+                ref: string;
+                fields: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Positions of the steps beside it, in the same order and selection. */
+            previous?: string;
+            next?: string;
+            /** @description The meeting's summary or the report; absent where there is none that tells of it. */
+            document?: {
+                /** @description What it is of: a meeting, or a report. */
+                of: string;
+                paragraphs: components["schemas"]["ChangedParagraph"][];
+            };
         };
         /** @description A person's random subject id. It names nobody; the name is sealed under this id's key. */
         SubjectId: components["schemas"]["Uuid"];
@@ -5727,14 +5796,20 @@ export interface operations {
                 minPosition?: string;
                 /** @description Names of the fields to answer with, separated by commas; all where absent. */
                 fields?: string;
+                /** @description A reference: acts on it, or on a part of it. */
+                subject?: string;
+                /** @description A subject id: acts that they recorded. */
+                actor?: string;
+                /** @description In which order: of effect, or of recording. */
+                order?: "effect" | "recording";
                 /** @description The axis of `from` and `to`: when acts took effect, or when they were recorded. */
                 axis?: "at" | "as-of";
                 /** @description First moment, or position on the axis `as-of`. */
                 from?: string;
                 /** @description Last moment, or position on the axis `as-of`; inclusive. */
                 to?: string;
-                /** @description In which order: of effect, or of recording. */
-                order?: "effect" | "recording";
+                /** @description `backwards`: the last act first. */
+                direction?: "forwards" | "backwards";
                 /** @description How many acts a page has. */
                 limit?: number;
                 /** @description Continue after the act at this position: the `next` of the page before. */
@@ -5804,14 +5879,20 @@ export interface operations {
                 minPosition?: string;
                 /** @description Names of the fields to answer with, separated by commas; all where absent. */
                 fields?: string;
+                /** @description A reference: acts on it, or on a part of it. */
+                subject?: string;
+                /** @description A subject id: acts that they recorded. */
+                actor?: string;
+                /** @description In which order: of effect, or of recording. */
+                order?: "effect" | "recording";
                 /** @description The axis of `from` and `to`: when acts took effect, or when they were recorded. */
                 axis?: "at" | "as-of";
                 /** @description First moment, or position on the axis `as-of`. */
                 from?: string;
                 /** @description Last moment, or position on the axis `as-of`; inclusive. */
                 to?: string;
-                /** @description In which order: of effect, or of recording. */
-                order?: "effect" | "recording";
+                /** @description `backwards`: the last act first. */
+                direction?: "forwards" | "backwards";
                 /** @description How many acts a page has. */
                 limit?: number;
                 /** @description Continue after the act at this position: the `next` of the page before. */
@@ -5937,6 +6018,79 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "replay-step": {
+        parameters: {
+            query?: {
+                /** @description What the record held: a position, or a month, day or instant (the end of it, UTC). */
+                asOf?: string;
+                /** @description What was in force in the world: a year, month, day or instant (the end of it, UTC). */
+                at?: string;
+                /** @description A position to wait for, for a bounded time: what one has written can be read. */
+                minPosition?: string;
+                /** @description Names of the fields to answer with, separated by commas; all where absent. */
+                fields?: string;
+                /** @description A reference: acts on it, or on a part of it. */
+                subject?: string;
+                /** @description A subject id: acts that they recorded. */
+                actor?: string;
+                /** @description In which order: of effect, or of recording. */
+                order?: "effect" | "recording";
+                /** @description Language of the document’s generated phrases; the server’s where absent. */
+                language?: "en" | "fr";
+            };
+            header?: {
+                /** @description ETags that the client holds: the answer is 304 where one of them is its own. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description A group’s code. */
+                group: string;
+                /** @description A journal position. */
+                position: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, at the point that the headers name. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        basis: components["schemas"]["BasisJson"];
+                        value: components["schemas"]["StepView"] | components["schemas"]["StepViewFields"];
+                    };
+                };
+            };
+            /** @description It is what the client holds (If-None-Match). */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];

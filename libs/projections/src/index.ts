@@ -5,6 +5,8 @@ export * from './listed/subject.js';
 export * from './period.js';
 export * from './record.js';
 export * from './replay.js';
+export * from './replay-step.js';
+export * from './selection.js';
 export * from './subjects.js';
 export * from './timeline.js';
 export * from './views/calendar.js';

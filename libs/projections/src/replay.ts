@@ -13,6 +13,7 @@ import {
 } from '@acta/domain';
 import type { EntriesByStream } from './record.js';
 import { same } from './same.js';
+import { isSelected } from './selection.js';
 import { type Replayed, flatFields, slices } from './slices.js';
 import { pathOf, refAt } from './subjects.js';
 import {
@@ -42,24 +43,34 @@ export interface Change {
 }
 
 /**
- * A group's history, act by act, forwards, with what each changed.
+ * A group's history, act by act, with what each changed; backwards, the last act first, each with what it had changed.
  * - `effect` (the default): acts in the order in which they took effect, dates and voids as now known; corrections, and
  *   what they void, have no step of their own.
  * - `recording`: as the log took them, corrections among them; each step is the record at that position, all that it
  *   holds in force. What cannot be read is a step that changes nothing.
  *
- * The ranges choose the steps that are given; what lies before them is folded all the same.
+ * The ranges and the selection choose the steps that are given; what lies before them is folded all the same.
  * @param streams up to the `asOf` that is asked for
  */
 export function* replay(
   streams: EntriesByStream,
-  { effective = {}, positions = {}, order = 'effect', nameOf }: TimelineOptions & { nameOf: NameOf },
+  options: TimelineOptions & { nameOf: NameOf },
+): Generator<ReplayedAct> {
+  if (options.direction === 'backwards') yield* [...forwards(streams, options)].reverse();
+  else yield* forwards(streams, options);
+}
+
+function* forwards(
+  streams: EntriesByStream,
+  { effective = {}, positions = {}, order = 'effect', nameOf, ...selection }: Parameters<typeof replay>[1],
 ): Generator<ReplayedAct> {
   const foldings = new Map<string, Folding>();
   for (const placed of placedActs(streams, { order })) {
     const step = stepOf(placed, order, foldings, nameOf);
     if (step === undefined) continue;
-    if (!within(placed.key, effective) || !within(placed.position, positions)) step.skip();
+    const isShown =
+      within(placed.key, effective) && within(placed.position, positions) && isSelected(placed, selection);
+    if (!isShown) step.skip();
     else yield { act: itemOf(placed), changes: step.changes() };
   }
 }

@@ -13,6 +13,8 @@ import {
   type ListAsk,
   type ListAnswer,
   type Principal,
+  type StepAsk,
+  type StepView,
   type Submission,
   type TimelineAsk,
   type When,
@@ -35,6 +37,7 @@ import {
   showMeeting,
   showOutcome,
   showReport,
+  showStep,
   showTimeline,
   type ReportAsk,
   type SummaryAsk,
@@ -146,6 +149,9 @@ export class ShowTimeline extends AskQuestion<TimelineAsk, Answer<TimelineItem[]
 /** The acts of a group one by one, with what each changed. */
 export class ReplayGroup extends AskQuestion<TimelineAsk, Answer<Iterable<ReplayedAct>>> {}
 
+/** One step of a replay. */
+export class ShowStep extends AskQuestion<StepAsk, Answer<StepView>> {}
+
 /** What changed in a group since a point, by subject. */
 export class ShowChanges extends AskQuestion<ChangesAsk, ChangesAnswer> {}
 
@@ -229,6 +235,7 @@ export const handlers: readonly Type[] = [
   answers(ShowReport, (acta, { which, when }) => showReport(acta, which, when)),
   answers(ShowTimeline, (acta, { ask }) => showTimeline(acta, ask)),
   answers(ReplayGroup, (acta, { ask }) => replayGroup(acta, ask)),
+  answers(ShowStep, (acta, { ask }) => showStep(acta, ask)),
   answers(ShowChanges, (acta, { ask }) => showChanges(acta, ask)),
   answers(ShowAtomFeed, (acta, { ask }) => atomFeed(acta, ask.group)),
   answers(ListSubjects, async (acta, { principal, ask }) => {

@@ -5,6 +5,7 @@ import type {
   Known,
   ListPage,
   Receipt,
+  StepView,
   WebhookState,
 } from '@acta/application';
 import type { DocumentRef, EventType, GroupCode, Instant, Refusal, SubjectId, Uuid } from '@acta/domain';
@@ -216,6 +217,7 @@ export interface Views {
   ReplayedAct: ReplayedAct;
   ReportDocument: ReportDocument;
   ReportView: ReportView;
+  StepView: StepView;
   TimelineItem: TimelineItem;
   WebhookAskJson: WebhookAskJson;
   WebhookCreatedJson: WebhookCreatedJson;

@@ -56,9 +56,10 @@ export function addChanges(program: Command, session: Session): void {
       const { point, since, value } = await withRecord(session, options, 'read', (services) =>
         services.changes(ask),
       );
+      const { named, axis: told, position, at } = since;
       const shown = {
         basis: basisOf(point),
-        since: { ...since, position: String(since.position), at: new Date(since.at).toISOString() },
+        since: { named, axis: told, position: String(position), at: new Date(at).toISOString() },
         value,
       };
       await answer(session.io, options, shown, () => speakingNote({ group, since, point, changes: value }));
