@@ -1,6 +1,7 @@
 import { api } from './api.js';
 import { appendsMany, appendsOne } from './appends.js';
 import { audit } from './audit.js';
+import { changes } from './changes.js';
 import { emmettAppends, emmettFold } from './emmett-rows.js';
 import { feed } from './feed.js';
 import { memory } from './memory.js';
@@ -20,6 +21,7 @@ export const rows: Readonly<Record<string, Row>> = {
   replay,
   reports,
   audit,
+  changes,
   memory,
   api,
   feed,

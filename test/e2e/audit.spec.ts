@@ -111,9 +111,9 @@ describe('who changed an outcome, when, why and on whose authority', () => {
       { act: { ref: OUTCOME, reason: FORMULA }, missing: 'authority' },
     ]);
     expect((await got(`${search}person&named=SIXTEENTH`)).value).toHaveLength(2);
-    expect((await got(`${search}person`)).errors).toMatchObject([{ field: '/actor' }]);
+    expect((await got(`${search}person`)).errors).toMatchObject([{ field: '/person' }]);
     const { actor } = (((await got(historyOf(OUTCOME))).value as Step[])[2] as Step).act;
-    expect((await got(`${search}person&actor=${String(actor)}`)).value).toHaveLength(2);
+    expect((await got(`${search}person&person=${String(actor)}`)).value).toHaveLength(2);
     const late = (await got(`${search}late&days=365&from=2019&to=2019-12-31`)).value as {
       daysLate: number;
     }[];

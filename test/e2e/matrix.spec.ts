@@ -43,6 +43,8 @@ const otherRoutes: Readonly<Record<string, Act | 'any token'>> = {
   'GET /groups/:group/reports/:kind/:covers/life': 'read-public',
   'GET /groups/:group/timeline': 'read-public',
   'GET /groups/:group/replay': 'read-public',
+  'GET /groups/:group/replay/:position': 'read-public',
+  'GET /groups/:group/changes': 'read-public',
   'GET /groups/:group/history': 'read-public',
   'GET /groups/:group/investigation': 'read-public',
   'GET /groups/:group/redline': 'read-public',
@@ -251,6 +253,7 @@ function address(
     stream: streamOf.meeting(group, meeting),
     command: '44444444-4444-7444-8444-444444444444',
     sha256,
+    position: '1',
     asset: 'start.js',
     name: path.includes('/feed/') ? 'outcome-amended.v1.json' : 'outcome-recorded.v1.json',
   };
@@ -266,6 +269,7 @@ function address(
     ...(path.endsWith('/redline')
       ? [`subject=${group}`, ...(past === true ? [`fromAsOf=${String(before.get(group))}`] : [])]
       : []),
+    ...(path.endsWith('/changes') ? ['since=1'] : []),
     ...(path.endsWith('/investigation') ? ['inquiry=late'] : []),
     ...(past === true && method !== 'POST' && takesAPoint(path) ? [`asOf=${String(before.get(group))}`] : []),
   ];
@@ -339,8 +343,8 @@ function admits({ method, act: what, command, path }: Route, { past }: Situation
   // What a command names as seen is not so; of an act of the past, some may be told not to date it.
   if (command !== undefined) return past === true ? [412, 400] : [412];
   if (what === 'upload-document') return [201];
-  // Nothing is issued here.
-  if (path.endsWith('/corrigendum')) return [404];
+  // Nothing is issued here; and the first position is no group's.
+  if (path.endsWith('/corrigendum') || path.endsWith('/replay/:position')) return [404];
   if (path === '/commands/:command' || path.startsWith('/webhooks/:webhook')) return [404];
   return method === 'POST' ? [200, 400] : [200];
 }

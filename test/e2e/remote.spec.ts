@@ -54,6 +54,8 @@ describe('acta --url', () => {
     ['list --group CWG-COP --kind outcome --as-of 44 --limit 3'],
     ['list --kind meeting --as-of 44 --json'],
     ['search "young people" --as-of 44'],
+    ['changes CWG-COP --since C-19 --as-of 44'],
+    ['changes CWG-COP --since 30 --as-of 44 --json'],
     ['show CWG-COP --as-of 44 --json'],
     ['show CWG-COP/meetings/15 --as-of 44 --json'],
     ['show CWG-COP/meetings/15/outcomes/1 --as-of 44 --json'],

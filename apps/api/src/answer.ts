@@ -52,33 +52,47 @@ export class AnswerDesk {
   async page<T>(
     asked: Asking,
     question: Question<Answer<Iterable<T>>>,
-    { limit = PAGE, after }: { limit?: number; after?: string },
+    paging: Paging,
     keyOf: (item: T) => string,
   ): Promise<PageJson<T>> {
-    const { point, value } = await this.queries.execute<Question<Answer<Iterable<T>>>, Answer<Iterable<T>>>(
-      question,
-    );
-    const page: T[] = [];
-    let started = after === undefined;
-    let more = false;
-    for (const item of value) {
-      if (started && page.length === limit) {
-        more = true;
-        break;
-      }
-      if (started) page.push(item);
-      else started = keyOf(item) === after;
-    }
-    if (!started)
-      throw invalid('unknown-cursor', `nothing in this answer is at "${after ?? ''}"; start over`, '/after');
-    const last = page.at(-1);
-    describe(asked, question, point, `"${digestOf(JSON.stringify(page))}"`);
-    return {
-      basis: basisJson(point),
-      value: page,
-      ...(more && last !== undefined ? { next: keyOf(last) } : {}),
-    };
+    const answer = await this.queries.execute<Question<Answer<Iterable<T>>>, Answer<Iterable<T>>>(question);
+    const page = pageOf(answer, paging, keyOf);
+    describe(asked, question, answer.point, `"${digestOf(JSON.stringify(page.value))}"`);
+    return page;
   }
+}
+
+/** Which page: how many things, after which. */
+export interface Paging {
+  limit?: number;
+  after?: string;
+}
+
+/** A page of an answer. @throws Invalid for a cursor that names nothing in it */
+export function pageOf<T>(
+  { point, value }: Answer<Iterable<T>>,
+  { limit = PAGE, after }: Paging,
+  keyOf: (item: T) => string,
+): PageJson<T> {
+  const page: T[] = [];
+  let started = after === undefined;
+  let more = false;
+  for (const item of value) {
+    if (started && page.length === limit) {
+      more = true;
+      break;
+    }
+    if (started) page.push(item);
+    else started = keyOf(item) === after;
+  }
+  if (!started)
+    throw invalid('unknown-cursor', `nothing in this answer is at "${after ?? ''}"; start over`, '/after');
+  const last = page.at(-1);
+  return {
+    basis: basisJson(point),
+    value: page,
+    ...(more && last !== undefined ? { next: keyOf(last) } : {}),
+  };
 }
 
 /**

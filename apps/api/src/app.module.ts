@@ -11,6 +11,8 @@ import { actControllers } from './acts/act.controllers.js';
 import { ActEdge } from './acts/act.edge.js';
 import { CommandsController } from './acts/commands.controller.js';
 import { CommandsInFlight } from './acts/in-flight.js';
+import { ChangesController } from './changes/changes.controller.js';
+import { StepController } from './changes/step.controller.js';
 import { CalendarController } from './calendar.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { ReportsController } from './reports.controller.js';
@@ -49,6 +51,8 @@ export class AppModule implements OnModuleInit {
         ViewsController,
         AuditController,
         StalenessController,
+        ChangesController,
+        StepController,
         ListsController,
         CommandsController,
         EventsController,

@@ -35,6 +35,7 @@ export const placeholders: Readonly<Record<string, Place>> = {
     is: 'what a report covers: a period, or meetings such as 15+16',
     example: 'PP-18..PP-22',
   },
+  position: { form: /^[1-9]\d{0,15}$/, is: 'a journal position', example: '23' },
   session: { form: CODE, is: 'a session’s code', example: 'PP-22' },
   subject: { form: UUID, is: 'a person’s subject id', example: UUID_EXAMPLE },
   stream: { form: /^[A-Za-z0-9.+-]{1,255}$/, is: 'a stream', example: 'meeting-CWG-COP-15' },

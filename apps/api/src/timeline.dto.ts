@@ -1,14 +1,61 @@
 import type { TimelineAsk } from '@acta/application';
+import { present } from '@acta/projections';
+import { languages } from '@acta/reporting';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 import { MAX_PAGE, PAGE } from './answer.js';
 import { AS_OF, AT, POSITION, WhenDto, whenOf } from './when.dto.js';
 
 const BOUND = new RegExp(`${AS_OF.source}|${AT.source}`);
 
+const REF = /^[^\p{Cc}]{1,300}$/u;
+
+/** Which acts, in which order. */
+class SelectionDto extends WhenDto {
+  @ApiPropertyOptional({
+    description: 'A reference: acts on it, or on a part of it.',
+    maxLength: 300,
+    example: 'CWG-COP/meetings/15/outcomes/3',
+  })
+  @IsOptional()
+  @MaxLength(300)
+  @Matches(REF, { message: 'subject must be a reference, as answers give them' })
+  subject?: string;
+
+  @ApiPropertyOptional({ description: 'A subject id: acts that they recorded.', format: 'uuid' })
+  @IsOptional()
+  @IsUUID('all', { message: 'actor must be a subject id, as GET /me gives it' })
+  actor?: string;
+
+  @ApiPropertyOptional({
+    description: 'In which order: of effect, or of recording.',
+    enum: ['effect', 'recording'],
+    default: 'effect',
+  })
+  @IsOptional()
+  @IsIn(['effect', 'recording'])
+  order?: 'effect' | 'recording';
+
+  of(group: string): TimelineAsk {
+    const { subject, actor, order } = this;
+    return { group, when: whenOf(this), ...present({ subject, actor, order }) };
+  }
+}
+
+/** One step. */
+export class StepDto extends SelectionDto {
+  @ApiPropertyOptional({
+    description: 'Language of the document’s generated phrases; the server’s where absent.',
+    enum: languages,
+  })
+  @IsOptional()
+  @IsIn(languages)
+  language?: string;
+}
+
 /** Which acts: a range names its axis; `at` is the default. */
-export class TimelineDto extends WhenDto {
+export class TimelineDto extends SelectionDto {
   @ApiPropertyOptional({
     description: 'The axis of `from` and `to`: when acts took effect, or when they were recorded.',
     enum: ['at', 'as-of'],
@@ -41,13 +88,13 @@ export class TimelineDto extends WhenDto {
   to?: string;
 
   @ApiPropertyOptional({
-    description: 'In which order: of effect, or of recording.',
-    enum: ['effect', 'recording'],
-    default: 'effect',
+    description: '`backwards`: the last act first.',
+    enum: ['forwards', 'backwards'],
+    default: 'forwards',
   })
   @IsOptional()
-  @IsIn(['effect', 'recording'])
-  order?: 'effect' | 'recording';
+  @IsIn(['forwards', 'backwards'])
+  direction?: 'forwards' | 'backwards';
 
   @ApiPropertyOptional({
     description: 'How many acts a page has.',
@@ -71,15 +118,8 @@ export class TimelineDto extends WhenDto {
   @Matches(POSITION, { message: 'after must be the next of the page before' })
   after?: string;
 
-  of(group: string): TimelineAsk {
-    const { axis, from, to, order } = this;
-    return {
-      group,
-      when: whenOf(this),
-      ...(axis === undefined ? {} : { axis }),
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
-      ...(order === undefined ? {} : { order }),
-    };
+  override of(group: string): TimelineAsk {
+    const { axis, from, to, direction } = this;
+    return { ...super.of(group), ...present({ axis, from, to, direction }) };
   }
 }

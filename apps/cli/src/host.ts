@@ -16,6 +16,7 @@ import {
   RecordAct,
   ReplayGroup,
   ReportDocumentQuery,
+  ShowChanges,
   ShowContribution,
   ShowGroup,
   ShowHistory,
@@ -25,6 +26,7 @@ import {
   ShowRedline,
   ShowReport,
   ShowStaleReports,
+  ShowStep,
   ShowTimeline,
   SummaryDocumentQuery,
   backUp,
@@ -108,6 +110,8 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     history: (ask) => queries.execute(new ShowHistory(reader, ask)),
     investigate: (ask) => queries.execute(new FindActs(reader, ask)),
     accesses: (ask) => queries.execute(new FindAccess(reader, ask)),
+    step: (ask) => queries.execute(new ShowStep(reader, { ...ask, language })),
+    changes: (ask) => queries.execute(new ShowChanges(reader, ask)),
     list: (ask) => queries.execute(new ListSubjects(reader, ask)),
     async exportTo(file, progress) {
       const { subject } = reader;

@@ -8,7 +8,9 @@ import { Misuse } from './failure.js';
 import { perform } from './posting.js';
 import { type PageAsk, allPages, eachOf, pointOf, told } from './remote-answer.js';
 import { accessesOf, corrigendumOf, foundBy, historyOf, redlineOf, staleReportsOf } from './remote-audit.js';
+import { changesOf } from './remote-changes.js';
 import { exportTo } from './remote-export.js';
+import { stepOf } from './remote-step.js';
 import { importFrom } from './remote-import.js';
 import { viewOf } from './remote-views.js';
 import type { ActaHost, ActaServices, WrittenDocument } from './services.js';
@@ -47,6 +49,8 @@ function servicesOn(client: ActaClient, { language }: Served): ActaServices {
     view: (subject, when) => viewOf(client, subject, when),
     timeline: (ask) => allPages<TimelineItem>(actsOf('/groups/{group}/timeline', client, ask)),
     replay: (ask) => eachOf<ReplayedAct>(actsOf('/groups/{group}/replay', client, ask)),
+    step: (ask) => stepOf(client, ask, language),
+    changes: (ask) => changesOf(client, ask),
     redline: async (ask) => written(...(await redlineOf(client, ask, language))),
     staleReports: (group, when) => staleReportsOf(client, group, when),
     corrigendum: async (ask) => written(...(await corrigendumOf(client, ask))),

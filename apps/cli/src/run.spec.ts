@@ -109,6 +109,18 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       calls.push(['accesses', ask]);
       return Promise.resolve({ items: [] });
     },
+    step(ask) {
+      calls.push(['step', ask]);
+      const act = ACTS.find(({ act }) => act.position === String(ask.position)) as ReplayedAct;
+      const paragraphs = [{ before: 'old words', after: 'new words' }];
+      const state = { ref: act.act.ref, fields: {} };
+      return Promise.resolve({ point, value: { ...act, state, document: { of: 'a report', paragraphs } } });
+    },
+    changes(ask) {
+      calls.push(['changes', ask]);
+      const since = { named: 'position 40', axis: 'both', position: 40, at: 0 } as const;
+      return Promise.resolve({ point, since, value: [] });
+    },
     list(asked) {
       calls.push(['list', asked]);
       return Promise.resolve({ point, items: [], next: 'CWG-COP/meetings/16' });
@@ -427,6 +439,16 @@ describe('commands', () => {
   it('replay goes step by step on a terminal, and ends on q', async () => {
     const stepped = await acta(['replay', 'CWG-COP', '--step'], { terminal: { in: true }, lines: ['', 'q'] });
     expect(stepped.out.match(/outcome-recorded$/gm)).toHaveLength(2);
+    expect(stepped.out).toContain('- old words\n');
+    const back = await acta(['replay', 'CWG-COP', '--step'], {
+      terminal: { in: true },
+      lines: ['n', 'p', 'p', 'q'],
+    });
+    const positions = back.calls.flatMap(([name, ask]) =>
+      name === 'step' ? [(ask as { position: number }).position] : [],
+    );
+    const [first, second] = ACTS.map(({ act }) => Number(act.position));
+    expect(positions).toEqual([first, second, first, first]);
     const piped = await acta(['replay', 'CWG-COP', '--step', '--json', '--from', '2019', '--to', '2020-02']);
     expect(
       piped.out

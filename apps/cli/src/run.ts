@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAudit } from './commands/audit.js';
+import { addChanges } from './commands/changes.js';
 import { addDocuments } from './commands/documents.js';
 import { addKeeping } from './commands/keeping.js';
 import { addLists } from './commands/lists.js';
@@ -73,6 +74,7 @@ function programOf(session: Session, version: string, written: string[]): Comman
   addLists(program, session);
   addPast(program, session);
   addAudit(program, session);
+  addChanges(program, session);
   addKeeping(program, session);
   addServing(program, session);
   addTokens(program, session);

@@ -2,6 +2,8 @@ import type {
   AccessAsk,
   AccessPage,
   Answer,
+  ChangesAnswer,
+  ChangesAsk,
   ExportReport,
   HistoryAsk,
   ImportReport,
@@ -12,6 +14,8 @@ import type {
   RedlineAsk,
   ReportAsk,
   Staleness,
+  StepAsk,
+  StepView,
   Submission,
   SummaryAsk,
   TimelineAsk,
@@ -72,6 +76,10 @@ export interface ActaServices {
   history(ask: HistoryAsk): Promise<Answer<readonly HistoryStep[]>>;
   investigate(ask: InvestigationAsk): Promise<Answer<readonly Finding[]>>;
   accesses(ask: AccessAsk): Promise<AccessPage>;
+  /** One step of a replay. */
+  step(ask: Omit<StepAsk, 'language'>): Promise<Answer<StepView>>;
+  /** What changed in a group since a point. */
+  changes(ask: ChangesAsk): Promise<ChangesAnswer>;
   list(ask: ListAsk): Promise<ListAnswer>;
   exportTo(file: string, progress: Progress): Promise<ExportReport>;
   rebuild(progress: Progress): Promise<{ position: number }>;

@@ -1,4 +1,4 @@
-import type { ListAnswer } from '@acta/application';
+import type { ListAnswer, StepView } from '@acta/application';
 import { dayOf, instantOf } from '@acta/domain';
 import type { Point, ReplayedAct, TimelineItem } from '@acta/projections';
 import type { Check } from '@acta/runtime';
@@ -45,6 +45,17 @@ export function replayedText({ act, changes }: ReplayedAct, more: readonly strin
     ...(after === undefined ? [] : [`${INDENT}+ ${ref} ${field}: ${short(after)}\n`]),
   ]);
   return actText(act, more) + lines.join('');
+}
+
+/** What an act changed in the document that tells of it. */
+export function documentText({ document }: StepView): string {
+  if (document === undefined) return '';
+  if (document.paragraphs.length === 0) return `${INDENT}in ${document.of}: no paragraph changed\n`;
+  const lines = document.paragraphs.flatMap(({ before, after }) => [
+    ...(before === undefined ? [] : [`${INDENT}- ${before}\n`]),
+    ...(after === undefined ? [] : [`${INDENT}+ ${after}\n`]),
+  ]);
+  return `${INDENT}in the document of ${document.of}:\n${lines.join('')}`;
 }
 
 function short(value: unknown): string {

@@ -545,6 +545,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/groups/{group}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what changed in a group since a point, by subject
+         * @description Acts that were recorded late, backdated, redated or voided are told apart from news. Where a subject’s acts cancel out it is listed without fields. For anybody.
+         */
+        get: operations["changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group}/replay/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one step of a replay: the act, and what it changed
+         * @description With the state after it, the paragraphs that it changed in the summary of its meeting or in the report, and the positions of the steps beside it in the same order and selection. For anybody.
+         */
+        get: operations["replay-step"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/subjects": {
         parameters: {
             query?: never;
@@ -2057,6 +2097,16 @@ export interface components {
             before?: unknown;
             after?: unknown;
         };
+        /**
+         * @description How an act came to be among what changed since a point.
+         *     - `news`: recorded after it, and took effect after it;
+         *     - `came-into-force`: recorded by then, and took effect after it;
+         *     - `late`: recorded after it, took effect by then, about a subject of which the record held no act;
+         *     - `backdated`: the same, about a subject of which it did;
+         *     - `redated`, `voided`: corrections recorded after it.
+         * @enum {string}
+         */
+        ChangeKind: "news" | "came-into-force" | "late" | "backdated" | "redated" | "voided";
         /** @description A change as a document may tell it: in which capacity, never by whose id. */
         ChangeNote: {
             author: string;
@@ -2067,6 +2117,46 @@ export interface components {
             ref: string;
             change: "recorded" | "amended" | "superseded" | "rescinded" | ("voided" | "corrected");
             basis: components["schemas"]["Basis"];
+        };
+        /** @description A paragraph that differs between two documents; absent where one of them has none in its place. */
+        ChangedParagraph: {
+            /** @description The heading that it stands under; absent before the first. */
+            section?: string;
+            before?: string;
+            after?: string;
+        };
+        /** @description A subject of the group whose state differs, or on which there were acts that cancel out: then without fields. */
+        ChangedSubject: {
+            /** @description For example CWG-COP/meetings/15/outcomes/3. */
+            ref: string;
+            fields: components["schemas"]["FieldChange"][];
+            /** @description Those that led there, in order of effect. */
+            acts: components["schemas"]["ChangingAct"][];
+        };
+        /**
+         * @description On which axes two states of a record are apart: when acts took effect, when the record took them, or both.
+         * @enum {string}
+         */
+        ChangesAxis: "at" | "as-of" | "both";
+        /** @description What changed in a group between two points, by subject. */
+        ChangesJson: {
+            basis: components["schemas"]["BasisJson"];
+            value: components["schemas"]["ChangedSubject"][];
+            /** @description Give it as `after` for the next page, with `asOf` the position of this one; absent on the last page. */
+            next?: string;
+            since: components["schemas"]["SinceJson"];
+        };
+        /** @description An act, and how it came to be among the changes. */
+        ChangingAct: {
+            kind: components["schemas"]["ChangeKind"];
+            act: components["schemas"]["TimelineItem"];
+            /**
+             * @description Of an amendment of an outcome.
+             * @enum {string}
+             */
+            class?: "editorial" | "substantive";
+            /** @description Of a redating: the date that it gives. */
+            date?: components["schemas"]["EffectiveDate"];
         };
         /**
          * @description Who may read a contribution or a liaison statement, from the widest circle to the narrowest: everybody; the group's members; its Member States; those who prepare it. Judged as it is today, for past states of the record too.
@@ -2301,6 +2391,13 @@ export interface components {
             /** @description JSON Pointer (RFC 6901) into the command, for example /data/ordinal. */
             field?: string;
             line?: number;
+        };
+        /** @description A field before and after; absent where it was or is not in the record. */
+        FieldChange: {
+            /** @description For example status, or text/text. A date stands for a whole dated basis. */
+            field: string;
+            before?: unknown;
+            after?: unknown;
         };
         /** @description An act that an investigation found, and why. */
         Finding: {
@@ -3244,6 +3341,16 @@ export interface components {
         SessionCode: string;
         /** @description SHA-256 in lower-case hexadecimal. */
         Sha256: string;
+        /** @description The point since which changes are told, as it was resolved. */
+        SinceJson: {
+            /** @description In words, for example "Council 2019 (C-19)". */
+            named: string;
+            axis: components["schemas"]["ChangesAxis"];
+            /** @description Journal position, as a decimal string: what the record held then. */
+            position: string;
+            /** @description What was in force then. */
+            at: components["schemas"]["Instant"];
+        };
         /** @description When and where. The days as exactly as they are known; `to` absent: one day, or not in the record. */
         Sitting: {
             from: components["schemas"]["EffectiveDate"];
@@ -3285,6 +3392,48 @@ export interface components {
             paragraphs: components["schemas"]["RedlinedLine"][];
             /** @description The acts recorded since that changed what it says, in the order of recording. */
             acts: components["schemas"]["TimelineAct"][];
+        };
+        /** @description A step, with what the act changed in the document that tells of it. */
+        StepView: {
+            act: components["schemas"]["TimelineItem"];
+            changes: components["schemas"]["Change"][];
+            /** @description What the act is about, field by field, once it has taken effect. */
+            state: {
+                ref: string;
+                fields: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Positions of the steps beside it, in the same order and selection. */
+            previous?: string;
+            next?: string;
+            /** @description The meeting's summary or the report; absent where there is none that tells of it. */
+            document?: {
+                /** @description What it is of: a meeting, or a report. */
+                of: string;
+                paragraphs: components["schemas"]["ChangedParagraph"][];
+            };
+        };
+        /** @description Fields of StepView: those that were asked for. */
+        StepViewFields: {
+            act?: components["schemas"]["TimelineItem"];
+            changes?: components["schemas"]["Change"][];
+            /** @description What the act is about, field by field, once it has taken effect. */
+            state?: {
+                ref: string;
+                fields: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Positions of the steps beside it, in the same order and selection. */
+            previous?: string;
+            next?: string;
+            /** @description The meeting's summary or the report; absent where there is none that tells of it. */
+            document?: {
+                /** @description What it is of: a meeting, or a report. */
+                of: string;
+                paragraphs: components["schemas"]["ChangedParagraph"][];
+            };
         };
         /** @description A person's random subject id. It names nobody; the name is sealed under this id's key. */
         SubjectId: components["schemas"]["Uuid"];
@@ -5852,14 +6001,20 @@ export interface operations {
                 minPosition?: string;
                 /** @description Names of the fields to answer with, separated by commas; all where absent. */
                 fields?: string;
+                /** @description A reference: acts on it, or on a part of it. */
+                subject?: string;
+                /** @description A subject id: acts that they recorded. */
+                actor?: string;
+                /** @description In which order: of effect, or of recording. */
+                order?: "effect" | "recording";
                 /** @description The axis of `from` and `to`: when acts took effect, or when they were recorded. */
                 axis?: "at" | "as-of";
                 /** @description First moment, or position on the axis `as-of`. */
                 from?: string;
                 /** @description Last moment, or position on the axis `as-of`; inclusive. */
                 to?: string;
-                /** @description In which order: of effect, or of recording. */
-                order?: "effect" | "recording";
+                /** @description `backwards`: the last act first. */
+                direction?: "forwards" | "backwards";
                 /** @description How many acts a page has. */
                 limit?: number;
                 /** @description Continue after the act at this position: the `next` of the page before. */
@@ -5929,14 +6084,20 @@ export interface operations {
                 minPosition?: string;
                 /** @description Names of the fields to answer with, separated by commas; all where absent. */
                 fields?: string;
+                /** @description A reference: acts on it, or on a part of it. */
+                subject?: string;
+                /** @description A subject id: acts that they recorded. */
+                actor?: string;
+                /** @description In which order: of effect, or of recording. */
+                order?: "effect" | "recording";
                 /** @description The axis of `from` and `to`: when acts took effect, or when they were recorded. */
                 axis?: "at" | "as-of";
                 /** @description First moment, or position on the axis `as-of`. */
                 from?: string;
                 /** @description Last moment, or position on the axis `as-of`; inclusive. */
                 to?: string;
-                /** @description In which order: of effect, or of recording. */
-                order?: "effect" | "recording";
+                /** @description `backwards`: the last act first. */
+                direction?: "forwards" | "backwards";
                 /** @description How many acts a page has. */
                 limit?: number;
                 /** @description Continue after the act at this position: the `next` of the page before. */
@@ -6153,14 +6314,20 @@ export interface operations {
                 minPosition?: string;
                 /** @description Names of the fields to answer with, separated by commas; all where absent. */
                 fields?: string;
+                /** @description A reference: acts on it, or on a part of it. */
+                subject?: string;
+                /** @description A subject id: acts that they recorded. */
+                actor?: string;
+                /** @description In which order: of effect, or of recording. */
+                order?: "effect" | "recording";
                 /** @description The axis of `from` and `to`: when acts took effect, or when they were recorded. */
                 axis?: "at" | "as-of";
                 /** @description First moment, or position on the axis `as-of`. */
                 from?: string;
                 /** @description Last moment, or position on the axis `as-of`; inclusive. */
                 to?: string;
-                /** @description In which order: of effect, or of recording. */
-                order?: "effect" | "recording";
+                /** @description `backwards`: the last act first. */
+                direction?: "forwards" | "backwards";
                 /** @description How many acts a page has. */
                 limit?: number;
                 /** @description Continue after the act at this position: the `next` of the page before. */
@@ -6168,7 +6335,7 @@ export interface operations {
                 /** @description `person`: what somebody recorded, or is named for; `late`: recorded long after it took effect; `without-evidence`: amendments and corrections that name no authority, or none with evidence; `after-term`: by somebody whose term had ended. */
                 inquiry: "person" | "late" | "without-evidence" | "after-term";
                 /** @description Of `person`: who recorded it, by subject id. */
-                actor?: string;
+                person?: string;
                 /** @description Of `person`: words that name who approved it, or on whose authority or behalf it was done. */
                 named?: string;
                 /** @description Of `late`: more than so many days. */
@@ -6361,6 +6528,151 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changes: {
+        parameters: {
+            query: {
+                /** @description What the record held: a position, or a month, day or instant (the end of it, UTC). */
+                asOf?: string;
+                /** @description What was in force in the world: a year, month, day or instant (the end of it, UTC). */
+                at?: string;
+                /** @description A position to wait for, for a bounded time: what one has written can be read. */
+                minPosition?: string;
+                /** @description Names of the fields to answer with, separated by commas; all where absent. */
+                fields?: string;
+                /** @description Since when: a position; a month, day or instant (the end of it, UTC); `meeting:15` (the end of its last day); `report:four-year/PP-18..PP-22` (what it was frozen on); or a session of the calendar, `session:C-19` or `C19` (the end of the day on which it closed). */
+                since: string;
+                /** @description `at`: what took effect since, as the record now knows it; `as-of`: what the record took since, whenever it took effect; `both`: either. Absent: `both` for a position and a report, `at` for the rest. */
+                axis?: "at" | "as-of" | "both";
+                /** @description Takes the place of the Accept header. `text` is a speaking note, whole, in English. */
+                format?: "json" | "text";
+                /** @description How many subjects a page has. */
+                limit?: number;
+                /** @description Continue after this subject: the `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description ETags that the client holds: the answer is 304 where one of them is its own. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description A group’s code. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, at the point that the headers name. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesJson"];
+                    "text/plain": string;
+                };
+            };
+            /** @description It is what the client holds (If-None-Match). */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "replay-step": {
+        parameters: {
+            query?: {
+                /** @description What the record held: a position, or a month, day or instant (the end of it, UTC). */
+                asOf?: string;
+                /** @description What was in force in the world: a year, month, day or instant (the end of it, UTC). */
+                at?: string;
+                /** @description A position to wait for, for a bounded time: what one has written can be read. */
+                minPosition?: string;
+                /** @description Names of the fields to answer with, separated by commas; all where absent. */
+                fields?: string;
+                /** @description A reference: acts on it, or on a part of it. */
+                subject?: string;
+                /** @description A subject id: acts that they recorded. */
+                actor?: string;
+                /** @description In which order: of effect, or of recording. */
+                order?: "effect" | "recording";
+                /** @description Language of the document’s generated phrases; the server’s where absent. */
+                language?: "en" | "fr";
+            };
+            header?: {
+                /** @description ETags that the client holds: the answer is 304 where one of them is its own. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description A group’s code. */
+                group: string;
+                /** @description A journal position. */
+                position: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, at the point that the headers name. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        basis: components["schemas"]["BasisJson"];
+                        value: components["schemas"]["StepView"] | components["schemas"]["StepViewFields"];
+                    };
+                };
+            };
+            /** @description It is what the client holds (If-None-Match). */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];

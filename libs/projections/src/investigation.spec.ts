@@ -40,12 +40,12 @@ function found(inquiry: Inquiry, options: InquiryOptions = {}, log = recorded())
 
 describe('an investigation', () => {
   it('finds what somebody recorded, and what names them', () => {
-    expect(found('person', { actor: 'actor-1', positions: { from: 4, to: 5 } })).toEqual([
+    expect(found('person', { person: 'actor-1', positions: { from: 4, to: 5 } })).toEqual([
       [4, { as: 'actor' }],
       [5, { as: 'actor' }],
     ]);
     expect(found('person', { named: 'the chair' })).toEqual([[5, { as: 'named' }]]);
-    expect(found('person', { actor: 'somebody' })).toEqual([]);
+    expect(found('person', { person: 'somebody' })).toEqual([]);
   });
 
   it('finds what was recorded long after it took effect', () => {

@@ -20,9 +20,9 @@ export interface Finding {
   readonly as?: 'actor' | 'named';
 }
 
-/** What is asked: of `person`, an actor, words, or both; of `late`, more than so many days. */
+/** What is asked: of `person`, who recorded it, words, or both; of `late`, more than so many days. */
 export interface InquiryOptions extends TimelineOptions {
-  actor?: SubjectId;
+  person?: SubjectId;
   /** Words to be found in an approval, an authority or an attribution, whatever their case. */
   named?: string;
   days?: number;
@@ -57,8 +57,8 @@ type Find = (
 ) => Omit<Finding, 'act'> | undefined;
 
 const finders: Readonly<Record<Inquiry, Find>> = {
-  person(act, { options: { actor, named } }) {
-    if (actor !== undefined && act.actor === actor) return { as: 'actor' };
+  person(act, { options: { person, named } }) {
+    if (person !== undefined && act.actor === person) return { as: 'actor' };
     const words = [act.approvedBy, act.authority?.by, act.attributedTo];
     const isNamed =
       named !== undefined && words.some((each) => each?.toLowerCase().includes(named.toLowerCase()));

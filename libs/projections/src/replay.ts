@@ -13,6 +13,7 @@ import {
 } from '@acta/domain';
 import type { EntriesByStream } from './record.js';
 import { same } from './same.js';
+import { isSelected } from './selection.js';
 import { type Replayed, flatFields, slices } from './slices.js';
 import { isAbout, pathOf, refAt } from './subjects.js';
 import {
@@ -42,35 +43,43 @@ export interface Change {
 }
 
 /**
- * A group's history, act by act, forwards, with what each changed.
+ * A group's history, act by act, with what each changed; backwards, the last act first, each with what it had changed.
  * - `effect` (the default): acts in the order in which they took effect, dates and voids as now known; corrections, and
  *   what they void, have no step of their own.
  * - `recording`: as the log took them, corrections among them; each step is the record at that position, all that it
  *   holds in force. What cannot be read is a step that changes nothing.
  *
- * The ranges choose the steps that are given; what lies before them is folded all the same.
+ * The ranges and the selection choose the steps that are given; what lies before them is folded all the same.
  * @param streams up to the `asOf` that is asked for
  */
 export function* replay(streams: EntriesByStream, options: ReplayOptions): Generator<ReplayedAct> {
-  const { effective = {}, positions = {}, order = 'effect', subject } = options;
+  if (options.direction === 'backwards') yield* [...forwards(streams, options)].reverse();
+  else yield* forwards(streams, options);
+}
+
+function* forwards(streams: EntriesByStream, options: ReplayOptions): Generator<ReplayedAct> {
+  const { effective = {}, positions = {}, order = 'effect', subject, actor } = options;
   const foldings = new Map<string, Folding>();
   for (const placed of placedActs(streams, { order })) {
     const step = stepOf(placed, foldings, options);
     if (step === undefined) continue;
-    if (!within(placed.key, effective) || !within(placed.position, positions)) {
+    const isAsked =
+      within(placed.key, effective) &&
+      within(placed.position, positions) &&
+      isSelected(placed, actor === undefined ? {} : { actor });
+    if (!isAsked) {
       step.skip();
       continue;
     }
-    const [changes, act] = [step.changes(), itemOf(placed)];
-    if (subject === undefined || changes.length > 0 || isAbout(act.ref, subject)) yield { act, changes };
+    const changes = step.changes();
+    if (subject === undefined || changes.length > 0 || isSelected(placed, { subject }))
+      yield { act: itemOf(placed), changes };
   }
 }
 
 /** Which acts, in which order, and how persons are named. */
 export interface ReplayOptions extends TimelineOptions {
   nameOf: NameOf;
-  /** A reference: only acts about it or a part of it, others that changed it, and what they changed there. */
-  subject?: string;
 }
 
 /** Takes an act up, with or without telling what it changed. */

@@ -19,7 +19,8 @@ import {
   parseStream,
 } from '@acta/domain';
 import type { EntriesByStream } from './record.js';
-import { pathOf, refAt, refOfStream } from './subjects.js';
+import { type Selection, isSelected, refOfEvent } from './selection.js';
+import { refOfStream } from './subjects.js';
 import { type Basis, present } from './views/parts.js';
 
 /** An act as an audit lists it: what, when on both axes, who, in which capacity, why, on what authority. */
@@ -85,13 +86,15 @@ export interface Range {
 }
 
 /** What to list, and in which order. */
-export interface TimelineOptions {
+export interface TimelineOptions extends Selection {
   /** `effect` (the default): by effective moment, then position. `recording`: by position. */
   order?: 'effect' | 'recording';
   /** Effective moments, milliseconds since the epoch. What has no date of its own counts from its recording. */
   effective?: Range;
   /** Journal positions. */
   positions?: Range;
+  /** `backwards`: the last one first. */
+  direction?: 'forwards' | 'backwards';
 }
 
 /**
@@ -100,7 +103,10 @@ export interface TimelineOptions {
  * @param streams up to the `asOf` that is asked for: dates and voids are those known there
  */
 export function timeline(streams: EntriesByStream, options: TimelineOptions = {}): TimelineItem[] {
-  return placedActs(streams, options).map(itemOf);
+  const items = placedActs(streams, options)
+    .filter((placed) => isSelected(placed, options))
+    .map(itemOf);
+  return options.direction === 'backwards' ? items.reverse() : items;
 }
 
 /** An entry with its place in the order of effect, and what its stream says about it. */
@@ -179,19 +185,6 @@ export function itemOf({ entry, key, corrections, events }: PlacedEntry): Timeli
     ...correctionsOn(entry, corrections),
     corrects: isCorrection(entry) ? corrected(entry.data.act, events) : undefined,
   });
-}
-
-/** What an event is about; of a correction, what the act that it corrects is about. */
-function refOfEvent(event: Recorded, events: ReadonlyMap<Uuid, Recorded>): string {
-  let about = event;
-  while (isCorrection(about)) {
-    const target = events.get(about.data.act);
-    // A correction names an earlier event; anything else could not end.
-    if (target === undefined || target.position >= about.position) return refOfStream(event.stream);
-    about = target;
-  }
-  const aggregate = parseStream(about.stream)?.aggregate;
-  return aggregate === undefined ? about.stream : refAt(about.stream, pathOf(aggregate, about));
 }
 
 function approvalIn({ type, data }: Recorded): Pick<TimelineAct, 'class' | 'approvedBy'> {

@@ -4,6 +4,8 @@ import {
   type Answer,
   type Answered,
   type AtomFeed,
+  type ChangesAnswer,
+  type ChangesAsk,
   Forbidden,
   type ImportOptions,
   type HistoryAsk,
@@ -13,6 +15,8 @@ import {
   type ListAsk,
   type ListAnswer,
   type Principal,
+  type StepAsk,
+  type StepView,
   type Submission,
   type TimelineAsk,
   type When,
@@ -33,6 +37,7 @@ import {
   type DraftedCorrigendum,
   type Staleness,
   showCalendar,
+  showChanges,
   showContribution,
   showGroup,
   showHistory,
@@ -41,6 +46,7 @@ import {
   showOutcome,
   showRedline,
   showReport,
+  showStep,
   showTimeline,
   type ReportAsk,
   type SummaryAsk,
@@ -174,6 +180,12 @@ export class DraftCorrigendum extends AskQuestion<
   DraftedCorrigendum
 > {}
 
+/** One step of a replay. */
+export class ShowStep extends AskQuestion<StepAsk, Answer<StepView>> {}
+
+/** What changed in a group since a point, by subject. */
+export class ShowChanges extends AskQuestion<ChangesAsk, ChangesAnswer> {}
+
 /** Lists and full-text search. */
 export class ListSubjects extends AskQuestion<ListAsk, ListAnswer> {}
 
@@ -259,6 +271,8 @@ export const handlers: readonly Type[] = [
   answers(ShowStaleReports, (acta, { ask }) => staleReports(acta, ask)),
   answers(DraftCorrigendum, (acta, { ask }) => draftCorrigendum(acta, ask)),
   answers(ShowHistory, (acta, { ask }) => showHistory(acta, ask)),
+  answers(ShowStep, (acta, { ask }) => showStep(acta, ask)),
+  answers(ShowChanges, (acta, { ask }) => showChanges(acta, ask)),
   answers(ShowAtomFeed, (acta, { ask }) => atomFeed(acta, ask.group)),
   answers(ListSubjects, async (acta, { principal, ask }) => {
     const circle = acta.access.circleOf(principal, ask.group);

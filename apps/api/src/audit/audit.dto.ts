@@ -66,8 +66,8 @@ export class InvestigationDto extends TimelineDto {
 
   @ApiPropertyOptional({ description: 'Of `person`: who recorded it, by subject id.', format: 'uuid' })
   @IsOptional()
-  @IsUUID('all', { message: 'the actor is a subject id, as acts bear it' })
-  actor?: string;
+  @IsUUID('all', { message: 'the person is a subject id, as acts bear it' })
+  person?: string;
 
   @ApiPropertyOptional({
     description: 'Of `person`: words that name who approved it, or on whose authority or behalf it was done.',
@@ -104,11 +104,11 @@ export class InvestigationDto extends TimelineDto {
   format?: 'json' | 'csv';
 
   asked(group: string): InvestigationAsk {
-    const { inquiry, actor, named, days } = this;
+    const { inquiry, person, named, days } = this;
     return {
       ...this.of(group),
       inquiry,
-      ...(actor === undefined ? {} : { actor }),
+      ...(person === undefined ? {} : { person }),
       ...(named === undefined ? {} : { named }),
       ...(days === undefined ? {} : { days }),
     };

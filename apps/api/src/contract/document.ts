@@ -16,6 +16,7 @@ const CHOSEN = [
   'GroupView',
   'MeetingSummary',
   'OutcomeView',
+  'StepView',
   'ContributionView',
   'LiaisonStatementView',
   'ReportView',

@@ -83,6 +83,11 @@ export const reads = {
   /** A JSON object that holds its point itself. */
   whole: (name: SchemaName): Pick<Documentation, 'success' | 'asks'> =>
     pointed({ 'application/json': ref(name) }),
+  /** A JSON object that holds its point itself, or the same in words. */
+  noted: (name: SchemaName): Pick<Documentation, 'success' | 'asks' | 'refusals'> => ({
+    ...pointed({ 'application/json': ref(name), 'text/plain': { type: 'string' } }),
+    refusals: [406],
+  }),
   /** A file that was put in, as it is. */
   file: (): Pick<Documentation, 'success' | 'asks'> =>
     pointed(

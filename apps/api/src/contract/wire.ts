@@ -6,11 +6,14 @@ import type {
   ListPage,
   Receipt,
   Staleness,
+  StepView,
   WebhookState,
 } from '@acta/application';
 import type { DocumentRef, EventType, GroupCode, Instant, Refusal, SubjectId, Uuid } from '@acta/domain';
 import type {
   CalendarView,
+  ChangedSubject,
+  ChangesAxis,
   ContributionView,
   Finding,
   GroupView,
@@ -49,6 +52,22 @@ export interface AnswerJson<T> {
 export interface PageJson<T> extends AnswerJson<readonly T[]> {
   /** Give it as `after` for the next page, with `asOf` the position of this one; absent on the last page. */
   next?: string;
+}
+
+/** The point since which changes are told, as it was resolved. */
+export interface SinceJson {
+  /** In words, for example "Council 2019 (C-19)". */
+  named: string;
+  axis: ChangesAxis;
+  /** Journal position, as a decimal string: what the record held then. */
+  position: string;
+  /** What was in force then. */
+  at: Instant;
+}
+
+/** What changed in a group between two points, by subject. */
+export interface ChangesJson extends PageJson<ChangedSubject> {
+  since: SinceJson;
 }
 
 /** A page of a list. */
@@ -183,6 +202,7 @@ export interface Views {
   AccessPageJson: AccessPageJson;
   BasisJson: BasisJson;
   CalendarView: CalendarView;
+  ChangesJson: ChangesJson;
   ContributionView: ContributionView;
   DocumentRef: DocumentRef;
   Finding: Finding;
@@ -204,6 +224,7 @@ export interface Views {
   ReportDocument: ReportDocument;
   ReportView: ReportView;
   Staleness: Staleness;
+  StepView: StepView;
   TimelineItem: TimelineItem;
   WebhookAskJson: WebhookAskJson;
   WebhookCreatedJson: WebhookCreatedJson;

@@ -167,7 +167,7 @@ function addStaleness(program: Command, session: Session): void {
 }
 
 interface Looked extends Stretch, When, Globals {
-  actor?: string;
+  person?: string;
   named?: string;
   days?: number;
   csv?: true;
@@ -178,13 +178,13 @@ function addInvestigate(program: Command, session: Session): void {
     .command('investigate')
     .summary('find the acts that an auditor looks for')
     .description(
-      'Finds acts of a group. person: what somebody recorded (--actor) or is named for (--named); late: recorded long after ' +
+      'Finds acts of a group. person: what somebody recorded (--person) or is named for (--named); late: recorded long after ' +
         'they took effect; without-evidence: amendments and corrections that name no authority, or none with evidence; ' +
         'after-term: by somebody whose term had ended.',
     )
     .argument('<group>', "the group's code", groupCode)
     .addArgument(new Argument('<inquiry>', 'what to look for').choices(inquiries))
-    .option('--actor <id>', 'of person: a subject id, as acts bear it', subjectId)
+    .option('--person <id>', 'of person: a subject id, as acts bear it', subjectId)
     .option('--named <words>', 'of person: words that name who approved it, for example "the Chair"')
     .option('--days <number>', 'of late: more than so many days (default: 30)', days)
     .addOption(new Option('--csv', 'as a table for a spreadsheet').conflicts('json'))
@@ -198,10 +198,10 @@ function addInvestigate(program: Command, session: Session): void {
     )
     .action(async (group: string, inquiry: Inquiry, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<Looked>();
-      const { actor, named, csv } = options;
-      if (inquiry === 'person' && actor === undefined && named === undefined)
-        throw new Misuse('say whose acts: --actor with a subject id, --named with words, or both');
-      const asked = defined({ actor, named, days: options.days });
+      const { person, named, csv } = options;
+      if (inquiry === 'person' && person === undefined && named === undefined)
+        throw new Misuse('say whose acts: --person with a subject id, --named with words, or both');
+      const asked = defined({ person, named, days: options.days });
       const ask = { group, inquiry, when: whenOf(options), ...stretchOf(options), ...asked };
       const { point, value } = await withRecord(session, options, 'read', (services) =>
         services.investigate(ask),

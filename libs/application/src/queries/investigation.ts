@@ -8,7 +8,7 @@ import { type TimelineAsk, type TimelineParts, optionsOf } from './timeline.js';
 export interface InvestigationAsk extends TimelineAsk {
   inquiry: Inquiry;
   /** Of `person`: who recorded it, by subject id. */
-  actor?: SubjectId;
+  person?: SubjectId;
   /** Of `person`: words by which an approval, an authority or an attribution names them. */
   named?: string;
   /** Of `late`: recorded more than so many days after it took effect. */
@@ -17,19 +17,19 @@ export interface InvestigationAsk extends TimelineAsk {
 
 /** The acts that an investigation finds, each with why. @throws NotFound, Invalid */
 export function findActs(parts: TimelineParts, ask: InvestigationAsk): Answer<Finding[]> {
-  const { inquiry, group, actor, named, days } = ask;
-  if (inquiry === 'person' && actor === undefined && named === undefined)
+  const { inquiry, group, person, named, days } = ask;
+  if (inquiry === 'person' && person === undefined && named === undefined)
     throw invalid(
       'missing-field',
       'whose acts? Give the subject id of who recorded them, words that name who approved them, or both',
-      '/actor',
+      '/person',
     );
   const point = parts.reader.point(ask.when);
   const streams = parts.reader.group(group, point.position);
   const state = foldStream('group', streams.get(streamOf.group(group)) ?? []);
   const options = {
     ...optionsOf(parts.journal, ask, point.at),
-    ...(actor === undefined ? {} : { actor }),
+    ...(person === undefined ? {} : { person }),
     ...(named === undefined ? {} : { named }),
     ...(days === undefined ? {} : { days }),
   };

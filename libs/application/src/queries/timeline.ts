@@ -1,9 +1,10 @@
-import type { GroupCode } from '@acta/domain';
+import type { GroupCode, SubjectId } from '@acta/domain';
 import {
   type Range,
   type ReplayedAct,
   type TimelineItem,
   type TimelineOptions,
+  present,
   replay,
   timeline,
 } from '@acta/projections';
@@ -25,6 +26,12 @@ export interface TimelineAsk {
   to?: string;
   /** `effect` (the default) or `recording`. */
   order?: 'effect' | 'recording';
+  /** `forwards` (the default), or the last one first. */
+  direction?: 'forwards' | 'backwards';
+  /** A reference: acts on it, or on a part of it. */
+  subject?: string;
+  /** A subject id: acts that they recorded. */
+  actor?: SubjectId;
 }
 
 export interface TimelineParts extends ViewParts {
@@ -45,9 +52,9 @@ export function replayGroup(parts: TimelineParts, ask: TimelineAsk): Answer<Iter
   return { point, value: replay(parts.reader.group(ask.group, point.position), options) };
 }
 
-/** What is asked of a timeline, as the projection takes it. @throws Invalid */
+/** What to list of a group's acts, as the projections take it. @throws Invalid */
 export function optionsOf(journal: TimelineParts['journal'], ask: TimelineAsk, at: number): TimelineOptions {
-  const { axis = 'at', from, to, order, when } = ask;
+  const { axis = 'at', from, to, order, direction, subject, actor, when } = ask;
   const range = axis === 'at' ? effectiveRange(from, to) : positionRange(journal, from, to);
   if (range.from !== undefined && range.to !== undefined && range.to < range.from)
     throw invalid(
@@ -57,7 +64,7 @@ export function optionsOf(journal: TimelineParts['journal'], ask: TimelineAsk, a
     );
   const effective = axis === 'at' ? range : {};
   return {
-    ...(order === undefined ? {} : { order }),
+    ...present({ order, direction, subject, actor }),
     ...(axis === 'as-of' ? { positions: range } : {}),
     effective: when.at === undefined ? effective : { ...effective, to: Math.min(effective.to ?? at, at) },
   };

@@ -1,0 +1,70 @@
+import type { ChangesAsk } from '@acta/application';
+import type { ChangesAxis } from '@acta/projections';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
+import { MAX_PAGE, PAGE } from '../answer.js';
+import { WhenDto, whenOf } from '../when.dto.js';
+
+const SINCE = /^[^\p{Cc}]{1,200}$/u;
+const AFTER = /^[^\p{Cc}]{1,400}$/u;
+
+/** What changed since when, until the point that `asOf` and `at` name. */
+export class ChangesDto extends WhenDto {
+  @ApiProperty({
+    description:
+      'Since when: a position; a month, day or instant (the end of it, UTC); `meeting:15` (the end of its last day); `report:four-year/PP-18..PP-22` (what it was frozen on); or a session of the calendar, `session:C-19` or `C19` (the end of the day on which it closed).',
+    maxLength: 200,
+    example: 'C-19',
+  })
+  @MaxLength(200)
+  @Matches(SINCE, {
+    message: 'since must name a point: a position, a date, meeting:N, report:KIND/COVERS or a session',
+  })
+  since!: string;
+
+  @ApiPropertyOptional({
+    description:
+      '`at`: what took effect since, as the record now knows it; `as-of`: what the record took since, whenever it took effect; `both`: either. Absent: `both` for a position and a report, `at` for the rest.',
+    enum: ['at', 'as-of', 'both'],
+  })
+  @IsOptional()
+  @IsIn(['at', 'as-of', 'both'])
+  axis?: ChangesAxis;
+
+  @ApiPropertyOptional({
+    description: 'Takes the place of the Accept header. `text` is a speaking note, whole, in English.',
+    enum: ['json', 'text'],
+  })
+  @IsOptional()
+  @IsIn(['json', 'text'])
+  format?: 'json' | 'text';
+
+  @ApiPropertyOptional({
+    description: 'How many subjects a page has.',
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_PAGE,
+    default: PAGE,
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(MAX_PAGE)
+  limit?: number;
+
+  @ApiPropertyOptional({
+    description: 'Continue after this subject: the `next` of the page before.',
+    maxLength: 400,
+  })
+  @IsOptional()
+  @MaxLength(400)
+  @Matches(AFTER, { message: 'after must be the next of the page before' })
+  after?: string;
+
+  of(group: string): ChangesAsk {
+    const { since, axis } = this;
+    return { group, since, when: whenOf(this), ...(axis === undefined ? {} : { axis }) };
+  }
+}

@@ -1,0 +1,24 @@
+import type { Answer, StepAsk, StepView } from '@acta/application';
+import type { ActaClient } from '@acta/client';
+import { defined } from './defined.js';
+import { pointOf, told } from './remote-answer.js';
+
+/** One step of a replay, over HTTP. */
+export async function stepOf(
+  client: ActaClient,
+  { group, position, when, order, subject, actor }: Omit<StepAsk, 'language'>,
+  language: string | undefined,
+): Promise<Answer<StepView>> {
+  const { data } = await client.GET('/groups/{group}/replay/{position}', {
+    params: {
+      path: { group, position: String(position) },
+      query: {
+        ...defined({ ...when, order, subject, actor }),
+        // The configuration has checked it.
+        ...(language === undefined ? {} : { language: language as 'en' | 'fr' }),
+      },
+    },
+  });
+  const { basis, value } = told(data);
+  return { point: pointOf(basis), value: value as unknown as StepView };
+}
