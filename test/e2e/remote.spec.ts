@@ -55,6 +55,8 @@ describe('acta --url', () => {
     ['list --kind meeting --as-of 44 --json'],
     ['search "young people" --as-of 44'],
     ['show CWG-COP --as-of 44 --json'],
+    ['mandate CWG-COP --as-of 44 --json'],
+    ['mandate CWG-COP --as-of 44'],
     ['show CWG-COP/meetings/15 --as-of 44 --json'],
     ['show CWG-COP/meetings/15/outcomes/1 --as-of 44 --json'],
     ['show CWG-COP/liaison-statements/o-1 --as-of 44 --json'],

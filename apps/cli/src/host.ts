@@ -15,6 +15,7 @@ import {
   ShowContribution,
   ShowGroup,
   ShowLiaisonStatement,
+  ShowMandateMatrix,
   ShowMeeting,
   ShowOutcome,
   ShowReport,
@@ -119,6 +120,8 @@ function questionOf(reader: Known, subject: Subject, when: When): Query<Answer<o
   switch (subject.kind) {
     case 'group':
       return new ShowGroup(reader, subject, when);
+    case 'mandate-matrix':
+      return new ShowMandateMatrix(reader, subject, when);
     case 'meeting':
       return new ShowMeeting(reader, subject, when);
     case 'outcome':

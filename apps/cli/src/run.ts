@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addDocuments } from './commands/documents.js';
 import { addKeeping } from './commands/keeping.js';
 import { addLists } from './commands/lists.js';
+import { addMandate } from './commands/mandate.js';
 import { addPast } from './commands/past.js';
 import { addRecording } from './commands/recording.js';
 import { addServing } from './commands/serving.js';
@@ -70,6 +71,7 @@ function programOf(session: Session, version: string, written: string[]): Comman
   addRecording(program, session);
   addDocuments(program, session);
   addLists(program, session);
+  addMandate(program, session);
   addPast(program, session);
   addKeeping(program, session);
   addServing(program, session);

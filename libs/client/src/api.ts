@@ -305,6 +305,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/groups/{group}/mandate-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what was linked to each clause of the terms of reference
+         * @description For anybody.
+         */
+        get: operations["mandate-matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/groups/{group}/meetings/{meeting}": {
         parameters: {
             query?: never;
@@ -2003,6 +2023,13 @@ export interface components {
             /** @description As it read before, where that differs; absent when added. */
             before?: components["schemas"]["Text"];
         };
+        ClauseRow: {
+            number: components["schemas"]["Identifier"];
+            text: components["schemas"]["Text"];
+            translations?: components["schemas"]["Text"][];
+            /** @description Empty: nothing is linked, which does not tell that nothing was done. */
+            linked: components["schemas"]["LinkedItem"][];
+        };
         /** @enum {string} */
         ContributionStatus: "submitted" | "presented" | "disposed-of" | "withdrawn" | "carried-over";
         /** @description A contribution to a meeting, and what became of it. */
@@ -2487,6 +2514,18 @@ export interface components {
          * @description One line of text: no line break, no control character.
          */
         Line: string;
+        /** @description A subject and who linked it; `link` is absent where the outcome itself names the clauses. */
+        LinkedItem: {
+            ref: string;
+            /** @enum {string} */
+            kind: "contribution" | "outcome" | "liaison-statement" | "report";
+            words?: components["schemas"]["Text"];
+            link?: {
+                actor: components["schemas"]["SubjectId"];
+                actingAs: components["schemas"]["Capacity"];
+                basis: components["schemas"]["Basis"];
+            };
+        };
         /** @description A page of a list. */
         ListJson: {
             items: components["schemas"]["ListedVersion"][];
@@ -2521,6 +2560,55 @@ export interface components {
             fromEffective: number;
             /** @description First millisecond at which it no longer is. */
             toEffective?: number;
+        };
+        /** @description The clauses of the terms of reference in force, and what was linked to each. */
+        MandateMatrix: {
+            ref: string;
+            group: components["schemas"]["GroupCode"];
+            /** @description Absent: no terms of reference are in the record at that point. */
+            terms?: {
+                version: components["schemas"]["Identifier"];
+                by?: components["schemas"]["Instrument"];
+                basis: components["schemas"]["Basis"];
+            };
+            clauses: components["schemas"]["ClauseRow"][];
+            /** @description Linked to numbers that the terms in force do not have. */
+            ofEarlierTerms: {
+                number: components["schemas"]["Identifier"];
+                linked: components["schemas"]["LinkedItem"][];
+            }[];
+            /** @description Said to have to do with none of the clauses, on purpose. */
+            none: components["schemas"]["LinkedItem"][];
+            /** @description Of which nobody has said anything: that tells nothing of what they have to do with the mandate. */
+            notClassified: components["schemas"]["MatrixItem"][];
+        };
+        /** @description Fields of MandateMatrix: those that were asked for. */
+        MandateMatrixFields: {
+            ref?: string;
+            group?: components["schemas"]["GroupCode"];
+            /** @description Absent: no terms of reference are in the record at that point. */
+            terms?: {
+                version: components["schemas"]["Identifier"];
+                by?: components["schemas"]["Instrument"];
+                basis: components["schemas"]["Basis"];
+            };
+            clauses?: components["schemas"]["ClauseRow"][];
+            /** @description Linked to numbers that the terms in force do not have. */
+            ofEarlierTerms?: {
+                number: components["schemas"]["Identifier"];
+                linked: components["schemas"]["LinkedItem"][];
+            }[];
+            /** @description Said to have to do with none of the clauses, on purpose. */
+            none?: components["schemas"]["LinkedItem"][];
+            /** @description Of which nobody has said anything: that tells nothing of what they have to do with the mandate. */
+            notClassified?: components["schemas"]["MatrixItem"][];
+        };
+        /** @description A subject of the group, with the words by which it is known where there are any. */
+        MatrixItem: {
+            ref: string;
+            /** @enum {string} */
+            kind: "contribution" | "outcome" | "liaison-statement" | "report";
+            words?: components["schemas"]["Text"];
         };
         /** @description What the API knows of whoever asks. */
         MeJson: {
@@ -5323,6 +5411,69 @@ export interface operations {
                     "application/json": {
                         basis: components["schemas"]["BasisJson"];
                         value: components["schemas"]["GroupView"] | components["schemas"]["GroupViewFields"];
+                    };
+                };
+            };
+            /** @description It is what the client holds (If-None-Match). */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "mandate-matrix": {
+        parameters: {
+            query?: {
+                /** @description What the record held: a position, or a month, day or instant (the end of it, UTC). */
+                asOf?: string;
+                /** @description What was in force in the world: a year, month, day or instant (the end of it, UTC). */
+                at?: string;
+                /** @description A position to wait for, for a bounded time: what one has written can be read. */
+                minPosition?: string;
+                /** @description Names of the fields to answer with, separated by commas; all where absent. */
+                fields?: string;
+            };
+            header?: {
+                /** @description ETags that the client holds: the answer is 304 where one of them is its own. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description A group’s code. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, at the point that the headers name. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        basis: components["schemas"]["BasisJson"];
+                        value: components["schemas"]["MandateMatrix"] | components["schemas"]["MandateMatrixFields"];
                     };
                 };
             };

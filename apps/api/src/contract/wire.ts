@@ -13,6 +13,7 @@ import type {
   ContributionView,
   GroupView,
   LiaisonStatementView,
+  MandateMatrix,
   MeetingSummary,
   OutcomeView,
   ReplayedAct,
@@ -184,6 +185,7 @@ export interface Views {
   DocumentRef: DocumentRef;
   GroupCode: GroupCode;
   GroupView: GroupView;
+  MandateMatrix: MandateMatrix;
   HealthJson: HealthJson;
   ImportJson: ImportJson;
   LiaisonStatementView: LiaisonStatementView;

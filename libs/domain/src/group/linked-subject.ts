@@ -5,7 +5,7 @@ import type { ReportKind } from '../report/events.js';
 import type { SubjectRef } from './events.js';
 
 /** What a subject's reference within its group says. */
-export type LinkedSubject =
+type LinkedSubject =
   | { kind: 'outcome'; meeting: Ordinal; ordinal: Ordinal }
   | { kind: 'contribution'; meeting: Ordinal; number: Identifier }
   | { kind: 'liaison-statement'; direction: 'o' | 'i'; ordinal: Ordinal }
@@ -15,7 +15,7 @@ const FORM =
   /^(?:meetings\/(?<meeting>[1-9]\d*)\/(?:outcomes\/(?<outcome>[1-9]\d*)|contributions\/(?<number>.+))|liaison-statements\/(?<direction>[oi])-(?<statement>[1-9]\d*)|reports\/(?<report>meeting|annual|four-year)\/(?<covers>.+))$/;
 
 /** Reads a reference within a group, for example meetings/15/outcomes/3. Undefined for one that names no subject. */
-export function parseSubject(ref: SubjectRef): LinkedSubject | undefined {
+function parseSubject(ref: SubjectRef): LinkedSubject | undefined {
   const named = FORM.exec(ref)?.groups;
   if (named === undefined) return undefined;
   const { meeting, outcome, number, direction, statement, report, covers } = named;
