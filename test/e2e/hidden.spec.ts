@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Command } from '@acta/domain';
 import { act } from '../support/acting.js';
 import { type Heard, ServedRecord, type Voice } from '../support/served.js';
+import { SseClient } from '../support/sse.js';
 
 /* What answers told of what was hidden, each found by comparing two records that differ in nothing else. */
 
@@ -108,6 +109,41 @@ describe('of what is hidden from its reader', () => {
     expect(hidden.map((each) => each.text.replaceAll('o-53', 'o-54'))).toEqual(
       absent.map((each) => each.text),
     );
+  });
+
+  it('no link to clauses of it shows, nor a correction of one', async () => {
+    const { body } = await chair('POST', `${MEETING}/contributions`, {
+      body: { ...paper, classification: 'draft' },
+    });
+    const contribution = (body as { ref: string }).ref.replace('CWG-COP/', '');
+    await draft('CWG-COP', 55);
+    await hide('CWG-COP-o-55');
+    for (const ref of [contribution, 'liaison-statements/o-55']) {
+      const before = record.acta.journal.head().position;
+      const linked = await chair('POST', '/groups/CWG-COP/clause-links', { body: { ref, clauses: ['1.1'] } });
+      expect(linked.status).toBe(201);
+      const { events } = linked.body as { events: { id: string }[] };
+      await give({
+        type: 'void-act',
+        stream: 'group-CWG-COP',
+        data: { act: events[0]?.id ?? '' },
+        reason: 'entered in error',
+      });
+      const acts = `after=${String(before)}&order=recording`;
+      for (const path of [`/groups/CWG-COP/replay?${acts}`, `/groups/CWG-COP/timeline?${acts}`]) {
+        expect((await chair('GET', path)).text).toContain(ref);
+        expect((await record.anybody('GET', path)).text).not.toMatch(/clause|voided/);
+      }
+      await give({
+        type: 'record-narrative',
+        stream: 'meeting-CWG-COP-20',
+        data: { item: '1', text: text(ref) },
+      });
+      const heard = await SseClient.open(`${record.url}/events?group=CWG-COP&after=${String(before)}`);
+      const [first] = await heard.first(1);
+      heard.close();
+      expect(first?.data.type).toContain('narrative-recorded');
+    }
   });
 
   it("a document's hash tells nothing and gets nothing: only who put it in may name it", async () => {

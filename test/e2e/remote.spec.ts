@@ -57,6 +57,8 @@ describe('acta --url', () => {
     ['changes CWG-COP --since C-19 --as-of 44'],
     ['changes CWG-COP --since 30 --as-of 44 --json'],
     ['show CWG-COP --as-of 44 --json'],
+    ['mandate CWG-COP --as-of 44 --json'],
+    ['mandate CWG-COP --as-of 44'],
     ['show CWG-COP/meetings/15 --as-of 44 --json'],
     ['show CWG-COP/meetings/15/outcomes/1 --as-of 44 --json'],
     ['show CWG-COP/liaison-statements/o-1 --as-of 44 --json'],

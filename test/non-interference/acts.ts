@@ -206,6 +206,20 @@ function correct(_twins: Twins, side: Side, dice: Dice): Move | undefined {
       };
 }
 
+/** A link to clauses of something hidden: it is recorded in the group's stream, which all may see. */
+function linkToClauses(_twins: Twins, side: Side, dice: Dice): Move | undefined {
+  const contribution = dice.pick(side.contributions.filter(({ stream }) => stream.includes(OWN)));
+  const statement = dice.pick(side.statements.filter(({ stream }) => stream.includes(OWN)));
+  const ref =
+    contribution === undefined
+      ? statement && `liaison-statements/${statement.id.slice(OWN.length + 1)}`
+      : `meetings/20/contributions/${contribution.number}`;
+  if (ref === undefined) return undefined;
+  return {
+    command: { type: 'link-to-clauses', stream: `group-${OWN}`, data: { ref, clauses: [] }, reason: 'read' },
+  };
+}
+
 type HiddenMove = (twins: Twins, side: Side, dice: Dice) => Promise<Move> | Move | undefined;
 
 const HIDDEN_MOVES: readonly [HiddenMove, ...HiddenMove[]] = [
@@ -216,6 +230,7 @@ const HIDDEN_MOVES: readonly [HiddenMove, ...HiddenMove[]] = [
   handle,
   reclassify,
   handleStatement,
+  linkToClauses,
   correct,
 ];
 

@@ -21,6 +21,7 @@ export const bodies: Readonly<Record<CommandType, Record<string, unknown>>> = {
   },
   'release-officer': { to: '2026-12-31' },
   'set-working-methods': {},
+  'link-to-clauses': { ref: 'meetings/30/outcomes/1', clauses: [] },
   'renew-group': {},
   'terminate-group': {},
   'plan-meeting': { ordinal: 31, held: { from: '2027-01-01' } },

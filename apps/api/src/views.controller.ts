@@ -4,6 +4,7 @@ import {
   ShowContribution,
   ShowGroup,
   ShowLiaisonStatement,
+  ShowMandateMatrix,
   ShowMeeting,
   ShowOutcome,
   ShowReport,
@@ -14,6 +15,7 @@ import type {
   ContributionView,
   GroupView,
   LiaisonStatementView,
+  MandateMatrix,
   MeetingSummary,
   OutcomeView,
   ReplayedAct,
@@ -57,6 +59,20 @@ export class ViewsController {
     @Query() when: WhenDto,
   ): Promise<AnswerJson<GroupView>> {
     return this.desk.answer(asked, new ShowGroup(asked.principal, { group }, whenOf(when)));
+  }
+
+  @Get(':group/mandate-matrix')
+  @Documented({
+    id: 'mandate-matrix',
+    summary: 'Show what was linked to each clause of the terms of reference',
+    ...reads.view('MandateMatrix'),
+  })
+  async mandateMatrix(
+    @Asked() asked: Asking,
+    @Param('group') group: string,
+    @Query() when: WhenDto,
+  ): Promise<AnswerJson<MandateMatrix>> {
+    return this.desk.answer(asked, new ShowMandateMatrix(asked.principal, { group }, whenOf(when)));
   }
 
   @Get(':group/meetings/:meeting')

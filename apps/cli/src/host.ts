@@ -21,6 +21,7 @@ import {
   ShowGroup,
   ShowHistory,
   ShowLiaisonStatement,
+  ShowMandateMatrix,
   ShowMeeting,
   ShowOutcome,
   ShowRedline,
@@ -139,6 +140,8 @@ function questionOf(reader: Known, subject: Subject, when: When): Query<Answer<o
   switch (subject.kind) {
     case 'group':
       return new ShowGroup(reader, subject, when);
+    case 'mandate-matrix':
+      return new ShowMandateMatrix(reader, subject, when);
     case 'meeting':
       return new ShowMeeting(reader, subject, when);
     case 'outcome':

@@ -19,6 +19,8 @@ function asked(client: ActaClient, subject: Subject, query: { asOf?: string; at?
   switch (subject.kind) {
     case 'group':
       return client.GET('/groups/{group}', { params: { path: { group }, query } });
+    case 'mandate-matrix':
+      return client.GET('/groups/{group}/mandate-matrix', { params: { path: { group }, query } });
     case 'meeting': {
       const path = { group, meeting: String(subject.meeting) };
       return client.GET('/groups/{group}/meetings/{meeting}', { params: { path, query } });

@@ -4,6 +4,7 @@ import { addChanges } from './commands/changes.js';
 import { addDocuments } from './commands/documents.js';
 import { addKeeping } from './commands/keeping.js';
 import { addLists } from './commands/lists.js';
+import { addMandate } from './commands/mandate.js';
 import { addPast } from './commands/past.js';
 import { addRecording } from './commands/recording.js';
 import { addServing } from './commands/serving.js';
@@ -72,6 +73,7 @@ function programOf(session: Session, version: string, written: string[]): Comman
   addRecording(program, session);
   addDocuments(program, session);
   addLists(program, session);
+  addMandate(program, session);
   addPast(program, session);
   addAudit(program, session);
   addChanges(program, session);

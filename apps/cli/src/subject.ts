@@ -5,6 +5,7 @@ import { CODE } from './arguments.js';
 /** What can be shown: a subject as lists and the timeline refer to it. */
 export type Subject =
   | { kind: 'group'; group: GroupCode }
+  | { kind: 'mandate-matrix'; group: GroupCode }
   | { kind: 'meeting'; group: GroupCode; meeting: Ordinal }
   | { kind: 'outcome'; group: GroupCode; meeting: Ordinal; ordinal: Ordinal }
   | { kind: 'contribution'; group: GroupCode; meeting: Ordinal; number: Identifier }

@@ -10,6 +10,7 @@ export const actPaths = {
   'appoint-officer': '/groups/{group}/officers',
   'release-officer': '/groups/{group}/officers/{appointment}/release',
   'set-working-methods': '/groups/{group}/working-methods',
+  'link-to-clauses': '/groups/{group}/clause-links',
   'renew-group': '/groups/{group}/renewals',
   'terminate-group': '/groups/{group}/termination',
   'plan-meeting': '/groups/{group}/meetings',

@@ -305,6 +305,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/groups/{group}/mandate-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what was linked to each clause of the terms of reference
+         * @description For anybody.
+         */
+        get: operations["mandate-matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/groups/{group}/meetings/{meeting}": {
         parameters: {
             query?: never;
@@ -947,6 +967,26 @@ export interface paths {
          * @description Records `working-methods-set`. For: chair, secretariat.
          */
         post: operations["set-working-methods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group}/clause-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link a subject to clauses of the terms of reference
+         * @description Records `clauses-linked`. For: chair, vice-chair, secretariat.
+         */
+        post: operations["link-to-clauses"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2179,6 +2219,13 @@ export interface components {
             /** @description As it read before, where that differs; absent when added. */
             before?: components["schemas"]["Text"];
         };
+        ClauseRow: {
+            number: components["schemas"]["Identifier"];
+            text: components["schemas"]["Text"];
+            translations?: components["schemas"]["Text"][];
+            /** @description Empty: nothing is linked, which does not tell that nothing was done. */
+            linked: components["schemas"]["LinkedItem"][];
+        };
         /** @enum {string} */
         ContributionStatus: "submitted" | "presented" | "disposed-of" | "withdrawn" | "carried-over";
         /** @description A contribution to a meeting, and what became of it. */
@@ -2383,7 +2430,7 @@ export interface components {
             basis: components["schemas"]["Basis"];
         };
         /** @enum {string} */
-        EventType: "act-redated" | "act-voided" | "group-established" | "group-renamed" | "participation-set" | "mandate-amended" | "terms-of-reference-set" | "officer-appointed" | "officer-released" | "working-methods-set" | "group-renewed" | "group-terminated" | "meeting-planned" | "meeting-rescheduled" | "meeting-cancelled" | "meeting-opened" | "meeting-closed" | "meeting-written-up" | "meeting-reopened" | "agenda-set" | "chair-recorded" | "count-recorded" | "narrative-recorded" | "contribution-submitted" | "contribution-revised" | "contribution-presented" | "contribution-disposed-of" | "contribution-withdrawn" | "contribution-carried-over" | "contribution-classified" | "outcome-recorded" | "outcome-revised" | "outcome-amended" | "outcome-superseded" | "outcome-rescinded" | "outcome-followed-up" | "liaison-statement-drafted" | "liaison-statement-received" | "liaison-statement-revised" | "liaison-statement-approved" | "liaison-statement-sent" | "liaison-statement-withdrawn" | "liaison-statement-reinstated" | "liaison-response-recorded" | "liaison-statement-classified" | "report-drafted" | "report-revised" | "report-adopted" | "report-submitted" | "report-noted" | "report-transmitted" | "report-decided" | "corrigendum-issued" | "session-entered" | "session-revised" | "session-cancelled" | "person-erased";
+        EventType: "act-redated" | "act-voided" | "group-established" | "group-renamed" | "participation-set" | "mandate-amended" | "terms-of-reference-set" | "officer-appointed" | "officer-released" | "working-methods-set" | "group-renewed" | "clauses-linked" | "group-terminated" | "meeting-planned" | "meeting-rescheduled" | "meeting-cancelled" | "meeting-opened" | "meeting-closed" | "meeting-written-up" | "meeting-reopened" | "agenda-set" | "chair-recorded" | "count-recorded" | "narrative-recorded" | "contribution-submitted" | "contribution-revised" | "contribution-presented" | "contribution-disposed-of" | "contribution-withdrawn" | "contribution-carried-over" | "contribution-classified" | "outcome-recorded" | "outcome-revised" | "outcome-amended" | "outcome-superseded" | "outcome-rescinded" | "outcome-followed-up" | "liaison-statement-drafted" | "liaison-statement-received" | "liaison-statement-revised" | "liaison-statement-approved" | "liaison-statement-sent" | "liaison-statement-withdrawn" | "liaison-statement-reinstated" | "liaison-response-recorded" | "liaison-statement-classified" | "report-drafted" | "report-revised" | "report-adopted" | "report-submitted" | "report-noted" | "report-transmitted" | "report-decided" | "corrigendum-issued" | "session-entered" | "session-revised" | "session-cancelled" | "person-erased";
         /** @description A fault of what was asked: the rule, the field where one is at fault, and of a file the line. */
         FaultJson: {
             rule: string;
@@ -2703,6 +2750,18 @@ export interface components {
          * @enum {string}
          */
         LineKind: "title" | "heading-1" | "heading-2" | "paragraph" | "note" | "item" | "under-item" | "caption" | "row" | "provision";
+        /** @description A subject and who linked it; `link` is absent where the outcome itself names the clauses. */
+        LinkedItem: {
+            ref: string;
+            /** @enum {string} */
+            kind: "contribution" | "outcome" | "liaison-statement" | "report";
+            words?: components["schemas"]["Text"];
+            link?: {
+                actor: components["schemas"]["SubjectId"];
+                actingAs: components["schemas"]["Capacity"];
+                basis: components["schemas"]["Basis"];
+            };
+        };
         /** @description A page of a list. */
         ListJson: {
             items: components["schemas"]["ListedVersion"][];
@@ -2737,6 +2796,55 @@ export interface components {
             fromEffective: number;
             /** @description First millisecond at which it no longer is. */
             toEffective?: number;
+        };
+        /** @description The clauses of the terms of reference in force, and what was linked to each. */
+        MandateMatrix: {
+            ref: string;
+            group: components["schemas"]["GroupCode"];
+            /** @description Absent: no terms of reference are in the record at that point. */
+            terms?: {
+                version: components["schemas"]["Identifier"];
+                by?: components["schemas"]["Instrument"];
+                basis: components["schemas"]["Basis"];
+            };
+            clauses: components["schemas"]["ClauseRow"][];
+            /** @description Linked to numbers that the terms in force do not have. */
+            ofEarlierTerms: {
+                number: components["schemas"]["Identifier"];
+                linked: components["schemas"]["LinkedItem"][];
+            }[];
+            /** @description Said to have to do with none of the clauses, on purpose. */
+            none: components["schemas"]["LinkedItem"][];
+            /** @description Of which nobody has said anything: that tells nothing of what they have to do with the mandate. */
+            notClassified: components["schemas"]["MatrixItem"][];
+        };
+        /** @description Fields of MandateMatrix: those that were asked for. */
+        MandateMatrixFields: {
+            ref?: string;
+            group?: components["schemas"]["GroupCode"];
+            /** @description Absent: no terms of reference are in the record at that point. */
+            terms?: {
+                version: components["schemas"]["Identifier"];
+                by?: components["schemas"]["Instrument"];
+                basis: components["schemas"]["Basis"];
+            };
+            clauses?: components["schemas"]["ClauseRow"][];
+            /** @description Linked to numbers that the terms in force do not have. */
+            ofEarlierTerms?: {
+                number: components["schemas"]["Identifier"];
+                linked: components["schemas"]["LinkedItem"][];
+            }[];
+            /** @description Said to have to do with none of the clauses, on purpose. */
+            none?: components["schemas"]["LinkedItem"][];
+            /** @description Of which nobody has said anything: that tells nothing of what they have to do with the mandate. */
+            notClassified?: components["schemas"]["MatrixItem"][];
+        };
+        /** @description A subject of the group, with the words by which it is known where there are any. */
+        MatrixItem: {
+            ref: string;
+            /** @enum {string} */
+            kind: "contribution" | "outcome" | "liaison-statement" | "report";
+            words?: components["schemas"]["Text"];
         };
         /** @description What the API knows of whoever asks. */
         MeJson: {
@@ -3442,6 +3550,11 @@ export interface components {
          * @enum {string}
          */
         SubjectKind: "meeting" | "contribution" | "outcome" | "liaison-statement" | "report";
+        /**
+         * Format: identifier
+         * @description A subject's reference within its group, for example meetings/15/outcomes/3, meetings/18/contributions/CWG-COP-18/2, liaison-statements/o-1 or reports/four-year/PP-18..PP-22.
+         */
+        SubjectRef: string;
         SubmissionView: {
             /** @description The body that it was submitted to. */
             to: components["schemas"]["Line"];
@@ -3827,6 +3940,23 @@ export interface components {
             by?: components["schemas"]["Instrument"];
             session?: components["schemas"]["SessionCode"];
             note?: components["schemas"]["Line"];
+            /** @description When the fact took effect in the world. Absent: when the log took it. */
+            effectiveAt?: components["schemas"]["EffectiveDate"];
+            /**
+             * @description How the date is known, where the source does not state the act's own date: `meeting`, the meeting's date stands for it; `no-later-than`, it is known to hold by then and its beginning is not in the record.
+             * @enum {string}
+             */
+            datedBy?: "meeting" | "no-later-than";
+            /** @description On whose behalf, or in whose words. */
+            attributedTo?: components["schemas"]["Line"];
+            reason?: components["schemas"]["Prose"];
+            authority?: components["schemas"]["Authority"];
+            provenance?: components["schemas"]["Provenance"];
+        };
+        LinkToClauses: {
+            ref: components["schemas"]["SubjectRef"];
+            /** @description Numbers of clauses in force. Empty: none of them, on purpose. */
+            clauses: components["schemas"]["Identifier"][];
             /** @description When the fact took effect in the world. Absent: when the log took it. */
             effectiveAt?: components["schemas"]["EffectiveDate"];
             /**
@@ -5659,6 +5789,69 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "mandate-matrix": {
+        parameters: {
+            query?: {
+                /** @description What the record held: a position, or a month, day or instant (the end of it, UTC). */
+                asOf?: string;
+                /** @description What was in force in the world: a year, month, day or instant (the end of it, UTC). */
+                at?: string;
+                /** @description A position to wait for, for a bounded time: what one has written can be read. */
+                minPosition?: string;
+                /** @description Names of the fields to answer with, separated by commas; all where absent. */
+                fields?: string;
+            };
+            header?: {
+                /** @description ETags that the client holds: the answer is 304 where one of them is its own. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description A group’s code. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, at the point that the headers name. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        basis: components["schemas"]["BasisJson"];
+                        value: components["schemas"]["MandateMatrix"] | components["schemas"]["MandateMatrixFields"];
+                    };
+                };
+            };
+            /** @description It is what the client holds (If-None-Match). */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     meeting: {
         parameters: {
             query?: {
@@ -6804,7 +6997,7 @@ export interface operations {
                 /** @description Of this group alone. */
                 group?: string;
                 /** @description Of these types alone: one or several, repeated or with commas between. */
-                type?: ("act-redated" | "act-voided" | "group-established" | "group-renamed" | "participation-set" | "mandate-amended" | "terms-of-reference-set" | "officer-appointed" | "officer-released" | "working-methods-set" | "group-renewed" | "group-terminated" | "meeting-planned" | "meeting-rescheduled" | "meeting-cancelled" | "meeting-opened" | "meeting-closed" | "meeting-written-up" | "meeting-reopened" | "agenda-set" | "chair-recorded" | "count-recorded" | "narrative-recorded" | "contribution-submitted" | "contribution-revised" | "contribution-presented" | "contribution-disposed-of" | "contribution-withdrawn" | "contribution-carried-over" | "contribution-classified" | "outcome-recorded" | "outcome-revised" | "outcome-amended" | "outcome-superseded" | "outcome-rescinded" | "outcome-followed-up" | "liaison-statement-drafted" | "liaison-statement-received" | "liaison-statement-revised" | "liaison-statement-approved" | "liaison-statement-sent" | "liaison-statement-withdrawn" | "liaison-statement-reinstated" | "liaison-response-recorded" | "liaison-statement-classified" | "report-drafted" | "report-revised" | "report-adopted" | "report-submitted" | "report-noted" | "report-transmitted" | "report-decided" | "corrigendum-issued" | "session-entered" | "session-revised" | "session-cancelled" | "person-erased")[];
+                type?: ("act-redated" | "act-voided" | "group-established" | "group-renamed" | "participation-set" | "mandate-amended" | "terms-of-reference-set" | "officer-appointed" | "officer-released" | "working-methods-set" | "group-renewed" | "clauses-linked" | "group-terminated" | "meeting-planned" | "meeting-rescheduled" | "meeting-cancelled" | "meeting-opened" | "meeting-closed" | "meeting-written-up" | "meeting-reopened" | "agenda-set" | "chair-recorded" | "count-recorded" | "narrative-recorded" | "contribution-submitted" | "contribution-revised" | "contribution-presented" | "contribution-disposed-of" | "contribution-withdrawn" | "contribution-carried-over" | "contribution-classified" | "outcome-recorded" | "outcome-revised" | "outcome-amended" | "outcome-superseded" | "outcome-rescinded" | "outcome-followed-up" | "liaison-statement-drafted" | "liaison-statement-received" | "liaison-statement-revised" | "liaison-statement-approved" | "liaison-statement-sent" | "liaison-statement-withdrawn" | "liaison-statement-reinstated" | "liaison-response-recorded" | "liaison-statement-classified" | "report-drafted" | "report-revised" | "report-adopted" | "report-submitted" | "report-noted" | "report-transmitted" | "report-decided" | "corrigendum-issued" | "session-entered" | "session-revised" | "session-cancelled" | "person-erased")[];
                 /** @description What is about this, or about a part of it: a reference. */
                 subject?: string;
                 /** @description Read after this position, 0 being the beginning; from now on where absent. Last-Event-ID takes its place. */
@@ -7603,6 +7796,78 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["SetWorkingMethods"];
+            };
+        };
+        responses: {
+            /** @description It had been recorded by the same request before, or it would change nothing. */
+            200: {
+                headers: {
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-Command": components["headers"]["Acta-Command"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptJson"];
+                };
+            };
+            /** @description It is recorded. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-Command": components["headers"]["Acta-Command"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptJson"];
+                };
+            };
+            /** @description It is not known yet whether it is recorded; its id tells, once it is. */
+            202: {
+                headers: {
+                    "Acta-Command": components["headers"]["Acta-Command"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingJson"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            412: components["responses"]["Stale"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "link-to-clauses": {
+        parameters: {
+            query?: {
+                /** @description A fact of the past, taken over from elsewhere: nobody is notified of it as news. */
+                backfill?: boolean;
+            };
+            header?: {
+                /** @description The caller’s own name for this request: given again with the same request, nothing is written twice; with another, 422. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what is changed, as it was given: refused with 412 where it was touched since. Some groups ask for it (428). */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description A group’s code. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToClauses"];
             };
         };
         responses: {

@@ -40,6 +40,7 @@ export const schemaVersions: Record<EventType, number> = {
   'officer-released': 1,
   'working-methods-set': 2,
   'group-renewed': 1,
+  'clauses-linked': 1,
   'group-terminated': 1,
   'meeting-planned': 1,
   'meeting-rescheduled': 1,

@@ -23,7 +23,7 @@ export function history(
   { nameOf }: { nameOf: NameOf },
 ): HistoryStep[] {
   const steps: HistoryStep[] = [];
-  for (const { act, changes } of replay(streams, { order: 'recording', nameOf, subject }))
+  for (const { act, changes } of replay(streams, { order: 'recording', nameOf, touching: subject }))
     if (!('unreadable' in act)) steps.push({ act, changes });
   return steps;
 }

@@ -58,21 +58,19 @@ export function* replay(streams: EntriesByStream, options: ReplayOptions): Gener
 }
 
 function* forwards(streams: EntriesByStream, options: ReplayOptions): Generator<ReplayedAct> {
-  const { effective = {}, positions = {}, order = 'effect', subject, actor } = options;
+  const { effective = {}, positions = {}, order = 'effect', touching } = options;
   const foldings = new Map<string, Folding>();
   for (const placed of placedActs(streams, { order })) {
     const step = stepOf(placed, foldings, options);
     if (step === undefined) continue;
     const isAsked =
-      within(placed.key, effective) &&
-      within(placed.position, positions) &&
-      isSelected(placed, actor === undefined ? {} : { actor });
+      within(placed.key, effective) && within(placed.position, positions) && isSelected(placed, options);
     if (!isAsked) {
       step.skip();
       continue;
     }
     const changes = step.changes();
-    if (subject === undefined || changes.length > 0 || isSelected(placed, { subject }))
+    if (touching === undefined || changes.length > 0 || isSelected(placed, { subject: touching }))
       yield { act: itemOf(placed), changes };
   }
 }
@@ -80,6 +78,8 @@ function* forwards(streams: EntriesByStream, options: ReplayOptions): Generator<
 /** Which acts, in which order, and how persons are named. */
 export interface ReplayOptions extends TimelineOptions {
   nameOf: NameOf;
+  /** A reference: only acts about it or a part of it and others that changed it, and what each changed there. */
+  touching?: string;
 }
 
 /** Takes an act up, with or without telling what it changed. */
@@ -124,14 +124,14 @@ function foldingOf(stream: string, foldings: Map<string, Folding>, options: Repl
 function newFolding<A extends Replayed>(
   aggregate: A,
   stream: string,
-  { order = 'effect', nameOf, subject }: ReplayOptions,
+  { order = 'effect', nameOf, touching }: ReplayOptions,
 ): Folding {
   const { paths, fields, alsoTouched } = slices[aggregate];
   const decider = deciders[aggregate];
   const history = new History<States[A], EventsOf[A]>(decider, []);
   const folded = decider.initial();
   const current = () => (order === 'effect' ? folded : history.state);
-  const isAsked = (path: string) => subject === undefined || isAbout(refAt(stream, path), subject);
+  const isAsked = (path: string) => touching === undefined || isAbout(refAt(stream, path), touching);
   const slice = (path: string) => flatFields(fields(current(), path, nameOf));
   return {
     step(event, key, dating) {

@@ -1,7 +1,9 @@
 import {
   type AggregateName,
+  type ClauseLink,
   type EventsOf,
   type GroupState,
+  type Held,
   type LiaisonState,
   type MeetingState,
   type ReportState,
@@ -55,9 +57,16 @@ function split(path: string): [kind: string, key: string] {
   return slash === -1 ? [path, ''] : [path.slice(0, slash), path.slice(slash + 1)];
 }
 
-function groupPaths({ mandate, officers }: GroupState): string[] {
+function groupPaths({ mandate, officers, clauseLinks }: GroupState): string[] {
   const instruments = [...mandate.keys()].map((key) => `mandate/${key}`);
-  return ['', 'terms-of-reference', ...instruments, ...[...officers.keys()].map((key) => `officers/${key}`)];
+  const links = [...clauseLinks.keys()].map((key) => `clause-links/${key}`);
+  return [
+    '',
+    'terms-of-reference',
+    ...instruments,
+    ...[...officers.keys()].map((key) => `officers/${key}`),
+    ...links,
+  ];
 }
 
 function groupFields(state: GroupState, path: string, nameOf: NameOf): object {
@@ -70,6 +79,10 @@ function groupFields(state: GroupState, path: string, nameOf: NameOf): object {
     case 'officers': {
       const officer = state.officers.get(key);
       return officer === undefined ? {} : officerView(officer, nameOf);
+    }
+    case 'clause-links': {
+      const link = state.clauseLinks.get(key);
+      return link === undefined ? {} : clauseLinkFields(link);
     }
     case 'terms-of-reference': {
       const current = state.termsOfReference.at(-1);
@@ -95,6 +108,12 @@ function groupFields(state: GroupState, path: string, nameOf: NameOf): object {
       };
     }
   }
+}
+
+/** Without who made it: that is said of the act itself. An empty list reads as none, on purpose. */
+function clauseLinkFields(link: Held<ClauseLink>): object {
+  const { actor: _actor, actingAs: _actingAs, clauses, ...rest } = withBasis(link);
+  return clauses.length === 0 ? { ...rest, none: true } : { ...rest, clauses };
 }
 
 function provisional({ outcomes }: MeetingState): string[] {

@@ -42,6 +42,7 @@ import {
   showGroup,
   showHistory,
   showLiaisonStatement,
+  showMandateMatrix,
   showMeeting,
   showOutcome,
   showRedline,
@@ -64,6 +65,7 @@ import type {
   GroupView,
   HistoryStep,
   LiaisonStatementView,
+  MandateMatrix,
   MeetingSummary,
   OutcomeView,
   ReplayedAct,
@@ -137,6 +139,7 @@ export class ShowCalendar extends Question<Answer<CalendarView>> {
 }
 
 export class ShowGroup extends ViewQuestion<object, GroupView> {}
+export class ShowMandateMatrix extends ViewQuestion<object, MandateMatrix> {}
 export class ShowMeeting extends ViewQuestion<{ meeting: Ordinal }, MeetingSummary> {}
 export class ShowContribution extends ViewQuestion<
   { meeting: Ordinal; number: Identifier },
@@ -259,6 +262,7 @@ export const handlers: readonly Type[] = [
   answers(ListGroups, ({ reader }, { when }) => listGroups(reader, when)),
   answers(ShowCalendar, (acta, { when }) => showCalendar(acta, when)),
   answers(ShowGroup, (acta, { which, when }) => showGroup(acta, which.group, when)),
+  answers(ShowMandateMatrix, (acta, { which, when }) => showMandateMatrix(acta, which.group, when)),
   answers(ShowMeeting, (acta, { which, when }) => showMeeting(acta, which, when)),
   answers(ShowContribution, (acta, { which, when }) => showContribution(acta, which, when)),
   answers(ShowOutcome, (acta, { which, when }) => showOutcome(acta, which, when)),

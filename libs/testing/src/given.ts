@@ -249,6 +249,9 @@ function othersAt(givens: readonly AnyGiven[], at: number): Others {
   return {
     group: (code) => existing(stateOf('group', streamOf.group(code), givens, at)),
     meeting: (code, ordinal) => existing(stateOf('meeting', streamOf.meeting(code, ordinal), givens, at)),
+    hasContribution: (code, ordinal, number) =>
+      stateOf('meeting', streamOf.meeting(code, ordinal), givens, at)?.contributions.has(number) === true,
+    report: (id) => existing(stateOf('report', `report-${id}`, givens, at)),
     liaison: (id) => existing(stateOf('liaison', `liaison-${id}`, givens, at)),
     calendar: () => stateOf('calendar', streamOf.calendar(), givens, Infinity) ?? deciders.calendar.initial(),
   };

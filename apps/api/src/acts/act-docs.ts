@@ -81,6 +81,10 @@ export const actDocs: Readonly<Record<CommandType, ActDoc>> = {
     summary: 'Set the working methods',
     example: { contributionDeadlineDays: 12, postingDays: 7, source: 'Council Decision 556' },
   },
+  'link-to-clauses': {
+    summary: 'Link a subject to clauses of the terms of reference',
+    example: { ref: 'meetings/15/outcomes/3', clauses: ['1.1'] },
+  },
   'renew-group': { summary: 'Renew a group', example: { by: RESOLUTION_179, session: 'PP-18' } },
   'terminate-group': { summary: 'Terminate a group', example: { by: RESOLUTION_1306, session: 'PP-22' } },
 

@@ -36,6 +36,7 @@ export const actRoutes: Readonly<Record<CommandType, ActRoute>> = {
     fills: { appointment: 'appointment' },
   },
   'set-working-methods': { path: `${GROUP}/working-methods` },
+  'link-to-clauses': { path: `${GROUP}/clause-links` },
   'renew-group': { path: `${GROUP}/renewals` },
   'terminate-group': { path: `${GROUP}/termination` },
 

@@ -14,6 +14,7 @@ const { version } = createRequire(import.meta.url)('../../package.json') as { ve
 /** Views of which some fields alone may be asked for. */
 const CHOSEN = [
   'GroupView',
+  'MandateMatrix',
   'MeetingSummary',
   'OutcomeView',
   'StepView',

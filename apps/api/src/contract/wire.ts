@@ -19,6 +19,7 @@ import type {
   GroupView,
   HistoryStep,
   LiaisonStatementView,
+  MandateMatrix,
   MeetingSummary,
   OutcomeView,
   ReplayedAct,
@@ -208,6 +209,7 @@ export interface Views {
   Finding: Finding;
   GroupCode: GroupCode;
   GroupView: GroupView;
+  MandateMatrix: MandateMatrix;
   HealthJson: HealthJson;
   HistoryStep: HistoryStep;
   ImportJson: ImportJson;

@@ -1,11 +1,13 @@
 import {
   type Classification,
+  type ClausesLinked,
   type GroupCode,
   type Recorded,
   type SubjectId,
   groupOf,
   isUnreadable,
   parseStream,
+  placeOfSubject,
 } from '@acta/domain';
 import { pathOf } from '@acta/projections';
 import { type Log, fromStore, fullName } from '../log.js';
@@ -118,4 +120,20 @@ export function restrictablePath({
     case undefined:
       return undefined;
   }
+}
+
+/**
+ * The thing by which it is judged who sees an event: the one that it is about, or that it links to clauses. Undefined for
+ * what is about nothing that may be restricted, and for corrections.
+ */
+export function restrictableThing(
+  event: Pick<Recorded, 'stream' | 'type' | 'data'>,
+): { stream: string; path: string } | undefined {
+  const { stream, type, data } = event;
+  const group = groupOf(stream);
+  // The journal's reader has matched `type` and `data` against the catalogue.
+  if (type === 'clauses-linked' && group !== undefined)
+    return placeOfSubject(group, (data as ClausesLinked).ref);
+  const path = restrictablePath(event);
+  return path === undefined ? undefined : { stream, path };
 }

@@ -67,6 +67,7 @@ export const policy: Readonly<Record<Act, Row>> = {
   'appoint-officer':              [no,   no,   yes,  no,   no,   no,   no,   no,   no ],
   'release-officer':              [no,   no,   yes,  no,   no,   no,   no,   no,   no ],
   'set-working-methods':          [yes,  no,   yes,  no,   no,   no,   no,   no,   no ],
+  'link-to-clauses':              [yes,  yes,  yes,  no,   no,   no,   no,   no,   no ],
   'renew-group':                  [no,   no,   yes,  no,   no,   no,   no,   no,   no ],
   'terminate-group':              [no,   no,   yes,  no,   no,   no,   no,   no,   no ],
   // Meetings

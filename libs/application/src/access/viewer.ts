@@ -8,7 +8,12 @@ import {
   isCorrection,
   isUnreadable,
 } from '@acta/domain';
-import { type Classifications, type Restriction, restrictablePath } from './classifications.js';
+import {
+  type Classifications,
+  type Restriction,
+  restrictablePath,
+  restrictableThing,
+} from './classifications.js';
 
 /** Whoever reads, as far as reading goes. */
 export interface Viewer {
@@ -82,9 +87,8 @@ export class Sight {
         if (hidden.size === 0) seen.push(entry);
         continue;
       }
-      const path = restrictablePath(entry);
-      if (path === undefined ? isCorrection(entry) && hiddenActs.has(entry.data.act) : hidden.has(path))
-        hiddenActs.add(entry.metadata.id);
+      const isHidden = isCorrection(entry) ? hiddenActs.has(entry.data.act) : this.#hidesThingOf(entry);
+      if (isHidden) hiddenActs.add(entry.metadata.id);
       else seen.push(this.#withoutReferences(entry, hidden));
     }
     this.#tell(group, stream, seen);
@@ -102,9 +106,13 @@ export class Sight {
 
   /** An event as the viewer sees it, without references to what is hidden; undefined where they do not see it. */
   shown(event: Recorded): Recorded | undefined {
-    const path = restrictablePath(event);
-    if (path !== undefined && this.hides(event.stream, path)) return undefined;
+    if (this.#hidesThingOf(event)) return undefined;
     return this.#withoutReferences(event, this.hiddenIn(event.stream));
+  }
+
+  #hidesThingOf(event: Recorded): boolean {
+    const thing = restrictableThing(event);
+    return thing !== undefined && this.hides(thing.stream, thing.path);
   }
 
   /** Whether a thing is hidden from the viewer. */

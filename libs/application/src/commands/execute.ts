@@ -114,7 +114,7 @@ async function execute(
     caller,
     commandId,
     backfill,
-    hides: (stream) => parts.readerFor(principal).hides(stream),
+    hides: (stream, path) => parts.readerFor(principal).hides(stream, path),
     ...(expected === undefined ? {} : { expected }),
   };
   const repeated = key === undefined ? undefined : await parts.recorder.recorded(request);

@@ -64,8 +64,8 @@ export interface Request {
   preparedOn?: number;
   /** Revision at which the caller saw what the command is about. */
   expected?: number;
-  /** Whether a stream is hidden from the caller: to them it is not there. Absent: nothing is. */
-  hides?: (stream: string) => boolean;
+  /** Whether a stream, or what is at a path in it, is hidden from the caller: to them it is not there. Absent: nothing is. */
+  hides?: (stream: string, path?: string) => boolean;
 }
 
 /** What became of a command. `nothing`: it would have changed nothing. `repeated`: it was recorded before. */
@@ -359,6 +359,12 @@ export class Recorder {
     return {
       group: (code) => known(foldStream('group', entries(streamOf.group(code)), at)),
       meeting: (code, ordinal) => known(foldStream('meeting', entries(streamOf.meeting(code, ordinal)), at)),
+      hasContribution: (code, ordinal, number) => {
+        const stream = streamOf.meeting(code, ordinal);
+        const { contributions } = foldStream('meeting', entries(stream), at);
+        return contributions.has(number) && !hides(stream, `contributions/${number}`);
+      },
+      report: (id) => known(foldStream('report', entries(`report-${id}`), at)),
       liaison: (id) =>
         hides(`liaison-${id}`) ? undefined : known(foldStream('liaison', entries(`liaison-${id}`), at)),
       calendar: () => foldStream('calendar', entries(streamOf.calendar())),

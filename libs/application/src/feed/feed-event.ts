@@ -8,7 +8,12 @@ import {
   parseStream,
 } from '@acta/domain';
 import { pathOf, refAt, refOfStream } from '@acta/projections';
-import { type Classifications, type Restriction, restrictablePath } from '../access/classifications.js';
+import {
+  type Classifications,
+  type Restriction,
+  restrictablePath,
+  restrictableThing,
+} from '../access/classifications.js';
 import { Sight, type Viewer } from '../access/viewer.js';
 import { type Log, fromStore, fullName } from '../log.js';
 import type { Journal, StoredEvent } from '../ports/event-store.js';
@@ -113,8 +118,8 @@ export class FeedEvent {
     const event = this.#event;
     const sight = new Sight(viewer, this.#parts.classifications);
     const about = this.#corrected();
-    const path = restrictablePath(about);
-    if (path === undefined || !sight.hides(about.stream, path)) {
+    const thing = restrictableThing(about);
+    if (thing === undefined || !sight.hides(thing.stream, thing.path)) {
       const [seen] = sight.of(event.stream, [event]);
       return seen === undefined || isUnreadable(seen) ? undefined : seen;
     }

@@ -58,9 +58,9 @@ export class Reader {
     return this.#sight?.hidesIn(group) ?? false;
   }
 
-  /** Whether a whole stream is not seen. */
-  hides(stream: string): boolean {
-    return this.#sight?.hides(stream, '') ?? false;
+  /** Whether a stream, or what is at a path in it, is not seen. */
+  hides(stream: string, path = ''): boolean {
+    return this.#sight?.hides(stream, path) ?? false;
   }
 
   /** @throws Invalid */

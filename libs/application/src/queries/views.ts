@@ -5,6 +5,7 @@ import {
   type GroupRecord,
   type GroupView,
   type LiaisonStatementView,
+  type MandateMatrix,
   type MeetingSummary,
   type OutcomeView,
   type Point,
@@ -14,6 +15,7 @@ import {
   foldStream,
   groupView,
   liaisonStatementView,
+  mandateMatrix,
   meetingSummary,
   outcomeView,
   reportView,
@@ -33,6 +35,11 @@ export interface ViewParts {
 /** The group as it was: mandate, terms of reference and officers then. @throws NotFound, Invalid */
 export function showGroup(parts: ViewParts, group: GroupCode, when: When): Answer<GroupView> {
   return view(parts, { group, when, what: `group ${group}`, streams: [] }, groupView);
+}
+
+/** Clauses of the terms of reference, and what was linked to each. @throws NotFound, Invalid */
+export function showMandateMatrix(parts: ViewParts, group: GroupCode, when: When): Answer<MandateMatrix> {
+  return view(parts, { group, when, what: `mandate matrix of ${group}` }, mandateMatrix);
 }
 
 /** Conferences and sessions, with dates and source. @throws Invalid */

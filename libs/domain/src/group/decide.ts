@@ -2,15 +2,17 @@ import type { Decider } from '../kernel/decider.js';
 import type { Act, EventOf } from '../kernel/event.js';
 import { type Refusal, refusal } from '../kernel/refusal.js';
 import { firstRepeated } from '../kernel/repeated.js';
-import type { GroupEvents, OfficerAppointed } from './events.js';
+import type { Others } from '../others.js';
+import type { ClausesLinked, GroupEvents, OfficerAppointed } from './events.js';
 import { evolve, instrumentKey } from './evolve.js';
+import { hasSubject } from './linked-subject.js';
 import { type GroupState, initialGroup } from './state.js';
 
 export const group: Decider<GroupState, GroupEvents> = {
   initial: initialGroup,
   evolve,
   admit,
-  admitGiven: () => undefined,
+  admitGiven,
   subjectOf,
   revisionOf: (state) => state.revision,
   touches: () => true,
@@ -73,6 +75,8 @@ function admit(state: GroupState, act: Act<GroupEvents>): Refusal | undefined {
         );
       return releaseFault(appointment.value, act.data.to);
     }
+    case 'clauses-linked':
+      return clausesFault(state, act.data.clauses);
     case 'group-renamed':
     case 'participation-set':
     case 'working-methods-set':
@@ -80,6 +84,36 @@ function admit(state: GroupState, act: Act<GroupEvents>): Refusal | undefined {
     case 'group-terminated':
       return undefined;
   }
+}
+
+/** A link rests on the terms in force: it names their clauses, each once. */
+function clausesFault(state: GroupState, linked: ClausesLinked['clauses']): Refusal | undefined {
+  const terms = state.termsOfReference.at(-1)?.value;
+  if (terms === undefined)
+    return refusal(
+      'no-terms-of-reference',
+      'the group has no terms of reference at that moment; set them first',
+      '/stream',
+    );
+  const repeated = firstRepeated(linked);
+  if (repeated !== undefined)
+    return refusal('duplicate-clause', `clause ${repeated} occurs twice; each number once`, '/data/clauses');
+  const known = terms.clauses.map(({ number }) => number);
+  const unknown = linked.find((number) => !known.includes(number));
+  return unknown === undefined
+    ? undefined
+    : refusal(
+        'unknown-clause',
+        `no clause ${unknown} in the terms of reference (${terms.version}) at that moment; there are ${known.join(', ')}`,
+        '/data/clauses',
+      );
+}
+
+function admitGiven(state: GroupState, act: Act<GroupEvents>, others: Others): Refusal | undefined {
+  if (act.type !== 'clauses-linked' || state.code === undefined) return undefined;
+  return hasSubject(state.code, act.data.ref, others)
+    ? undefined
+    : refusal('unknown-subject', `no ${act.data.ref} of ${state.code} at that moment`, '/data/ref');
 }
 
 /** A release ends a term within it: prolonged, it could overlap the next one. */
@@ -111,6 +145,8 @@ function subjectOf(event: EventOf<GroupEvents>): string {
     case 'officer-appointed':
     case 'officer-released':
       return `officers/${event.data.appointment}`;
+    case 'clauses-linked':
+      return `clause-links/${event.data.ref}`;
     case 'mandate-amended':
       return `mandate/${instrumentKey(event.data.instrument)}`;
     case 'group-established':

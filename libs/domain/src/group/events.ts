@@ -91,6 +91,22 @@ export interface GroupRenewed {
   note?: Line;
 }
 
+/**
+ * A subject's reference within its group, for example meetings/15/outcomes/3, meetings/18/contributions/CWG-COP-18/2,
+ * liaison-statements/o-1 or reports/four-year/PP-18..PP-22.
+ * @format identifier
+ * @pattern ^(meetings/[1-9][0-9]{0,9}/(outcomes/[1-9][0-9]{0,9}|contributions/.+)|liaison-statements/[oi]-[1-9][0-9]{0,9}|reports/(meeting|annual|four-year)/[A-Z0-9.+-]+)$
+ * @maxLength 200
+ */
+export type SubjectRef = string;
+
+/** What a subject has to do with the terms of reference. The newest link of a subject holds. */
+export interface ClausesLinked {
+  ref: SubjectRef;
+  /** Numbers of clauses in force. Empty: none of them, on purpose. */
+  clauses: Identifier[];
+}
+
 /** The group has ended. */
 export interface GroupTerminated {
   by?: Instrument;
@@ -107,6 +123,7 @@ export interface GroupEvents extends CorrectionEvents {
   'officer-released': OfficerReleased;
   'working-methods-set': WorkingMethodsSet;
   'group-renewed': GroupRenewed;
+  'clauses-linked': ClausesLinked;
   'group-terminated': GroupTerminated;
 }
 
@@ -121,5 +138,6 @@ export const groupCommands = {
   'release-officer': 'officer-released',
   'set-working-methods': 'working-methods-set',
   'renew-group': 'group-renewed',
+  'link-to-clauses': 'clauses-linked',
   'terminate-group': 'group-terminated',
 } as const satisfies Record<string, keyof GroupEvents>;

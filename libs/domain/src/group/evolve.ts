@@ -51,6 +51,11 @@ export function evolve(state: GroupState, act: Act<GroupEvents>): void {
     case 'group-renewed':
       state.renewals.push(held(act, act.data));
       return;
+    case 'clauses-linked': {
+      const { actor, actingAs } = act.metadata;
+      state.clauseLinks.set(act.data.ref, held(act, { ...act.data, actor, actingAs }));
+      return;
+    }
     case 'group-terminated':
       state.status = 'terminated';
       state.terminated = held(act, act.data);

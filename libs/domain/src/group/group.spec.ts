@@ -293,3 +293,128 @@ describe("a group's officers", () => {
       .thenRefused('reversed-range', '/data/to');
   });
 });
+
+describe("a group's links to clauses", () => {
+  const terms = (version: string, ...numbers: string[]): GivenEvent<'group'> => ({
+    type: 'terms-of-reference-set',
+    data: { version, clauses: numbers.map((number) => ({ number, text: english(`clause ${number}`) })) },
+    effectiveAt: version,
+  });
+  const meeting = given('meeting', {
+    type: 'meeting-planned',
+    data: { group: 'CWG-COP', ordinal: 15, held: { from: '2019-09-26' }, state: 'written-up' },
+    effectiveAt: '2019-09-26',
+    ...backfilled,
+  }).and(
+    {
+      type: 'contribution-submitted',
+      data: {
+        number: 'CWG-COP-15/2',
+        title: english('A paper'),
+        sources: [{ name: 'Egypt' }],
+        classification: 'public',
+      },
+      effectiveAt: '2019-09-26',
+      ...backfilled,
+    },
+    {
+      type: 'outcome-recorded',
+      data: { ordinal: 3, text: english('Noted.'), state: 'issued' },
+      effectiveAt: '2019-09-26',
+      ...backfilled,
+    },
+  );
+  const statement = given('liaison', {
+    type: 'liaison-statement-drafted',
+    data: { group: 'CWG-COP', ordinal: 1, addressees: [{ name: 'Council' }], classification: 'public' },
+    effectiveAt: '2019-10-01',
+  });
+  const report = given('report', {
+    type: 'report-drafted',
+    data: { group: 'CWG-COP', kind: 'four-year', covers: { period: { from: 'PP-18', to: 'PP-22' } } },
+    effectiveAt: '2021-10-01',
+  });
+  const linkable = given('group', established, terms('2010', '1.1', '1.2'), terms('2020', '1.1', '3')).among(
+    meeting,
+    statement,
+    report,
+  );
+  const link = (ref: string, clauses: string[], effectiveAt?: string) =>
+    ({
+      type: 'link-to-clauses',
+      data: { ref, clauses },
+      ...(effectiveAt === undefined ? {} : { effectiveAt }),
+    }) as const;
+
+  it.each([
+    'meetings/15/outcomes/3',
+    'meetings/15/contributions/CWG-COP-15/2',
+    'liaison-statements/o-1',
+    'reports/four-year/PP-18..PP-22',
+  ])('take %s, and say who made them', (ref) => {
+    const { state } = linkable.when(link(ref, ['1.1', '3'])).thenWrites('clauses-linked');
+    expect(state.clauseLinks.get(ref)?.value).toEqual({
+      ref,
+      clauses: ['1.1', '3'],
+      actor: expect.any(String),
+      actingAs: { role: 'secretariat' },
+    });
+  });
+
+  it('name a subject that is in the record at that moment', () => {
+    for (const ref of [
+      'meetings/15/outcomes/4',
+      'meetings/16/outcomes/3',
+      'meetings/15/contributions/CWG-COP-15/3',
+      'liaison-statements/i-1',
+      'reports/annual/PP-18..PP-22',
+    ])
+      linkable.when(link(ref, ['1.1'])).thenRefused('unknown-subject', '/data/ref');
+    linkable
+      .when(link('meetings/15/outcomes/3', ['1.1'], '2019-09-25'))
+      .thenRefused('unknown-subject', '/data/ref');
+  });
+
+  it('name clauses of the terms in force at that moment, each once', () => {
+    const outcome = 'meetings/15/outcomes/3';
+    linkable.when(link(outcome, ['1.2'])).thenRefused('unknown-clause', '/data/clauses');
+    linkable.when(link(outcome, ['3'], '2019-12-31')).thenRefused('unknown-clause', '/data/clauses');
+    linkable.when(link(outcome, ['1.2'], '2019-12-31')).thenWrites('clauses-linked');
+    linkable.when(link(outcome, ['3', '3'])).thenRefused('duplicate-clause', '/data/clauses');
+    expect(linkable.when(link(outcome, ['9'])).verdict).toMatchObject({
+      refusal: { message: expect.stringContaining('there are 1.1, 3') },
+    });
+    given('group', established)
+      .among(meeting)
+      .when(link(outcome, []))
+      .thenRefused('no-terms-of-reference', '/stream');
+  });
+
+  it('hold until the next of the same subject; an empty one says none; the same again writes nothing', () => {
+    const outcome = 'meetings/15/outcomes/3';
+    const after = linkable
+      .when(link(outcome, ['1.1'], '2020-02-01'))
+      .thenWrites('clauses-linked')
+      .when(link(outcome, ['1.1'], '2020-02-01'))
+      .thenNothing()
+      .when(link(outcome, [], '2021-02-01'))
+      .thenWrites('clauses-linked');
+    const clausesOn = (date: string) => after.stateOn(date).clauseLinks.get(outcome)?.value.clauses;
+    expect([clausesOn('2020-01-31'), clausesOn('2020-02-01'), clausesOn('2021-02-01')]).toEqual([
+      undefined,
+      ['1.1'],
+      [],
+    ]);
+  });
+
+  it('keep the terms on which they rest', () => {
+    linkable
+      .and({
+        type: 'clauses-linked',
+        data: { ref: 'meetings/15/outcomes/3', clauses: ['3'] },
+        effectiveAt: '2021',
+      })
+      .when({ type: 'void-act', data: { act: idOf(3) }, reason: 'entered in error' })
+      .thenRefused('contradicts-later-act', '/data/act');
+  });
+});

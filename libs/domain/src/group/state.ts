@@ -1,16 +1,25 @@
 import type { Held } from '../kernel/held.js';
 import type { Touched } from '../kernel/touched.js';
-import type { GroupCode, Line, Text } from '../kernel/values.js';
+import type { Capacity } from '../kernel/metadata.js';
+import type { GroupCode, Line, SubjectId, Text } from '../kernel/values.js';
 import type {
+  ClausesLinked,
   GroupEstablished,
   GroupRenewed,
   GroupTerminated,
   MandateAmended,
   OfficerAppointed,
   ParticipationSet,
+  SubjectRef,
   TermsOfReferenceSet,
   WorkingMethodsSet,
 } from './events.js';
+
+/** A link to clauses, with who made it. */
+export interface ClauseLink extends ClausesLinked {
+  actor: SubjectId;
+  actingAs: Capacity;
+}
 
 export interface GroupState extends Touched {
   status: 'unknown' | 'established' | 'terminated';
@@ -23,6 +32,8 @@ export interface GroupState extends Touched {
   mandate: Map<string, Held<MandateAmended>>;
   /** Every version so far, newest last. */
   termsOfReference: Held<TermsOfReferenceSet>[];
+  /** By subject: its newest link. */
+  clauseLinks: Map<SubjectRef, Held<ClauseLink>>;
   /** Every appointment so far; `to` is set once it is known when it ends. */
   officers: Map<string, Held<OfficerAppointed>>;
   /** Newest last; the last one holds. */
@@ -39,6 +50,7 @@ export function initialGroup(): GroupState {
     names: [],
     mandate: new Map(),
     termsOfReference: [],
+    clauseLinks: new Map(),
     officers: new Map(),
     workingMethods: [],
     renewals: [],

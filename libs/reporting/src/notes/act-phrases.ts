@@ -6,6 +6,7 @@ export const actPhrases: Readonly<Record<EventType, string>> = {
   'act-voided': 'had an act voided as entered in error',
   'agenda-set': 'was set',
   'chair-recorded': 'was recorded',
+  'clauses-linked': 'was linked to clauses of the terms of reference',
   'contribution-carried-over': 'was carried over',
   'contribution-classified': 'was classified anew',
   'contribution-disposed-of': 'was disposed of',

@@ -43,6 +43,7 @@ const MOVES: readonly Move[] = [
   group.setParticipation,
   group.amendMandate,
   group.setTermsOfReference,
+  group.linkToClauses,
   group.setWorkingMethods,
   group.appointOfficer,
   group.appointOfficer,

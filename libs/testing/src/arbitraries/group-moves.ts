@@ -42,6 +42,20 @@ export const setTermsOfReference: Move = ({ group }, dice) => ({
   ...noteDate(group, dice),
 });
 
+/** Of whatever was planned, to clauses of which the terms at that moment may have fewer: a rule refuses some. */
+export const linkToClauses: Move = ({ group, meetings, liaison }, dice) => {
+  const meeting = dice.pick(meetings);
+  const outcome = meeting === undefined ? undefined : dice.pick(meeting.outcomes);
+  const statement = dice.pick(liaison);
+  const ref =
+    meeting !== undefined && outcome !== undefined
+      ? `meetings/${meeting.ordinal}/outcomes/${outcome.ordinal}`
+      : statement && `liaison-statements/${statement.id.slice(GROUP.length + 1)}`;
+  if (ref === undefined) return undefined;
+  const clauses = ['1.1', '1.2', '2'].slice(0, dice.below(3));
+  return { type: 'link-to-clauses', stream, data: { ref, clauses }, ...noteDate(group, dice) };
+};
+
 export const setWorkingMethods: Move = ({ group }, dice) => ({
   type: 'set-working-methods',
   stream,

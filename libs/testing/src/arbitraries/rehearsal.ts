@@ -78,12 +78,19 @@ export class Rehearsal {
     return {
       group: (code) => this.#state('group', streamOf.group(code), at),
       meeting: (code, ordinal) => this.#state('meeting', streamOf.meeting(code, ordinal), at),
+      hasContribution: (code, ordinal, number) =>
+        this.#state('meeting', streamOf.meeting(code, ordinal), at)?.contributions.has(number) === true,
+      report: (id) => this.#state('report', `report-${id}`, at),
       liaison: (id) => this.#state('liaison', `liaison-${id}`, at),
       calendar: () => this.history(streamOf.calendar()).state as States['calendar'],
     };
   }
 
-  #state<A extends 'group' | 'meeting' | 'liaison'>(_: A, stream: string, at: number): States[A] | undefined {
+  #state<A extends 'group' | 'meeting' | 'liaison' | 'report'>(
+    _: A,
+    stream: string,
+    at: number,
+  ): States[A] | undefined {
     const state = this.histories.get(stream)?.stateAt(at) as States[A] | undefined;
     return state?.status === 'unknown' ? undefined : state;
   }
