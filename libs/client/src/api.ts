@@ -3550,10 +3550,7 @@ export interface components {
          * @enum {string}
          */
         SubjectKind: "meeting" | "contribution" | "outcome" | "liaison-statement" | "report";
-        /**
-         * Format: identifier
-         * @description A subject's reference within its group, for example meetings/15/outcomes/3, meetings/18/contributions/CWG-COP-18/2, liaison-statements/o-1 or reports/four-year/PP-18..PP-22.
-         */
+        /** @description A subject's reference within its group, for example meetings/15/outcomes/3, meetings/18/contributions/CWG-COP-18/2, liaison-statements/o-1 or reports/four-year/PP-18..PP-22. */
         SubjectRef: string;
         SubmissionView: {
             /** @description The body that it was submitted to. */

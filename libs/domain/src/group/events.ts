@@ -94,7 +94,6 @@ export interface GroupRenewed {
 /**
  * A subject's reference within its group, for example meetings/15/outcomes/3, meetings/18/contributions/CWG-COP-18/2,
  * liaison-statements/o-1 or reports/four-year/PP-18..PP-22.
- * @format identifier
  * @pattern ^(meetings/[1-9][0-9]{0,9}/(outcomes/[1-9][0-9]{0,9}|contributions/.+)|liaison-statements/[oi]-[1-9][0-9]{0,9}|reports/(meeting|annual|four-year)/[A-Z0-9.+-]+)$
  * @maxLength 200
  */
