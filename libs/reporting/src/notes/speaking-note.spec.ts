@@ -87,6 +87,7 @@ describe('a speaking note', () => {
     ['CWG-COP', 'The group'],
     ['CWG-COP/terms-of-reference', 'The terms of reference'],
     ['CWG-COP/mandate/PP Resolution 179', 'The mandate under PP Resolution 179'],
+    ['CWG-COP/clause-links/meetings/15/outcomes/3', 'Outcome 3 of the fifteenth meeting'],
     ['CWG-COP/officers/chair-2018', 'The appointment chair-2018'],
     ['CWG-COP/meetings/22', 'The twenty-second meeting'],
     ['CWG-COP/meetings/18/contributions/CWG-COP-18/3', 'Contribution CWG-COP-18/3 to the eighteenth meeting'],

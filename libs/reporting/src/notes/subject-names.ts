@@ -38,7 +38,7 @@ function inMeeting(meeting: string, path: string | undefined): string {
 }
 
 function ofGroup(ref: string): string {
-  const [, kind, key] = /^[^/]+\/([^/]+)(?:\/(.+))?$/s.exec(ref) ?? [];
+  const [, group, kind, key] = /^([^/]+)\/([^/]+)(?:\/(.+))?$/s.exec(ref) ?? [];
   switch (kind) {
     case undefined:
       return 'The group';
@@ -46,6 +46,9 @@ function ofGroup(ref: string): string {
       return 'The terms of reference';
     case 'mandate':
       return `The mandate under ${key ?? ''}`;
+    // It is the subject that was linked.
+    case 'clause-links':
+      return subjectName(`${group ?? ''}/${key ?? ''}`);
     case 'officers':
       return `The appointment ${key ?? ''}`;
     default:
