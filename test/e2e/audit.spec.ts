@@ -135,6 +135,7 @@ describe('who changed an outcome, when, why and on whose authority', () => {
       `history ${OUTCOME} --as-of 47 --json`,
       'history CWG-COP --as-of 47',
       'investigate CWG-COP late --days 365 --as-of 47',
+      'investigate CWG-COP late --days 365 --subject CWG-COP/terms-of-reference --as-of 47',
       'investigate CWG-COP without-evidence --as-of 47 --csv',
       'investigate CWG-COP person --named sixteenth --as-of 47 --json',
       'access-log --kind export --json',
@@ -144,6 +145,8 @@ describe('who changed an outcome, when, why and on whose authority', () => {
       expect([line, local.code, local.err]).toEqual([line, 0, '']);
       expect([line, await acta(args, remote)]).toEqual([line, local]);
     }
+    const terms = 'investigate CWG-COP late --subject CWG-COP/terms-of-reference';
+    expect((await acta(terms.split(' '), remote)).out.match(/^ +\d+ {2}/gm)).toHaveLength(1);
     expect((await acta([`investigate`, 'CWG-COP', 'person'], remote)).code).toBe(2);
     expect((await acta(['history', 'nonsense'], remote)).code).toBe(2);
     expect(await acta(['history', 'CWG-COP/meetings/99'], remote)).toMatchObject({ code: 1 });

@@ -9,18 +9,18 @@ import { Requires } from './access/access.guard.js';
 import { Asked, type Asking, basisJson, describe, digestOf } from './answer.js';
 import { Documented, reads } from './contract/documented.js';
 import type { ListJson } from './contract/wire.js';
+import { CODE } from './places.js';
 import { AT, WhenDto } from './when.dto.js';
 
-const GROUP = /^[A-Z][A-Z0-9-]{0,63}$/;
 const STATE = /^[a-z-]{1,40}$/;
 const COUNTRY = /^[A-Z]{2}$/;
 
 const kinds = ['meeting', 'contribution', 'outcome', 'liaison-statement', 'report'] as const;
 
 class ListDto extends WhenDto {
-  @ApiPropertyOptional({ description: 'Of this group.', pattern: GROUP.source, example: 'CWG-COP' })
+  @ApiPropertyOptional({ description: 'Of this group.', pattern: CODE.source, example: 'CWG-COP' })
   @IsOptional()
-  @Matches(GROUP, { message: 'the group is a code such as CWG-COP' })
+  @Matches(CODE, { message: 'the group is a code such as CWG-COP' })
   group?: string;
 
   @ApiPropertyOptional({ description: 'Of this kind.', enum: kinds, example: 'outcome' })

@@ -12,7 +12,8 @@ interface Place {
   example: string;
 }
 
-const CODE = /^[A-Z][A-Z0-9]{0,15}(-[A-Z0-9]{1,15}){0,3}$/;
+/** A group's or a session's code. */
+export const CODE = /^[A-Z][A-Z0-9]{0,15}(-[A-Z0-9]{1,15}){0,3}$/;
 const ORDINAL = /^[1-9]\d{0,8}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const UUID_EXAMPLE = '5b0c1f7e-3d52-4b7e-9d0a-6f1e2c3b4a59';

@@ -2,10 +2,9 @@ import type { TimelineAsk } from '@acta/application';
 import { present } from '@acta/projections';
 import { languages } from '@acta/reporting';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
-import { MAX_PAGE, PAGE } from './answer.js';
-import { AS_OF, AT, POSITION, WhenDto, whenOf } from './when.dto.js';
+import { IsIn, IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
+import { PageAfter, PageSize } from './paging.js';
+import { AS_OF, AT, WhenDto, whenOf } from './when.dto.js';
 
 const BOUND = new RegExp(`${AS_OF.source}|${AT.source}`);
 
@@ -96,26 +95,10 @@ export class TimelineDto extends SelectionDto {
   @IsIn(['forwards', 'backwards'])
   direction?: 'forwards' | 'backwards';
 
-  @ApiPropertyOptional({
-    description: 'How many acts a page has.',
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_PAGE,
-    default: PAGE,
-  })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(MAX_PAGE)
+  @PageSize()
   limit?: number;
 
-  @ApiPropertyOptional({
-    description: 'Continue after the act at this position: the `next` of the page before.',
-    pattern: POSITION.source,
-  })
-  @IsOptional()
-  @Matches(POSITION, { message: 'after must be the next of the page before' })
+  @PageAfter()
   after?: string;
 
   override of(group: string): TimelineAsk {

@@ -1,5 +1,5 @@
 import type { TimelineAsk, When } from '@acta/application';
-import { type Coverage, parseMoment } from '@acta/domain';
+import { type Coverage, groupOf, parseMoment } from '@acta/domain';
 import { placeOf } from '@acta/projections';
 import { LONGEST_DEVELOPMENT_SECONDS, secondsOf } from '@acta/runtime';
 import { InvalidArgumentError } from 'commander';
@@ -60,13 +60,14 @@ export function subjectId(text: string): string {
   return text.toLowerCase();
 }
 
-/** A reference of something within a group, or of the group. */
-export function reference(text: string): string {
-  if (placeOf(text) === undefined)
+/** A reference of something within a group, or of the group, and that group. */
+export function reference(text: string): { group: string; subject: string } {
+  const group = groupOf(placeOf(text)?.stream ?? '');
+  if (group === undefined)
     throw new InvalidArgumentError(
       'Give a subject as lists and the timeline name it, for example CWG-COP/meetings/15/outcomes/3 or CWG-COP/terms-of-reference.',
     );
-  return text;
+  return { group, subject: text };
 }
 
 /** A revision of what is acted on, as `etag` in a view or in an answer of `do --json` has it. */

@@ -1,7 +1,7 @@
 import type { AccessPage, Staleness } from '@acta/application';
 import { instantOf } from '@acta/domain';
 import type { Finding, HistoryStep, TimelineAct } from '@acta/projections';
-import { replayedText } from './text.js';
+import { redlinedText, replayedText } from './text.js';
 
 /*
  * What people read of an audit where --json is not given.
@@ -27,18 +27,9 @@ export function stalenessText({ ref, issued, stale, withheld, paragraphs, acts }
   const head = `${ref}, issued on position ${issued.position}`;
   if (withheld === true) return `${head}: it quotes what is not for everybody by now\n`;
   if (!stale) return `${head}: says what the record says of that moment\n`;
-  const lines = paragraphs.flatMap((line) => [
-    ...(line.mark === 'inserted' ? [] : [`  - ${textIn(line, 'inserted')}\n`]),
-    ...(line.mark === 'deleted' ? [] : [`  + ${textIn(line, 'deleted')}\n`]),
-  ]);
+  const lines = paragraphs.map((line) => redlinedText(line, '  '));
   const count = `${String(paragraphs.length)} ${paragraphs.length === 1 ? 'line reads' : 'lines read'}`;
   return `${head}: ${count} otherwise by now\n${lines.join('')}${acts.map((act) => findingText({ act })).join('')}`;
-}
-
-function textIn({ cells }: Staleness['paragraphs'][number], without: 'inserted' | 'deleted'): string {
-  return cells
-    .map((pieces) => pieces.flatMap(({ text, mark }) => (mark === without ? [] : [text])).join(''))
-    .join(' | ');
 }
 
 /** Who, in which capacity, on whose behalf and authority, and when it was recorded. */

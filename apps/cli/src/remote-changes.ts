@@ -1,38 +1,25 @@
 import type { ChangesAnswer, ChangesAsk } from '@acta/application';
-import type { ActaClient } from '@acta/client';
+import type { ActaClient, components } from '@acta/client';
 import type { ChangedSubject } from '@acta/projections';
 import { defined } from './defined.js';
-import { pointOf, told } from './remote-answer.js';
+import { allPages, told } from './remote-answer.js';
 
-/** How many subjects a page has: the most that the API gives. */
-const PAGE = 1000;
+type Since = components['schemas']['SinceJson'];
 
 /** What changed, over HTTP: all pages, each of the point of the first. */
 export async function changesOf(
   client: ActaClient,
   { group, since, axis, when }: ChangesAsk,
 ): Promise<ChangesAnswer> {
-  const page = async (more: object) => {
-    const query = { since, format: 'json' as const, limit: PAGE, ...defined({ ...when, axis }), ...more };
-    return told((await client.GET('/groups/{group}/changes', { params: { path: { group }, query } })).data);
-  };
-  const first = asJson(await page({}));
-  const value: ChangedSubject[] = [];
-  const { position: asOf, at } = first.basis;
-  for (let { value: subjects, next } = first; ;) {
-    value.push(...(subjects as unknown as ChangedSubject[]));
-    if (next === undefined) break;
-    ({ value: subjects, next } = asJson(await page({ asOf, at, after: next })));
-  }
-  const { named, position, ...resolved } = first.since;
-  return {
-    point: pointOf(first.basis),
-    since: { named, axis: resolved.axis, position: Number(position), at: Date.parse(resolved.at) },
-    value,
-  };
-}
-
-/** JSON was asked for, and words are for those who ask for them. */
-function asJson<T>(answer: T | string): T {
-  return answer as T;
+  const resolved: Since[] = [];
+  const { point, value } = await allPages<ChangedSubject>(async (page) => {
+    const query = { since, format: 'json' as const, ...defined({ ...when, axis, ...page }) };
+    const { data } = await client.GET('/groups/{group}/changes', { params: { path: { group }, query } });
+    // JSON was asked for; the other form that the document names is text.
+    const answer = told(data as Exclude<typeof data, string>);
+    resolved.push(answer.since);
+    return answer;
+  });
+  const { named, axis: read, position, at } = told(resolved[0]);
+  return { point, value, since: { named, axis: read, position: Number(position), at: Date.parse(at) } };
 }

@@ -112,7 +112,11 @@ async function acta(args: readonly string[], setup: Setup = {}) {
     step(ask) {
       calls.push(['step', ask]);
       const act = ACTS.find(({ act }) => act.position === String(ask.position)) as ReplayedAct;
-      const paragraphs = [{ before: 'old words', after: 'new words' }];
+      const pieces = [
+        { text: 'old words', mark: 'deleted' as const },
+        { text: 'new words', mark: 'inserted' as const },
+      ];
+      const paragraphs = [{ kind: 'paragraph' as const, cells: [pieces] }];
       const state = { ref: act.act.ref, fields: {} };
       return Promise.resolve({ point, value: { ...act, state, document: { of: 'a report', paragraphs } } });
     },

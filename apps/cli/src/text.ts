@@ -1,6 +1,7 @@
 import type { ListAnswer, StepView } from '@acta/application';
 import { dayOf, instantOf } from '@acta/domain';
 import type { Point, ReplayedAct, TimelineItem } from '@acta/projections';
+import { type RedlinedLine, lineText } from '@acta/reporting';
 import type { Check } from '@acta/runtime';
 
 /*
@@ -51,11 +52,15 @@ export function replayedText({ act, changes }: ReplayedAct, more: readonly strin
 export function documentText({ document }: StepView): string {
   if (document === undefined) return '';
   if (document.paragraphs.length === 0) return `${INDENT}in ${document.of}: no paragraph changed\n`;
-  const lines = document.paragraphs.flatMap(({ before, after }) => [
-    ...(before === undefined ? [] : [`${INDENT}- ${before}\n`]),
-    ...(after === undefined ? [] : [`${INDENT}+ ${after}\n`]),
-  ]);
+  const lines = document.paragraphs.map((line) => redlinedText(line, INDENT));
   return `${INDENT}in the document of ${document.of}:\n${lines.join('')}`;
+}
+
+/** A line that changed: as it was, and as it is. */
+export function redlinedText(line: RedlinedLine, indent: string): string {
+  const was = line.mark === 'inserted' ? '' : `${indent}- ${lineText(line, 'inserted')}\n`;
+  const is = line.mark === 'deleted' ? '' : `${indent}+ ${lineText(line, 'deleted')}\n`;
+  return was + is;
 }
 
 function short(value: unknown): string {

@@ -2158,13 +2158,6 @@ export interface components {
             change: "recorded" | "amended" | "superseded" | "rescinded" | ("voided" | "corrected");
             basis: components["schemas"]["Basis"];
         };
-        /** @description A paragraph that differs between two documents; absent where one of them has none in its place. */
-        ChangedParagraph: {
-            /** @description The heading that it stands under; absent before the first. */
-            section?: string;
-            before?: string;
-            after?: string;
-        };
         /** @description A subject of the group whose state differs, or on which there were acts that cancel out: then without fields. */
         ChangedSubject: {
             /** @description For example CWG-COP/meetings/15/outcomes/3. */
@@ -2190,11 +2183,6 @@ export interface components {
         ChangingAct: {
             kind: components["schemas"]["ChangeKind"];
             act: components["schemas"]["TimelineItem"];
-            /**
-             * @description Of an amendment of an outcome.
-             * @enum {string}
-             */
-            class?: "editorial" | "substantive";
             /** @description Of a redating: the date that it gives. */
             date?: components["schemas"]["EffectiveDate"];
         };
@@ -3519,7 +3507,7 @@ export interface components {
             document?: {
                 /** @description What it is of: a meeting, or a report. */
                 of: string;
-                paragraphs: components["schemas"]["ChangedParagraph"][];
+                paragraphs: components["schemas"]["RedlinedLine"][];
             };
         };
         /** @description Fields of StepView: those that were asked for. */
@@ -3540,7 +3528,7 @@ export interface components {
             document?: {
                 /** @description What it is of: a meeting, or a report. */
                 of: string;
-                paragraphs: components["schemas"]["ChangedParagraph"][];
+                paragraphs: components["schemas"]["RedlinedLine"][];
             };
         };
         /** @description A person's random subject id. It names nobody; the name is sealed under this id's key. */
@@ -6205,9 +6193,9 @@ export interface operations {
                 to?: string;
                 /** @description `backwards`: the last act first. */
                 direction?: "forwards" | "backwards";
-                /** @description How many acts a page has. */
+                /** @description How many a page has. */
                 limit?: number;
-                /** @description Continue after the act at this position: the `next` of the page before. */
+                /** @description Continue after this one: the `next` of the page before. */
                 after?: string;
             };
             header?: {
@@ -6288,9 +6276,9 @@ export interface operations {
                 to?: string;
                 /** @description `backwards`: the last act first. */
                 direction?: "forwards" | "backwards";
-                /** @description How many acts a page has. */
+                /** @description How many a page has. */
                 limit?: number;
-                /** @description Continue after the act at this position: the `next` of the page before. */
+                /** @description Continue after this one: the `next` of the page before. */
                 after?: string;
             };
             header?: {
@@ -6359,9 +6347,9 @@ export interface operations {
                 fields?: string;
                 /** @description A reference within the group: its history is that of its parts, too. */
                 subject: string;
-                /** @description How many steps a page has. */
+                /** @description How many a page has. */
                 limit?: number;
-                /** @description Continue after the step at this position: the `next` of the page before. */
+                /** @description Continue after this one: the `next` of the page before. */
                 after?: string;
             };
             header?: {
@@ -6518,9 +6506,9 @@ export interface operations {
                 to?: string;
                 /** @description `backwards`: the last act first. */
                 direction?: "forwards" | "backwards";
-                /** @description How many acts a page has. */
+                /** @description How many a page has. */
                 limit?: number;
-                /** @description Continue after the act at this position: the `next` of the page before. */
+                /** @description Continue after this one: the `next` of the page before. */
                 after?: string;
                 /** @description `person`: what somebody recorded, or is named for; `late`: recorded long after it took effect; `without-evidence`: amendments and corrections that name no authority, or none with evidence; `after-term`: by somebody whose term had ended. */
                 inquiry: "person" | "late" | "without-evidence" | "after-term";
@@ -6740,9 +6728,9 @@ export interface operations {
                 axis?: "at" | "as-of" | "both";
                 /** @description Takes the place of the Accept header. `text` is a speaking note, whole, in English. */
                 format?: "json" | "text";
-                /** @description How many subjects a page has. */
+                /** @description How many a page has. */
                 limit?: number;
-                /** @description Continue after this subject: the `next` of the page before. */
+                /** @description Continue after this one: the `next` of the page before. */
                 after?: string;
             };
             header?: {
@@ -7312,7 +7300,7 @@ export interface operations {
                 to?: string;
                 /** @description How many a page has. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description Continue after this one: the `next` of the page before. */
                 after?: string;
             };
             header?: never;

@@ -4,7 +4,6 @@ export * from './catalogue.js';
 export * from './deciders.js';
 export * from './group/events.js';
 export * from './group/state.js';
-export { placeOfSubject } from './group/linked-subject.js';
 export { instrumentKey } from './group/evolve.js';
 export * from './kernel/chronology.js';
 export * from './kernel/corrections.js';

@@ -1,4 +1,4 @@
-export * from './fields.js';
+export { type Fields, fieldsOf } from './flat-state.js';
 export * from './history.js';
 export * from './investigation.js';
 export * from './changes/changes.js';

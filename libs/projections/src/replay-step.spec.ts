@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { flatState } from './changes/flat-state.js';
+import { flatState } from './flat-state.js';
 import { type ReplayedAct, replay } from './replay.js';
 import { replayStep } from './replay-step.js';
 import { type Step, Log, nameOf, stepInLiaison, stepInMeeting } from './spec-support/log.js';

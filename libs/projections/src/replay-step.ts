@@ -1,5 +1,5 @@
 import { type Entry, isCorrection, isUnreadable, streamOf } from '@acta/domain';
-import { flatState } from './changes/flat-state.js';
+import { flatState } from './flat-state.js';
 import type { EntriesByStream } from './record.js';
 import { type ReplayedAct, replay } from './replay.js';
 import { isSelected } from './selection.js';

@@ -3,18 +3,17 @@ import { FindAccess } from '@acta/runtime';
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
 import { Documented, answersWith, ref } from '../contract/documented.js';
 import type { AccessJson, AccessPageJson } from '../contract/wire.js';
+import { PageAfter, PageSize } from '../paging.js';
+import { CODE } from '../places.js';
 import { AT } from '../when.dto.js';
 import { GroupInQuery, Requires } from './access.guard.js';
 import { KnownCaller } from './caller.js';
 
 const kinds = ['denied', 'restricted-read', 'export'] as const;
 const PAGE = 100;
-const MAX_PAGE = 500;
-const GROUP = /^[A-Z][A-Z0-9-]{0,63}$/;
 
 class AccessLogDto {
   @ApiPropertyOptional({ description: 'Of this kind alone.', enum: kinds })
@@ -29,11 +28,11 @@ class AccessLogDto {
 
   @ApiPropertyOptional({
     description: 'In this group alone. Without it, it takes an auditor of all groups.',
-    pattern: GROUP.source,
+    pattern: CODE.source,
     example: 'CWG-COP',
   })
   @IsOptional()
-  @Matches(GROUP, { message: 'the group is a code such as CWG-COP' })
+  @Matches(CODE, { message: 'the group is a code such as CWG-COP' })
   group?: string;
 
   @ApiPropertyOptional({
@@ -58,23 +57,10 @@ class AccessLogDto {
   @Matches(AT, { message: 'to must be a year, a month, a day or an instant in UTC ending in Z' })
   to?: string;
 
-  @ApiPropertyOptional({
-    description: 'How many a page has.',
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_PAGE,
-    default: PAGE,
-  })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(MAX_PAGE)
+  @PageSize({ most: 500, usual: PAGE })
   limit?: number;
 
-  @ApiPropertyOptional({ description: 'The `next` of the page before.', maxLength: 40 })
-  @IsOptional()
-  @MaxLength(40)
+  @PageAfter()
   after?: string;
 }
 

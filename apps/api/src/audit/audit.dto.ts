@@ -2,21 +2,10 @@ import type { InvestigationAsk } from '@acta/application';
 import { type Inquiry, LATE_DAYS, inquiries } from '@acta/projections';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-} from 'class-validator';
-import { MAX_PAGE, PAGE } from '../answer.js';
+import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { PageAfter, PageSize } from '../paging.js';
 import { TimelineDto } from '../timeline.dto.js';
-import { POSITION, WhenDto } from '../when.dto.js';
+import { WhenDto } from '../when.dto.js';
 
 /** Whose history, and which page of it. */
 export class HistoryDto extends WhenDto {
@@ -30,26 +19,10 @@ export class HistoryDto extends WhenDto {
   @MaxLength(300)
   subject!: string;
 
-  @ApiPropertyOptional({
-    description: 'How many steps a page has.',
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_PAGE,
-    default: PAGE,
-  })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(MAX_PAGE)
+  @PageSize()
   limit?: number;
 
-  @ApiPropertyOptional({
-    description: 'Continue after the step at this position: the `next` of the page before.',
-    pattern: POSITION.source,
-  })
-  @IsOptional()
-  @Matches(POSITION, { message: 'after must be the next of the page before' })
+  @PageAfter()
   after?: string;
 }
 

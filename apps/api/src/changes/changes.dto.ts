@@ -1,13 +1,11 @@
 import type { ChangesAsk } from '@acta/application';
 import type { ChangesAxis } from '@acta/projections';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
-import { MAX_PAGE, PAGE } from '../answer.js';
+import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
+import { PageAfter, PageSize } from '../paging.js';
 import { WhenDto, whenOf } from '../when.dto.js';
 
 const SINCE = /^[^\p{Cc}]{1,200}$/u;
-const AFTER = /^[^\p{Cc}]{1,400}$/u;
 
 /** What changed since when, until the point that `asOf` and `at` name. */
 export class ChangesDto extends WhenDto {
@@ -40,27 +38,10 @@ export class ChangesDto extends WhenDto {
   @IsIn(['json', 'text'])
   format?: 'json' | 'text';
 
-  @ApiPropertyOptional({
-    description: 'How many subjects a page has.',
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_PAGE,
-    default: PAGE,
-  })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(MAX_PAGE)
+  @PageSize()
   limit?: number;
 
-  @ApiPropertyOptional({
-    description: 'Continue after this subject: the `next` of the page before.',
-    maxLength: 400,
-  })
-  @IsOptional()
-  @MaxLength(400)
-  @Matches(AFTER, { message: 'after must be the next of the page before' })
+  @PageAfter()
   after?: string;
 
   of(group: string): ChangesAsk {

@@ -3,18 +3,17 @@ import { type EventType, isEventType, schemaVersions } from '@acta/domain';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { CODE } from '../places.js';
 
 export const POSITION = /^(0|[1-9]\d{0,14})$/;
 
 const TYPES = Object.keys(schemaVersions).filter(isEventType);
 
-const GROUP = /^[A-Z][A-Z0-9-]{0,63}$/;
-
 /** Which events: every part is optional and narrows the feed. */
 export class FilterDto {
-  @ApiPropertyOptional({ description: 'Of this group alone.', pattern: GROUP.source, example: 'CWG-COP' })
+  @ApiPropertyOptional({ description: 'Of this group alone.', pattern: CODE.source, example: 'CWG-COP' })
   @IsOptional()
-  @Matches(GROUP, { message: 'the group is a code such as CWG-COP' })
+  @Matches(CODE, { message: 'the group is a code such as CWG-COP' })
   group?: string;
 
   /** One type or several: repeated, or with commas between. */

@@ -21,7 +21,7 @@ import { type Globals, type Session, answer, examples, withRecord } from '../ses
 import { type Subject, subject } from '../subject.js';
 import { basisOf, pointText } from '../text.js';
 import { type Printing, addPoint, addPrinting, print } from './documents.js';
-import { addStretch } from './past.js';
+import { type Selection, addStretch, selectionOf } from './past.js';
 
 export function addAudit(program: Command, session: Session): void {
   addHistory(program, session);
@@ -30,6 +30,8 @@ export function addAudit(program: Command, session: Session): void {
   addInvestigate(program, session);
   addAccessLog(program, session);
 }
+
+type Reference = ReturnType<typeof reference>;
 
 function addHistory(program: Command, session: Session): void {
   const history = program
@@ -48,9 +50,9 @@ function addHistory(program: Command, session: Session): void {
         'acta history CWG-COP/reports/four-year/PP-18..PP-22 --json',
       ),
     )
-    .action(async (subject: string, _options: unknown, command: Command) => {
+    .action(async (about: Reference, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<When & Globals>();
-      const ask = { group: subject.split('/')[0] ?? '', subject, when: whenOf(options) };
+      const ask = { ...about, when: whenOf(options) };
       const { point, value } = await withRecord(session, options, 'read', (services) =>
         services.history(ask),
       );
@@ -96,14 +98,13 @@ function addRedline(program: Command, session: Session): void {
         'acta redline CWG-COP/reports/four-year/PP-18..PP-22 --from-issued --format docx --out changes.docx',
       ),
     )
-    .action(async (subject: string, _options: unknown, command: Command) => {
+    .action(async (about: Reference, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<Compared>();
       const { fromAsOf, fromAt, fromIssued, toAsOf, toAt } = options;
       if (fromIssued !== true && fromAsOf === undefined && fromAt === undefined)
         throw new Misuse('say from which point to compare: --from-as-of, --from-at, or --from-issued');
       const ask = {
-        group: subject.split('/')[0] ?? '',
-        subject,
+        ...about,
         from: fromIssued === true ? ('issued' as const) : { asOf: fromAsOf, at: fromAt },
         to: { asOf: toAsOf, at: toAt },
       };
@@ -166,7 +167,7 @@ function addStaleness(program: Command, session: Session): void {
   addPoint(addPrinting(corrigendum));
 }
 
-interface Looked extends Stretch, When, Globals {
+interface Looked extends Stretch, Selection, When, Globals {
   person?: string;
   named?: string;
   days?: number;
@@ -202,7 +203,14 @@ function addInvestigate(program: Command, session: Session): void {
       if (inquiry === 'person' && person === undefined && named === undefined)
         throw new Misuse('say whose acts: --person with a subject id, --named with words, or both');
       const asked = defined({ person, named, days: options.days });
-      const ask = { group, inquiry, when: whenOf(options), ...stretchOf(options), ...asked };
+      const ask = {
+        group,
+        inquiry,
+        when: whenOf(options),
+        ...stretchOf(options),
+        ...selectionOf(options),
+        ...asked,
+      };
       const { point, value } = await withRecord(session, options, 'read', (services) =>
         services.investigate(ask),
       );

@@ -94,13 +94,14 @@ export function addStretch(command: Command): Command {
 }
 
 /** Which acts of those in the stretch, and from which end. */
-interface Selection {
+export interface Selection {
   subject?: string;
   actor?: string;
   backwards?: true;
 }
 
-function selectionOf({
+/** The selection that was asked for. */
+export function selectionOf({
   subject,
   actor,
   backwards,

@@ -7,9 +7,8 @@ import {
   groupOf,
   isUnreadable,
   parseStream,
-  placeOfSubject,
 } from '@acta/domain';
-import { pathOf } from '@acta/projections';
+import { pathOf, placeOf } from '@acta/projections';
 import { type Log, fromStore, fullName } from '../log.js';
 import type { Journal } from '../ports/event-store.js';
 
@@ -133,7 +132,7 @@ export function restrictableThing(
   const group = groupOf(stream);
   // The journal's reader has matched `type` and `data` against the catalogue.
   if (type === 'clauses-linked' && group !== undefined)
-    return placeOfSubject(group, (data as ClausesLinked).ref);
+    return placeOf(`${group}/${(data as ClausesLinked).ref}`);
   const path = restrictablePath(event);
   return path === undefined ? undefined : { stream, path };
 }

@@ -29,16 +29,14 @@ export function showHistory({ reader, nameOf }: ViewParts, ask: HistoryAsk): Ans
     );
   const point = reader.point(when);
   const own = streamOfSubject(subject);
-  const streams = reader.group(group, point.position, own === undefined ? undefined : [own]);
-  const steps = history(own === undefined ? streams : onlyOf(streams, own), subject, { nameOf });
+  const streams =
+    own === undefined
+      ? reader.group(group, point.position)
+      : new Map([[own, reader.stream(own, point.position)]]);
+  const steps = history(streams, subject, { nameOf });
   const known = when.at === undefined ? steps : steps.filter(({ act }) => tookEffectBy(act, point.at));
   if (known.length > 0) return { point, value: known };
   throw new NotFound(`nothing was done to ${subject} at position ${String(point.position)}`);
-}
-
-function onlyOf<T>(streams: ReadonlyMap<string, T>, name: string): ReadonlyMap<string, T> {
-  const own = streams.get(name);
-  return new Map(own === undefined ? [] : [[name, own]]);
 }
 
 function tookEffectBy({ effective }: HistoryStep['act'], at: number): boolean {

@@ -100,8 +100,9 @@ function versionAt(parts: DocumentParts, ask: Compared, point: Point): Version {
   const entries = parts.reader.stream(place.stream, point.position);
   const fields = fieldsOf(place, entries, { at: point.at, nameOf: parts.nameOf });
   if (fields.size === 0) return { point };
-  const about = timeline(new Map([[place.stream, entries]]), { effective: { to: point.at } });
-  const restsOn = about.flatMap((item) => ('id' in item && item.ref === ask.subject ? [item.id] : []));
+  const own = { subject: ask.subject, effective: { to: point.at } };
+  const about = timeline(new Map([[place.stream, entries]]), own);
+  const restsOn = about.flatMap((item) => ('id' in item ? [item.id] : []));
   return { point, lines: linesOfFields(fields, restsOn) };
 }
 

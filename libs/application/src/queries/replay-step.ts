@@ -8,11 +8,13 @@ import {
   replayStep,
 } from '@acta/projections';
 import {
-  type ChangedParagraph,
-  type ReportDocument,
-  changedParagraphs,
+  type Line,
+  type RedlinedLine,
   composeMeetingSummary,
   composeReport,
+  isChanged,
+  linesOf,
+  redlineLines,
 } from '@acta/reporting';
 import { NotFound } from '../faults.js';
 import { composing } from './composing.js';
@@ -32,7 +34,7 @@ export interface StepView extends ReplayedStep {
   readonly document?: {
     /** What it is of: a meeting, or a report. */
     readonly of: string;
-    readonly paragraphs: readonly ChangedParagraph[];
+    readonly paragraphs: readonly RedlinedLine[];
   };
 }
 
@@ -53,10 +55,10 @@ export function showStep(parts: TimelineParts, ask: StepAsk): Answer<StepView> {
   const { step, before, after } = found;
   const telling = tellingOf(step.act.stream, ask.group, after);
   if (telling === undefined) return { point, value: step };
-  const compose = (state: EntriesByStream) =>
-    composed(state, telling, { point, parts, language: ask.language });
-  const paragraphs = changedParagraphs(compose(before), compose(after));
-  return { point, value: { ...step, document: { of: telling.of, paragraphs } } };
+  const { language } = ask;
+  const lines = (state: EntriesByStream) => linesOn(state, telling, { point, parts, language });
+  const redlined = redlineLines(lines(before), lines(after), { language, noteOf: () => undefined });
+  return { point, value: { ...step, document: { of: telling.of, paragraphs: redlined.filter(isChanged) } } };
 }
 
 /** A document that tells of an act. */
@@ -97,15 +99,15 @@ function only(streams: EntriesByStream, isWanted: (stream: string) => boolean): 
   return new Map([...streams].filter(([stream]) => isWanted(stream)));
 }
 
-/** The document on a state; undefined where the state does not hold what it tells of yet. */
-function composed(
+/** The document on a state, line by line; none where the state does not hold what it tells of yet. */
+function linesOn(
   streams: EntriesByStream,
   telling: Telling,
   { point, parts: { nameOf }, language }: { point: Point; parts: TimelineParts; language: LanguageTag },
-): ReportDocument | undefined {
+): Line[] {
   const options = { language, point, nameOf };
   try {
-    return composing(() => {
+    const document = composing(() => {
       if ('report' in telling)
         return composeReport(foldGroup(streams, Infinity), { reportId: telling.report }, options);
       const { meeting } = telling;
@@ -115,8 +117,9 @@ function composed(
       );
       return composeMeetingSummary(record, meeting, options);
     });
+    return linesOf(document);
   } catch (error) {
-    if (error instanceof NotFound) return undefined;
+    if (error instanceof NotFound) return [];
     throw error;
   }
 }

@@ -1,6 +1,5 @@
 import type { GroupCode, Identifier, Ordinal } from '../kernel/values.js';
 import type { Others } from '../others.js';
-import { streamOf } from '../streams.js';
 import type { ReportKind } from '../report/events.js';
 import type { SubjectRef } from './events.js';
 
@@ -25,26 +24,6 @@ function parseSubject(ref: SubjectRef): LinkedSubject | undefined {
   if (statement !== undefined)
     return { kind: 'liaison-statement', direction: direction as 'o' | 'i', ordinal: Number(statement) };
   return { kind: 'report', report: report as ReportKind, covers: covers as string };
-}
-
-/** Where a subject is kept: its stream, and its path within it. Undefined for a reference that names no subject. */
-export function placeOfSubject(
-  group: GroupCode,
-  ref: SubjectRef,
-): { stream: string; path: string } | undefined {
-  const subject = parseSubject(ref);
-  switch (subject?.kind) {
-    case 'outcome':
-      return { stream: streamOf.meeting(group, subject.meeting), path: `outcomes/${subject.ordinal}` };
-    case 'contribution':
-      return { stream: streamOf.meeting(group, subject.meeting), path: `contributions/${subject.number}` };
-    case 'liaison-statement':
-      return { stream: streamOf.liaison(group, subject.direction, subject.ordinal), path: '' };
-    case 'report':
-      return { stream: `report-${group}-${subject.report}-${subject.covers}`, path: '' };
-    case undefined:
-      return undefined;
-  }
 }
 
 /** Whether a subject is in the record, as far as whoever asks sees it. */

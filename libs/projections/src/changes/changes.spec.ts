@@ -13,7 +13,7 @@ import {
 } from '../spec-support/log.js';
 import type { EntriesByStream } from '../record.js';
 import { type ChangedSubject, type ChangesAxis, changesSince } from './changes.js';
-import { flatState } from './flat-state.js';
+import { flatState } from '../flat-state.js';
 
 const step = fc.record({ kind: fc.nat(), n: fc.nat(), date: fc.nat(), target: fc.nat() });
 const steps = fc.array(step, { minLength: 1, maxLength: 25 });

@@ -1,15 +1,9 @@
-import {
-  type EffectiveDate,
-  type Entry,
-  type OutcomeAmended,
-  isCorrection,
-  isUnreadable,
-} from '@acta/domain';
+import { type EffectiveDate, type Entry, isCorrection, isUnreadable } from '@acta/domain';
 import { type EntriesByStream, inOrder } from '../record.js';
 import { same } from '../same.js';
 import { type PlacedEntry, type TimelineItem, itemOf, placedActs } from '../timeline.js';
 import { type NameOf, present } from '../views/parts.js';
-import { type FlatState, flatState } from './flat-state.js';
+import { type FlatState, flatState } from '../flat-state.js';
 
 /** On which axes two states of a record are apart: when acts took effect, when the record took them, or both. */
 export type ChangesAxis = 'at' | 'as-of' | 'both';
@@ -53,8 +47,6 @@ export interface FieldChange {
 export interface ChangingAct {
   readonly kind: ChangeKind;
   readonly act: TimelineItem;
-  /** Of an amendment of an outcome. */
-  readonly class?: 'editorial' | 'substantive';
   /** Of a redating: the date that it gives. */
   readonly date?: EffectiveDate;
 }
@@ -115,11 +107,9 @@ function listed(placed: readonly PlacedEntry[], entries: readonly Entry[], since
   return Map.groupBy(acts, ({ act }) => act.ref);
 }
 
-function detailsOf(entry: Entry): Pick<ChangingAct, 'class' | 'date'> {
-  if (isUnreadable(entry)) return {};
-  if (isCorrection(entry)) return 'effectiveAt' in entry.data ? { date: entry.data.effectiveAt } : {};
-  // The journal's reader has matched type and data against the catalogue.
-  return entry.type === 'outcome-amended' ? { class: (entry.data as OutcomeAmended).class } : {};
+function detailsOf(entry: Entry): Pick<ChangingAct, 'date'> {
+  if (isUnreadable(entry) || !isCorrection(entry) || !('effectiveAt' in entry.data)) return {};
+  return { date: entry.data.effectiveAt };
 }
 
 function kindOf({ entry, key, position }: PlacedEntry, since: Since, isKnown: boolean): ChangeKind {

@@ -2,8 +2,7 @@ import type { Uuid } from '@acta/domain';
 import type { Point } from '@acta/projections';
 import type { Block, Paragraph, ReportDocument } from '../document.js';
 import { phrasesFor } from '../phrases/index.js';
-import { type RedlinedLine, isChanged } from '../redline/document.js';
-import type { Piece } from '../redline/words.js';
+import { type RedlinedLine, isChanged, lineText } from '../redline/document.js';
 import { generated, list } from './parts.js';
 
 /** What of a redlined report was changed, and the events that the new words rest on. */
@@ -56,7 +55,7 @@ function entriesOf(lines: readonly RedlinedLine[], language: string): Block[] {
   let place: string | undefined;
   let open: Entry | undefined;
   for (const line of lines) {
-    const old = textOf(line, 'inserted');
+    const old = lineText(line, 'inserted');
     place = /^((?:\d+(?:\.\d+)*|[IVX]+)\.?)\s/.exec(old)?.[1] ?? place;
     if (!isChanged(line)) {
       open = undefined;
@@ -65,7 +64,7 @@ function entriesOf(lines: readonly RedlinedLine[], language: string): Block[] {
     if (open === undefined || open.place !== place || line.mark === undefined)
       entries.push((open = { place, old: [], renewed: [], restsOn: [] }));
     if (line.mark !== 'inserted') open.old.push(old);
-    if (line.mark !== 'deleted') open.renewed.push(textOf(line, 'deleted'));
+    if (line.mark !== 'deleted') open.renewed.push(lineText(line, 'deleted'));
     open.restsOn.push(...(line.restsOn ?? []));
     if (line.mark === undefined) open = undefined;
   }
@@ -87,12 +86,4 @@ function blocksOf({ place, old, renewed, restsOn }: Entry, language: string): Bl
         : [said(correction.for, old), said(correction.read, renewed)];
   const where = place === undefined ? correction.atTheStart : correction.in(place);
   return [generated(where, restsOn), list(items)];
-}
-
-/** A line's text in one version: without what the other alone has. */
-function textOf({ cells }: RedlinedLine, without: Piece['mark']): string {
-  return cells
-    .map((pieces) => pieces.flatMap(({ text, mark }) => (mark === without ? [] : [text])).join(''))
-    .filter((text) => text !== '')
-    .join(' | ');
 }

@@ -30,7 +30,7 @@ describe('a speaking note', () => {
   it('says what was done to what, when, on whose authority and why, in the record’s words', () => {
     const act = { ...ACT, reason: 'less was agreed', authority: { by: 'the Chair' } };
     const fields = [{ field: 'text/text', before: 'It shall.', after: 'It may.' }];
-    expect(note([{ kind: 'backdated', act, class: 'substantive' }], fields).split('\n')).toEqual([
+    expect(note([{ kind: 'backdated', act: { ...act, class: 'substantive' } }], fields).split('\n')).toEqual([
       'CWG-COP: what changed since position 44',
       '',
       'Outcome 3 of the fifteenth meeting was amended in substance on 1 October 2019, on the authority of the Chair, because: less was agreed. It was backdated: recorded on 5 January 2026.',

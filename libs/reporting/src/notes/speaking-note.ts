@@ -50,10 +50,10 @@ function inside(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-function sentence({ kind, act, class: amendment, date: corrected }: ChangingAct): string {
+function sentence({ kind, act, date: corrected }: ChangingAct): string {
   const name = oneLine(subjectName(act.ref));
   if ('unreadable' in act) return `${name}: the act at position ${act.position} cannot be read.`;
-  const { reason, authority, recordedAt, corrects } = act;
+  const { reason, authority, recordedAt, corrects, class: amendment } = act;
   const how = { editorial: ' editorially', substantive: ' in substance' };
   // A newer build's act has no phrase here; its own name stands for it.
   const done = (actPhrases as Readonly<Record<string, string>>)[act.type] ?? act.type;

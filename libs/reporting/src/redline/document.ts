@@ -249,6 +249,14 @@ function changedLine(
   };
 }
 
+/** A line's text in one version: without what the other alone has. */
+export function lineText({ cells }: Pick<RedlinedLine, 'cells'>, without: Piece['mark']): string {
+  return cells
+    .map((pieces) => pieces.flatMap(({ text, mark }) => (mark === without ? [] : [text])).join(''))
+    .filter((text) => text !== '')
+    .join(' | ');
+}
+
 /** Whether anything of a line changed. */
 export function isChanged({ mark, cells, provision }: RedlinedLine): boolean {
   if (provision !== undefined) return provision.mark !== 'NOC';
