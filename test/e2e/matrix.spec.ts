@@ -34,6 +34,7 @@ const otherRoutes: Readonly<Record<string, Act | 'any token'>> = {
   'GET /groups/:group': 'read-public',
   'GET /groups/:group/meetings/:meeting': 'read-public',
   'GET /groups/:group/mandate-matrix': 'read-public',
+  'GET /groups/:group/offices': 'read-public',
   'GET /groups/:group/meetings/:meeting/summary': 'read-public',
   'GET /groups/:group/meetings/:meeting/outcomes/:ordinal': 'read-public',
   'GET /groups/:group/meetings/:meeting/contributions/:number': 'read-public',

@@ -59,6 +59,8 @@ describe('acta --url', () => {
     ['show CWG-COP --as-of 44 --json'],
     ['mandate CWG-COP --as-of 44 --json'],
     ['mandate CWG-COP --as-of 44'],
+    ['who CWG-COP --at 2019-12-31 --as-of 44'],
+    ['who CWG-COP --as-of 44 --json'],
     ['show CWG-COP/meetings/15 --as-of 44 --json'],
     ['show CWG-COP/meetings/15/outcomes/1 --as-of 44 --json'],
     ['show CWG-COP/liaison-statements/o-1 --as-of 44 --json'],
@@ -67,8 +69,6 @@ describe('acta --url', () => {
     ['timeline CWG-COP --as-of 44 --from 2019 --to 2020-12-31'],
     ['replay CWG-COP --as-of 44 --axis as-of --from 3'],
     ['replay CWG-COP --as-of 44 --json'],
-    ['mandate CWG-COP --as-of 44'],
-    ['mandate CWG-COP --as-of 44 --json'],
   ])('answers as the folder does: %s', async (line) => {
     const args = (line.match(/"[^"]+"|\S+/g) ?? []).map((each) => each.replaceAll('"', ''));
     const local = await onFolder(args);

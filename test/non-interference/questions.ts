@@ -87,6 +87,7 @@ const views: Ask = (twins, dice, known) => {
     '/groups',
     '/calendar',
     '/groups/CWG-COP/mandate-matrix',
+    '/groups/CWG-COP/offices',
     '/groups/CWG-COP/reports/annual/21/life',
   ]);
   const fields = dice.once(5) ? ['fields=status,etag,contributions,outcomes,events'] : [];

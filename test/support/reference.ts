@@ -61,9 +61,13 @@ export function referenceRecord(events: readonly RawEvent[], asOf: number, at: n
   const liaison = new Map<string, States['liaison']>();
   const reports = new Map<string, States['report']>();
   let group = deciders.group.initial();
+  let { officers } = group;
   for (const stream of new Set(known.map((event) => event.stream))) {
     const name = parseStream(stream);
-    if (name?.aggregate === 'group') group = stateOf('group', stream);
+    if (name?.aggregate === 'group') {
+      group = stateOf('group', stream);
+      ({ officers } = stateOf('group', stream, Infinity));
+    }
     if (name?.aggregate === 'meeting') set(meetings, name.ordinal, stateOf('meeting', stream));
     if (name?.aggregate === 'liaison')
       set(liaison, stream.replace('liaison-', ''), stateOf('liaison', stream));
@@ -71,6 +75,7 @@ export function referenceRecord(events: readonly RawEvent[], asOf: number, at: n
   }
   return {
     group,
+    officers,
     meetings: inOrder(meetings),
     liaison: inOrder(liaison),
     reports: inOrder(reports),

@@ -6,6 +6,7 @@ import {
   ShowLiaisonStatement,
   ShowMandateMatrix,
   ShowMeeting,
+  ShowOffices,
   ShowOutcome,
   ShowReport,
   ShowTimeline,
@@ -17,6 +18,7 @@ import type {
   LiaisonStatementView,
   MandateMatrix,
   MeetingSummary,
+  Offices,
   OutcomeView,
   ReplayedAct,
   ReportView,
@@ -73,6 +75,20 @@ export class ViewsController {
     @Query() when: WhenDto,
   ): Promise<AnswerJson<MandateMatrix>> {
     return this.desk.answer(asked, new ShowMandateMatrix(asked.principal, { group }, whenOf(when)));
+  }
+
+  @Get(':group/offices')
+  @Documented({
+    id: 'offices',
+    summary: 'Show who stood for a group on a day: officers, chairs of meetings, contacts, terms in force',
+    ...reads.view('Offices'),
+  })
+  async offices(
+    @Asked() asked: Asking,
+    @Param('group') group: string,
+    @Query() when: WhenDto,
+  ): Promise<AnswerJson<Offices>> {
+    return this.desk.answer(asked, new ShowOffices(asked.principal, { group }, whenOf(when)));
   }
 
   @Get(':group/meetings/:meeting')

@@ -23,6 +23,7 @@ import {
   ShowLiaisonStatement,
   ShowMandateMatrix,
   ShowMeeting,
+  ShowOffices,
   ShowOutcome,
   ShowRedline,
   ShowReport,
@@ -142,6 +143,8 @@ function questionOf(reader: Known, subject: Subject, when: When): Query<Answer<o
       return new ShowGroup(reader, subject, when);
     case 'mandate-matrix':
       return new ShowMandateMatrix(reader, subject, when);
+    case 'offices':
+      return new ShowOffices(reader, subject, when);
     case 'meeting':
       return new ShowMeeting(reader, subject, when);
     case 'outcome':

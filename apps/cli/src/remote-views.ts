@@ -21,6 +21,8 @@ function asked(client: ActaClient, subject: Subject, query: { asOf?: string; at?
       return client.GET('/groups/{group}', { params: { path: { group }, query } });
     case 'mandate-matrix':
       return client.GET('/groups/{group}/mandate-matrix', { params: { path: { group }, query } });
+    case 'offices':
+      return client.GET('/groups/{group}/offices', { params: { path: { group }, query } });
     case 'meeting': {
       const path = { group, meeting: String(subject.meeting) };
       return client.GET('/groups/{group}/meetings/{meeting}', { params: { path, query } });

@@ -9,6 +9,7 @@ import { addPast } from './commands/past.js';
 import { addRecording } from './commands/recording.js';
 import { addServing } from './commands/serving.js';
 import { addTokens } from './commands/tokens.js';
+import { addWho } from './commands/who.js';
 import { failureOf, failureText } from './failure.js';
 import type { Io } from './io.js';
 import type { ActaHost } from './services.js';
@@ -74,6 +75,7 @@ function programOf(session: Session, version: string, written: string[]): Comman
   addDocuments(program, session);
   addLists(program, session);
   addMandate(program, session);
+  addWho(program, session);
   addPast(program, session);
   addAudit(program, session);
   addChanges(program, session);

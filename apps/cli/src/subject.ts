@@ -6,6 +6,7 @@ import { CODE } from './arguments.js';
 export type Subject =
   | { kind: 'group'; group: GroupCode }
   | { kind: 'mandate-matrix'; group: GroupCode }
+  | { kind: 'offices'; group: GroupCode }
   | { kind: 'meeting'; group: GroupCode; meeting: Ordinal }
   | { kind: 'outcome'; group: GroupCode; meeting: Ordinal; ordinal: Ordinal }
   | { kind: 'contribution'; group: GroupCode; meeting: Ordinal; number: Identifier }

@@ -325,6 +325,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/groups/{group}/offices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who stood for a group on a day: officers, chairs of meetings, contacts, terms in force
+         * @description For anybody.
+         */
+        get: operations["offices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/groups/{group}/meetings/{meeting}": {
         parameters: {
             query?: never;
@@ -2128,6 +2148,15 @@ export interface components {
             as?: components["schemas"]["Line"];
             basis: components["schemas"]["Basis"];
         };
+        /** @description Who chaired a meeting, and who was chair of the group as it began: the one does not tell the other. */
+        ChairedMeeting: {
+            ref: string;
+            ordinal: components["schemas"]["Ordinal"];
+            sitting?: components["schemas"]["SittingView"];
+            chair?: components["schemas"]["ChairView"];
+            /** @description Chairs of the group whose term covers the meeting's first day, or overlaps its first month or year. */
+            inOffice: components["schemas"]["OfficerView"][];
+        };
         /** @description A field of a subject before and after an act; absent where it was or is not in the record. */
         Change: {
             /** @description For example CWG-COP/meetings/15/outcomes/3. */
@@ -2213,6 +2242,13 @@ export interface components {
             translations?: components["schemas"]["Text"][];
             /** @description Empty: nothing is linked, which does not tell that nothing was done. */
             linked: components["schemas"]["LinkedItem"][];
+        };
+        /** @description Whom a liaison statement named as its contacts. */
+        ContactsOf: {
+            ref: string;
+            from?: components["schemas"]["Line"];
+            subject?: components["schemas"]["Text"];
+            persons: components["schemas"]["PersonView"][];
         };
         /** @enum {string} */
         ContributionStatus: "submitted" | "presented" | "disposed-of" | "withdrawn" | "carried-over";
@@ -2940,6 +2976,8 @@ export interface components {
             number: string;
             parsed: components["schemas"]["DocumentNumber"];
         };
+        /** @enum {string} */
+        Office: "chair" | "vice-chair" | "secretariat";
         OfficerView: {
             appointment: string;
             /** @enum {string} */
@@ -2951,6 +2989,54 @@ export interface components {
             /** @description Last day of the term; absent while no end is recorded. */
             to?: components["schemas"]["Day"];
             basis: components["schemas"]["Basis"];
+        };
+        /** @description Who stood for a group on a day, and under which terms: as of then, not as of now. What is absent, and an office without a holder, is not in the record. */
+        Offices: {
+            ref: string;
+            group: components["schemas"]["GroupCode"];
+            day: components["schemas"]["Day"];
+            /** @description Every office there is, with those whose term covers the day. */
+            offices: {
+                office: components["schemas"]["Office"];
+                holders: components["schemas"]["OfficerView"][];
+            }[];
+            termsOfReference?: {
+                basis: components["schemas"]["Basis"];
+                /** @description For example "2009". */
+                version: components["schemas"]["Identifier"];
+                by?: components["schemas"]["Instrument"];
+                clauses: components["schemas"]["Clause"][];
+            };
+            /** @description The instruments in force, each with the revision that holds. */
+            mandate: components["schemas"]["InstrumentView"][];
+            /** @description Every meeting that is held or has a chair in the record, in the order of their ordinals. */
+            meetings: components["schemas"]["ChairedMeeting"][];
+            /** @description Every liaison statement that names contacts. */
+            contacts: components["schemas"]["ContactsOf"][];
+        };
+        /** @description Fields of Offices: those that were asked for. */
+        OfficesFields: {
+            ref?: string;
+            group?: components["schemas"]["GroupCode"];
+            day?: components["schemas"]["Day"];
+            /** @description Every office there is, with those whose term covers the day. */
+            offices?: {
+                office: components["schemas"]["Office"];
+                holders: components["schemas"]["OfficerView"][];
+            }[];
+            termsOfReference?: {
+                basis: components["schemas"]["Basis"];
+                /** @description For example "2009". */
+                version: components["schemas"]["Identifier"];
+                by?: components["schemas"]["Instrument"];
+                clauses: components["schemas"]["Clause"][];
+            };
+            /** @description The instruments in force, each with the revision that holds. */
+            mandate?: components["schemas"]["InstrumentView"][];
+            /** @description Every meeting that is held or has a chair in the record, in the order of their ordinals. */
+            meetings?: components["schemas"]["ChairedMeeting"][];
+            /** @description Every liaison statement that names contacts. */
+            contacts?: components["schemas"]["ContactsOf"][];
         };
         /** @description A small natural number: an ordinal or a count. */
         Ordinal: number;
@@ -5813,6 +5899,69 @@ export interface operations {
                     "application/json": {
                         basis: components["schemas"]["BasisJson"];
                         value: components["schemas"]["MandateMatrix"] | components["schemas"]["MandateMatrixFields"];
+                    };
+                };
+            };
+            /** @description It is what the client holds (If-None-Match). */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    offices: {
+        parameters: {
+            query?: {
+                /** @description What the record held: a position, or a month, day or instant (the end of it, UTC). */
+                asOf?: string;
+                /** @description What was in force in the world: a year, month, day or instant (the end of it, UTC). */
+                at?: string;
+                /** @description A position to wait for, for a bounded time: what one has written can be read. */
+                minPosition?: string;
+                /** @description Names of the fields to answer with, separated by commas; all where absent. */
+                fields?: string;
+            };
+            header?: {
+                /** @description ETags that the client holds: the answer is 304 where one of them is its own. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description A group’s code. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, at the point that the headers name. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        basis: components["schemas"]["BasisJson"];
+                        value: components["schemas"]["Offices"] | components["schemas"]["OfficesFields"];
                     };
                 };
             };

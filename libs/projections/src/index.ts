@@ -17,6 +17,7 @@ export * from './views/contribution.js';
 export * from './views/group.js';
 export * from './views/liaison-statement.js';
 export * from './views/mandate-matrix.js';
+export * from './views/offices.js';
 export * from './views/meeting-summary.js';
 export * from './views/outcome.js';
 export * from './views/parts.js';

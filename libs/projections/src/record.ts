@@ -36,6 +36,8 @@ export type EntriesByStream = ReadonlyMap<string, readonly Entry[]>;
 /** All that the record holds of one group at a point: every view and document is made from it. */
 export interface GroupRecord {
   group: GroupState;
+  /** Appointments as now known, whatever moment is asked about: a term names its own days. */
+  officers: GroupState['officers'];
   meetings: ReadonlyMap<Ordinal, MeetingState>;
   /** By id: the stream's name without `liaison-`, for example CWG-COP-o-1. */
   liaison: ReadonlyMap<string, LiaisonState>;
@@ -104,6 +106,7 @@ export function foldGroup(
   const liaison = new Map<string, LiaisonState>();
   const reports = new Map<string, ReportState>();
   let group = deciders.group.initial();
+  let { officers } = group;
   let calendar = deciders.calendar.initial();
   const corrected: CorrectedOutcome[] = [];
   const skipped: { position: number; stream: string; reason: string }[] = [];
@@ -114,6 +117,7 @@ export function foldGroup(
     switch (name?.aggregate) {
       case 'group':
         group = foldStream('group', entries, at);
+        ({ officers } = foldStream('group', entries));
         break;
       case 'meeting':
         keep(meetings, name.ordinal, foldStream('meeting', entries, at));
@@ -135,6 +139,7 @@ export function foldGroup(
   }
   return {
     group,
+    officers,
     meetings: sorted(meetings),
     liaison: sorted(liaison),
     reports: sorted(reports),

@@ -44,6 +44,7 @@ import {
   showLiaisonStatement,
   showMandateMatrix,
   showMeeting,
+  showOffices,
   showOutcome,
   showRedline,
   showReport,
@@ -67,6 +68,7 @@ import type {
   LiaisonStatementView,
   MandateMatrix,
   MeetingSummary,
+  Offices,
   OutcomeView,
   ReplayedAct,
   ReportView,
@@ -140,6 +142,7 @@ export class ShowCalendar extends Question<Answer<CalendarView>> {
 
 export class ShowGroup extends ViewQuestion<object, GroupView> {}
 export class ShowMandateMatrix extends ViewQuestion<object, MandateMatrix> {}
+export class ShowOffices extends ViewQuestion<object, Offices> {}
 export class ShowMeeting extends ViewQuestion<{ meeting: Ordinal }, MeetingSummary> {}
 export class ShowContribution extends ViewQuestion<
   { meeting: Ordinal; number: Identifier },
@@ -263,6 +266,7 @@ export const handlers: readonly Type[] = [
   answers(ShowCalendar, (acta, { when }) => showCalendar(acta, when)),
   answers(ShowGroup, (acta, { which, when }) => showGroup(acta, which.group, when)),
   answers(ShowMandateMatrix, (acta, { which, when }) => showMandateMatrix(acta, which.group, when)),
+  answers(ShowOffices, (acta, { which, when }) => showOffices(acta, which.group, when)),
   answers(ShowMeeting, (acta, { which, when }) => showMeeting(acta, which, when)),
   answers(ShowContribution, (acta, { which, when }) => showContribution(acta, which, when)),
   answers(ShowOutcome, (acta, { which, when }) => showOutcome(acta, which, when)),

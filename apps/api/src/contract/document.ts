@@ -16,6 +16,7 @@ const CHOSEN = [
   'GroupView',
   'MandateMatrix',
   'MeetingSummary',
+  'Offices',
   'OutcomeView',
   'StepView',
   'ContributionView',

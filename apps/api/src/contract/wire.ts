@@ -21,6 +21,7 @@ import type {
   LiaisonStatementView,
   MandateMatrix,
   MeetingSummary,
+  Offices,
   OutcomeView,
   ReplayedAct,
   ReportView,
@@ -217,6 +218,7 @@ export interface Views {
   ListJson: ListJson;
   MeJson: MeJson;
   MeetingSummary: MeetingSummary;
+  Offices: Offices;
   OutcomeView: OutcomeView;
   PendingJson: PendingJson;
   Problem: Problem;

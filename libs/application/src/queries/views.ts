@@ -7,6 +7,7 @@ import {
   type LiaisonStatementView,
   type MandateMatrix,
   type MeetingSummary,
+  type Offices,
   type OutcomeView,
   type Point,
   type ReportView,
@@ -17,6 +18,7 @@ import {
   liaisonStatementView,
   mandateMatrix,
   meetingSummary,
+  officesView,
   outcomeView,
   reportView,
 } from '@acta/projections';
@@ -40,6 +42,11 @@ export function showGroup(parts: ViewParts, group: GroupCode, when: When): Answe
 /** Clauses of the terms of reference, and what was linked to each. @throws NotFound, Invalid */
 export function showMandateMatrix(parts: ViewParts, group: GroupCode, when: When): Answer<MandateMatrix> {
   return view(parts, { group, when, what: `mandate matrix of ${group}` }, mandateMatrix);
+}
+
+/** Who held which office on a day, who chaired, who was contact, and the terms in force then. @throws NotFound, Invalid */
+export function showOffices(parts: ViewParts, group: GroupCode, when: When): Answer<Offices> {
+  return view(parts, { group, when, what: `offices of ${group}` }, officesView);
 }
 
 /** Conferences and sessions, with dates and source. @throws Invalid */

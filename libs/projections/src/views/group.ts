@@ -113,13 +113,13 @@ export interface EndView {
 
 /** @param day the day, UTC, on which officers hold office. Undefined while the group is not in the record. */
 export function groupView(
-  { group }: Pick<GroupRecord, 'group'>,
+  { group, officers: appointed }: Pick<GroupRecord, 'group' | 'officers'>,
   day: Day,
   nameOf: NameOf,
 ): GroupView | undefined {
   const { status, code } = group;
   if (status === 'unknown' || code === undefined) return undefined;
-  const officers = [...group.officers.values()].map((officer) => officerView(officer, nameOf));
+  const officers = [...appointed.values()].map((officer) => officerView(officer, nameOf));
   const current = group.names.at(-1)?.value;
   const workingMethods = group.workingMethods.at(-1);
   return present({
@@ -137,7 +137,7 @@ export function groupView(
     participation: group.participation && withBasis(group.participation),
     mandate: [...group.mandate.values()].map(instrumentView),
     termsOfReference: termsOfReferenceView(group),
-    officers: officers.filter(({ from, to }) => from <= day && (to === undefined || to >= day)),
+    officers: inOffice(appointed, day).map((officer) => officerView(officer, nameOf)),
     pastOfficers: officers.filter(({ to }) => to !== undefined && to < day),
     officersToCome: officers.filter(({ from }) => from > day),
     workingMethods: workingMethods && withBasis(workingMethods),
@@ -147,6 +147,17 @@ export function groupView(
     events: eventsOf(group),
     etag: String(group.revision),
   });
+}
+
+/** Appointments whose term covers a day, or any day of a stretch, both ends included; in the order of appointment. */
+export function inOffice(
+  officers: GroupRecord['officers'],
+  first: Day,
+  last = first,
+): Held<OfficerAppointed>[] {
+  return [...officers.values()].filter(
+    ({ value: { from, to } }) => from <= last && (to === undefined || to >= first),
+  );
 }
 
 export function officerView({ value, ...held }: Held<OfficerAppointed>, nameOf: NameOf): OfficerView {

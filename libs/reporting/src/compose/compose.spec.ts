@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   type ActDetails,
+  type Day,
   type EventOf,
   type EventsOf,
+  type OfficerAppointed,
   type Recorded,
   momentOf,
   parseStream,
@@ -786,6 +788,51 @@ describe('the summary of a meeting', () => {
   });
 });
 
+describe('whom a document names as holding an office', () => {
+  const appointed = (
+    appointment: string,
+    office: OfficerAppointed['office'],
+    [from, to]: [Day, Day?],
+  ): Said => {
+    const data: OfficerAppointed = {
+      appointment,
+      office,
+      person: { subject: appointment, name: 'sealed' },
+      administration: `Name ${appointment}`,
+      from,
+      ...(to === undefined ? {} : { to }),
+    };
+    return { stream: `group-${group}`, type: 'officer-appointed', data };
+  };
+  // Recorded when the group's history was written up, long after the terms had begun.
+  const terms = [
+    appointed('A', 'chair', ['2018-01-01', '2019-12-31']),
+    appointed('B', 'chair', ['2021-01-01']),
+    appointed('V', 'vice-chair', ['2018-01-01']),
+  ];
+  const officersOn = (at: string, said: readonly Said[] = [...basics, ...terms]) =>
+    paragraphsOf(report(said, { at }).blocks)
+      .map(plain)
+      .filter((text) => /Name [A-Z]|holds office|chairs it/.test(text));
+
+  it('is the holder of its day', () => {
+    expect(officersOn('2019-06-30')).toEqual([
+      expect.stringContaining('Name A'),
+      expect.stringContaining('Name V'),
+    ]);
+    expect(officersOn('2022-06-30')).toEqual([
+      expect.stringContaining('Name B'),
+      expect.stringContaining('Name V'),
+    ]);
+  });
+
+  it('is nobody, and said so, on a day that no term covers', () => {
+    const { noChairInTheRecord, noOfficerInTheRecord } = phrasesFor('en');
+    expect(officersOn('2020-06-30')).toEqual([noChairInTheRecord, expect.stringContaining('Name V')]);
+    expect(officersOn('2020-06-30', basics)).toEqual([noOfficerInTheRecord]);
+  });
+});
+
 describe('what every paragraph rests on', () => {
   const fixed = new Set(
     languages.flatMap((language) => {
@@ -793,6 +840,7 @@ describe('what every paragraph rests on', () => {
       return [
         phrases.noMandateInTheRecord,
         phrases.noOfficerInTheRecord,
+        phrases.noChairInTheRecord,
         phrases.noOutcomeRecorded,
         phrases.noContributionInTheRecord,
         phrases.noLiaisonStatement,

@@ -1,4 +1,5 @@
 import { type OfficerAppointed, dayOf } from '@acta/domain';
+import { inOffice } from '@acta/projections';
 import type { Block, Paragraph } from '../document.js';
 import { type Context, groupName, groupNameAt, meetingName, nameEvents, words } from './context.js';
 import type { Covered } from './coverage.js';
@@ -80,11 +81,11 @@ function participationParagraphs({ phrases, record }: Context): Paragraph[] {
 function officerParagraphs(context: Context): Paragraph[] {
   const { phrases, record, point } = context;
   const today = dayOf(point.at);
-  const officers = [...record.group.officers.values()].filter(
-    ({ value: { from, to } }) => from <= today && (to === undefined || to >= today),
-  );
+  const officers = inOffice(record.officers, today);
   if (officers.length === 0) return [generated(phrases.noOfficerInTheRecord, [])];
-  return officers.map(({ value, event }) => generated(officerWords(context, value), [event]));
+  const named = officers.map(({ value, event }) => generated(officerWords(context, value), [event]));
+  const chaired = officers.some(({ value: { office } }) => office === 'chair');
+  return chaired ? named : [generated(phrases.noChairInTheRecord, []), ...named];
 }
 
 function officerWords(

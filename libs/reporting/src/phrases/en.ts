@@ -253,6 +253,7 @@ export const en: Phrases = {
   officer: (office, name, from, to) =>
     say`${offices[office]}: ${name}, from ${date(from)}${to === undefined ? '' : ` to ${date(to)}`}.`,
   noOfficerInTheRecord: 'Who holds office in it then is not in the record.',
+  noChairInTheRecord: 'Who chairs it then is not in the record.',
   groupTerminated: (of, on) => say`The ${of.acronym} was terminated${on === undefined ? '' : ` ${on}`}.`,
 
   mainOutcomes: (of) =>

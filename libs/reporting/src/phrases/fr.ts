@@ -273,6 +273,7 @@ export const fr: Phrases = {
   officer: (office, name, from, to) =>
     say`${offices[office]}\u00a0: ${name}, depuis\u00a0: ${date(from)}${to === undefined ? '' : `, jusqu'à\u00a0: ${date(to)}`}.`,
   noOfficerInTheRecord: 'Les titulaires de ses fonctions à ce moment ne figurent pas au dossier.',
+  noChairInTheRecord: 'Qui en assure la présidence à ce moment ne figure pas au dossier.',
   groupTerminated: ({ acronym }, on) =>
     say`Il a été mis fin au ${acronym}${on === undefined ? '' : ` ${on}`}.`,
 

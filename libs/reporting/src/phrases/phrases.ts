@@ -177,6 +177,8 @@ export interface Phrases {
   readonly noMandateInTheRecord: string;
   officer(office: OfficerAppointed['office'], name: Words, from: EffectiveDate, to?: EffectiveDate): Words;
   readonly noOfficerInTheRecord: string;
+  /** Beside other officers. */
+  readonly noChairInTheRecord: string;
   groupTerminated(group: GroupName, when: string | undefined): Words;
 
   /** What introduces the list of a meeting's outcomes. */
