@@ -12,10 +12,11 @@ import {
   fromStore,
   listSubjects,
   restoreLog,
+  showStep,
   showTimeline,
   validateCommand,
 } from '@acta/application';
-import { type Command, dayOf, parseStream } from '@acta/domain';
+import { type Command, dayOf, parseStream, streamOf } from '@acta/domain';
 import {
   type GroupRecord,
   contributionView,
@@ -26,7 +27,7 @@ import {
   outcomeView,
   reportView,
 } from '@acta/projections';
-import type { Format } from '@acta/reporting';
+import { type Format, type Line, composeReport, isChanged, linesOf, redlineLines } from '@acta/reporting';
 import { type Acta, openActa } from '@acta/runtime';
 import { openSqliteListIndex } from '@acta/sqlite';
 import { type AnyHistory, commandSequence, historyOf } from '@acta/testing';
@@ -129,6 +130,50 @@ describe('over random histories on the embedded store', () => {
           index.close();
         },
       ),
+    TIMEOUT,
+  );
+
+  it(
+    'a step tells of each report what differs between the whole report before the act and after it',
+    () =>
+      onRandomLogs(10, commandSequence(60), async (log, plan) => {
+        await log.giveAll(plan.slice(0, 20));
+        // Whatever the plan drafts: what follows is told of in a report on the first meetings.
+        const covers = { meetings: [15, 16, 17] };
+        const drafted = { group, kind: 'annual', covers } as const;
+        await log.repeat(
+          { type: 'draft-report', stream: streamOf.report(group, 'annual', covers), data: drafted },
+          {},
+        );
+        await log.giveAll(plan.slice(20));
+        const { acta } = log;
+        const events = rawEvents(acta);
+        const { calendar } = referenceRecord(events, events.length, Infinity);
+        const at = END_OF_TIME;
+        const options = {
+          language: 'en',
+          point: acta.reader.point({ at }),
+          nameOf: acta.nameOf,
+        };
+        const linesAt = (asOf: number, reportId: string): Line[] => {
+          const record = { ...referenceRecord(events, asOf, Infinity), calendar };
+          const exists = record.reports.has(reportId) && record.group.code !== undefined;
+          return exists ? linesOf(composeReport(record, { reportId }, options)) : [];
+        };
+        for (const { position, stream } of events) {
+          if (stream === 'calendar' || stream.startsWith('person-')) continue;
+          const ask = { group, position, order: 'recording', when: { at }, language: 'en' } as const;
+          for (const { of, paragraphs } of showStep(acta, ask).value.documents) {
+            const [, kind, covers] = /\/reports\/([^/]+)\/(.+)$/.exec(of) ?? [];
+            if (kind === undefined || covers === undefined) continue;
+            const [before, after] = [position - 1, position].map((asOf) =>
+              linesAt(asOf, `${group}-${kind}-${covers}`),
+            ) as [Line[], Line[]];
+            const whole = redlineLines(before, after, { language: 'en', noteOf: () => undefined });
+            expect([position, of, paragraphs]).toEqual([position, of, whole.filter(isChanged)]);
+          }
+        }
+      }),
     TIMEOUT,
   );
 

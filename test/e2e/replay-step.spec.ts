@@ -6,6 +6,7 @@ import { acta } from '../support/command-line.js';
 import { ServedRecord } from '../support/served.js';
 
 const OUTCOME = 'CWG-COP/meetings/15/outcomes/3';
+const REPORT = 'CWG-COP/reports/four-year/PP-18..PP-22';
 const NEW = 'The CWG invited the membership to evaluate its programmes.';
 
 describe('GET /groups/{group}/replay/{position}', () => {
@@ -34,15 +35,16 @@ describe('GET /groups/{group}/replay/{position}', () => {
     expect(view.act).toMatchObject({ position: '45', ref: OUTCOME, type: 'outcome-amended' });
     expect(view.changes).toContainEqual(expect.objectContaining({ field: 'text/text', after: NEW }));
     expect(view.state).toMatchObject({ ref: OUTCOME, fields: { 'text/text': NEW, status: 'issued' } });
-    expect(view.document?.of).toBe('CWG-COP/meetings/15');
-    const paragraphs = view.document?.paragraphs ?? [];
-    const read = (without: 'inserted' | 'deleted') =>
-      paragraphs.map((line) => lineText(line, without)).join();
-    expect([read('inserted'), read('deleted')]).toEqual([
-      expect.stringContaining('realize and be aware'),
-      expect.stringContaining(NEW),
-    ]);
-    expect([read('inserted').includes(NEW), read('deleted').includes('realize')]).toEqual([false, false]);
+    expect(view.documents.map(({ of }) => of)).toEqual(['CWG-COP/meetings/15', REPORT]);
+    for (const { paragraphs } of view.documents) {
+      const read = (without: 'inserted' | 'deleted') =>
+        paragraphs.map((line) => lineText(line, without)).join();
+      expect([read('inserted'), read('deleted')]).toEqual([
+        expect.stringContaining('realize and be aware'),
+        expect.stringContaining(NEW),
+      ]);
+      expect([read('inserted').includes(NEW), read('deleted').includes('realize')]).toEqual([false, false]);
+    }
     expect([view.previous !== undefined, view.next]).toEqual([true, undefined]);
   });
 

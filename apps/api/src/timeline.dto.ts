@@ -10,7 +10,7 @@ const BOUND = new RegExp(`${AS_OF.source}|${AT.source}`);
 
 const REF = /^[^\p{Cc}]{1,300}$/u;
 
-/** Which acts, in which order. */
+/** Which acts, in which order: a range names its axis; `at` is the default. */
 class SelectionDto extends WhenDto {
   @ApiPropertyOptional({
     description: 'A reference: acts on it, or on a part of it.',
@@ -36,25 +36,6 @@ class SelectionDto extends WhenDto {
   @IsIn(['effect', 'recording'])
   order?: 'effect' | 'recording';
 
-  of(group: string): TimelineAsk {
-    const { subject, actor, order } = this;
-    return { group, when: whenOf(this), ...present({ subject, actor, order }) };
-  }
-}
-
-/** One step. */
-export class StepDto extends SelectionDto {
-  @ApiPropertyOptional({
-    description: 'Language of the document’s generated phrases; the server’s where absent.',
-    enum: languages,
-  })
-  @IsOptional()
-  @IsIn(languages)
-  language?: string;
-}
-
-/** Which acts: a range names its axis; `at` is the default. */
-export class TimelineDto extends SelectionDto {
   @ApiPropertyOptional({
     description: 'The axis of `from` and `to`: when acts took effect, or when they were recorded.',
     enum: ['at', 'as-of'],
@@ -86,6 +67,25 @@ export class TimelineDto extends SelectionDto {
   @Matches(BOUND, { message: 'to must be a date or an instant, or a position on the axis as-of' })
   to?: string;
 
+  of(group: string): TimelineAsk {
+    const { subject, actor, order, axis, from, to } = this;
+    return { group, when: whenOf(this), ...present({ subject, actor, order, axis, from, to }) };
+  }
+}
+
+/** One step. */
+export class StepDto extends SelectionDto {
+  @ApiPropertyOptional({
+    description: 'Language of the documents’ generated phrases; the server’s where absent.',
+    enum: languages,
+  })
+  @IsOptional()
+  @IsIn(languages)
+  language?: string;
+}
+
+/** Which acts, and from which end; a page of them. */
+export class TimelineDto extends SelectionDto {
   @ApiPropertyOptional({
     description: '`backwards`: the last act first.',
     enum: ['forwards', 'backwards'],
@@ -102,7 +102,6 @@ export class TimelineDto extends SelectionDto {
   after?: string;
 
   override of(group: string): TimelineAsk {
-    const { axis, from, to, direction } = this;
-    return { ...super.of(group), ...present({ axis, from, to, direction }) };
+    return { ...super.of(group), ...present({ direction: this.direction }) };
   }
 }

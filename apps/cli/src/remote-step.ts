@@ -6,14 +6,14 @@ import { pointOf, told } from './remote-answer.js';
 /** One step of a replay, over HTTP. */
 export async function stepOf(
   client: ActaClient,
-  { group, position, when, order, subject, actor }: Omit<StepAsk, 'language'>,
+  { group, position, when, direction: _direction, ...selection }: Omit<StepAsk, 'language'>,
   language: string | undefined,
 ): Promise<Answer<StepView>> {
   const { data } = await client.GET('/groups/{group}/replay/{position}', {
     params: {
       path: { group, position: String(position) },
       query: {
-        ...defined({ ...when, order, subject, actor }),
+        ...defined({ ...when, ...selection }),
         // The configuration has checked it.
         ...(language === undefined ? {} : { language: language as 'en' | 'fr' }),
       },

@@ -118,7 +118,10 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       ];
       const paragraphs = [{ kind: 'paragraph' as const, cells: [pieces] }];
       const state = { ref: act.act.ref, fields: {} };
-      return Promise.resolve({ point, value: { ...act, state, document: { of: 'a report', paragraphs } } });
+      return Promise.resolve({
+        point,
+        value: { ...act, state, documents: [{ of: 'a report', paragraphs }] },
+      });
     },
     changes(ask) {
       calls.push(['changes', ask]);

@@ -49,11 +49,14 @@ export function replayedText({ act, changes }: ReplayedAct, more: readonly strin
 }
 
 /** What an act changed in the document that tells of it. */
-export function documentText({ document }: StepView): string {
-  if (document === undefined) return '';
-  if (document.paragraphs.length === 0) return `${INDENT}in ${document.of}: no paragraph changed\n`;
-  const lines = document.paragraphs.map((line) => redlinedText(line, INDENT));
-  return `${INDENT}in the document of ${document.of}:\n${lines.join('')}`;
+export function documentsText({ documents }: StepView): string {
+  return documents
+    .map(({ of, paragraphs }) => {
+      if (paragraphs.length === 0) return `${INDENT}in the document of ${of}: no paragraph changed\n`;
+      const lines = paragraphs.map((line) => redlinedText(line, INDENT));
+      return `${INDENT}in the document of ${of}:\n${lines.join('')}`;
+    })
+    .join('');
 }
 
 /** A line that changed: as it was, and as it is. */

@@ -614,7 +614,7 @@ export interface paths {
         };
         /**
          * Show one step of a replay: the act, and what it changed
-         * @description With the state after it, the paragraphs that it changed in the summary of its meeting or in the report, and the positions of the steps beside it in the same order and selection. For anybody.
+         * @description With the state after it, the paragraphs that it changed in the summary of its meeting and in each report that covers it, and the positions of the steps beside it in the same order, range and selection. For anybody.
          */
         get: operations["replay-step"];
         put?: never;
@@ -3575,7 +3575,7 @@ export interface components {
             /** @description The acts recorded since that changed what it says, in the order of recording. */
             acts: components["schemas"]["TimelineAct"][];
         };
-        /** @description A step, with what the act changed in the document that tells of it. */
+        /** @description A step, with what the act changed in each document that tells of it. */
         StepView: {
             act: components["schemas"]["TimelineItem"];
             changes: components["schemas"]["Change"][];
@@ -3589,12 +3589,13 @@ export interface components {
             /** @description Positions of the steps beside it, in the same order and selection. */
             previous?: string;
             next?: string;
-            /** @description The meeting's summary or the report; absent where there is none that tells of it. */
-            document?: {
+            /** @description The summary of its meeting, then reports. */
+            documents: {
                 /** @description What it is of: a meeting, or a report. */
                 of: string;
+                /** @description Empty: the document reads as before. */
                 paragraphs: components["schemas"]["RedlinedLine"][];
-            };
+            }[];
         };
         /** @description Fields of StepView: those that were asked for. */
         StepViewFields: {
@@ -3610,12 +3611,13 @@ export interface components {
             /** @description Positions of the steps beside it, in the same order and selection. */
             previous?: string;
             next?: string;
-            /** @description The meeting's summary or the report; absent where there is none that tells of it. */
-            document?: {
+            /** @description The summary of its meeting, then reports. */
+            documents?: {
                 /** @description What it is of: a meeting, or a report. */
                 of: string;
+                /** @description Empty: the document reads as before. */
                 paragraphs: components["schemas"]["RedlinedLine"][];
-            };
+            }[];
         };
         /** @description A person's random subject id. It names nobody; the name is sealed under this id's key. */
         SubjectId: components["schemas"]["Uuid"];
@@ -6949,7 +6951,13 @@ export interface operations {
                 actor?: string;
                 /** @description In which order: of effect, or of recording. */
                 order?: "effect" | "recording";
-                /** @description Language of the document’s generated phrases; the server’s where absent. */
+                /** @description The axis of `from` and `to`: when acts took effect, or when they were recorded. */
+                axis?: "at" | "as-of";
+                /** @description First moment, or position on the axis `as-of`. */
+                from?: string;
+                /** @description Last moment, or position on the axis `as-of`; inclusive. */
+                to?: string;
+                /** @description Language of the documents’ generated phrases; the server’s where absent. */
                 language?: "en" | "fr";
             };
             header?: {

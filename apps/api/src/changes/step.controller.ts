@@ -21,7 +21,7 @@ export class StepController {
     id: 'replay-step',
     summary: 'Show one step of a replay: the act, and what it changed',
     description:
-      'With the state after it, the paragraphs that it changed in the summary of its meeting or in the report, and the positions of the steps beside it in the same order and selection.',
+      'With the state after it, the paragraphs that it changed in the summary of its meeting and in each report that covers it, and the positions of the steps beside it in the same order, range and selection.',
     ...reads.view('StepView'),
   })
   async step(

@@ -4,7 +4,7 @@ import type { ReplayedAct } from '@acta/projections';
 import { type Stretch, groupCode, stretchOf, whenOf } from '../arguments.js';
 import { defined } from '../defined.js';
 import { type Globals, type Session, answer, examples, withRecord } from '../session.js';
-import { actText, basisOf, documentText, pointText, replayedText } from '../text.js';
+import { actText, basisOf, documentsText, pointText, replayedText } from '../text.js';
 import { addPoint } from './documents.js';
 
 export function addPast(program: Command, session: Session): void {
@@ -70,7 +70,7 @@ export function addPast(program: Command, session: Session): void {
           const { position } = act.act;
           return (
             form(act) +
-            documentText((await services.step({ ...ask, when, position: Number(position) })).value)
+            documentsText((await services.step({ ...ask, when, position: Number(position) })).value)
           );
         });
       });

@@ -1,13 +1,16 @@
-import { type LanguageTag, parseStream } from '@acta/domain';
+import { type LanguageTag, type Ordinal, parseStream } from '@acta/domain';
 import {
-  type EntriesByStream,
-  type Point,
+  type GroupRecord,
   type ReplayedStep,
+  type TimelineItem,
   foldGroup,
   refOf,
+  refOfStream,
   replayStep,
+  reportsCovering,
 } from '@acta/projections';
 import {
+  type ComposeOptions,
   type Line,
   type RedlinedLine,
   composeMeetingSummary,
@@ -28,95 +31,90 @@ export interface StepAsk extends TimelineAsk {
   language: LanguageTag;
 }
 
-/** A step, with what the act changed in the document that tells of it. */
+/** A step, with what the act changed in each document that tells of it. */
 export interface StepView extends ReplayedStep {
-  /** The meeting's summary or the report; absent where there is none that tells of it. */
-  readonly document?: {
+  /** The summary of its meeting, then reports. */
+  readonly documents: readonly {
     /** What it is of: a meeting, or a report. */
     readonly of: string;
+    /** Empty: the document reads as before. */
     readonly paragraphs: readonly RedlinedLine[];
-  };
+  }[];
 }
 
 /**
- * One step of a replay. Its document is the summary of the meeting that the act belongs to, the report that it is about, or of
- * an act on the group itself the group's first report.
+ * One step of a replay. Its documents are the summary of the meeting that the act belongs to and the reports that cover that
+ * meeting; of an act on a report, that report; of an act on the group itself, each of its reports.
  * @throws NotFound where no step of those asked for is at the position; Invalid
  */
 export function showStep(parts: TimelineParts, ask: StepAsk): Answer<StepView> {
   const point = parts.reader.point(ask.when);
   const streams = parts.reader.group(ask.group, point.position);
-  const options = { ...optionsOf(parts.journal, ask, point.at), nameOf: parts.nameOf };
-  const found = replayStep(streams, ask.position, options);
+  const asked = { ...optionsOf(parts.journal, ask, point.at), nameOf: parts.nameOf };
+  const found = replayStep(streams, ask.position, asked);
   if (found === undefined)
     throw new NotFound(
       `no step of those asked for is at position ${String(ask.position)} of ${ask.group}; in the order of effect corrections and voided acts have none`,
     );
   const { step, before, after } = found;
-  const telling = tellingOf(step.act.stream, ask.group, after);
-  if (telling === undefined) return { point, value: step };
-  const { language } = ask;
-  const lines = (state: EntriesByStream) => linesOn(state, telling, { point, parts, language });
-  const redlined = redlineLines(lines(before), lines(after), { language, noteOf: () => undefined });
-  return { point, value: { ...step, document: { of: telling.of, paragraphs: redlined.filter(isChanged) } } };
+  const { language, group } = ask;
+  const states = [foldGroup(before, Infinity), foldGroup(after, Infinity)] as const;
+  const options = { language, point, nameOf: parts.nameOf, ...changedAlone(step.act) };
+  const documents = tellingOf(step.act.stream, states[1]).map((telling) => {
+    const [was, is] = states.map((record) => linesOn(record, telling, options)) as [Line[], Line[]];
+    const redlined = redlineLines(was, is, { language, noteOf: () => undefined });
+    return {
+      of:
+        'report' in telling ? refOfStream(`report-${telling.report}`) : refOf.meeting(group, telling.meeting),
+      paragraphs: redlined.filter(isChanged),
+    };
+  });
+  return { point, value: { ...step, documents } };
 }
 
-/** A document that tells of an act. */
-type Telling = { of: string } & ({ meeting: number } | { report: string });
+/** A document that tells of an act: a meeting's summary, or a report by its id. */
+type Telling = { meeting: Ordinal } | { report: string };
 
-function tellingOf(stream: string, group: string, streams: EntriesByStream): Telling | undefined {
+function tellingOf(stream: string, record: GroupRecord): Telling[] {
   const name = parseStream(stream);
+  const reports = (ids: Iterable<string>) => [...ids].map((report) => ({ report }));
+  const ofMeeting = (meeting: Ordinal) => [{ meeting }, ...reports(reportsCovering(record, meeting))];
   switch (name?.aggregate) {
     case 'meeting':
-      return { of: refOf.meeting(group, name.ordinal), meeting: name.ordinal };
+      return ofMeeting(name.ordinal);
     case 'liaison': {
-      const meeting = foldGroup(
-        only(streams, (each) => each === stream),
-        Infinity,
-      ).liaison.get(stream.slice('liaison-'.length))?.place?.meeting;
-      return meeting === undefined ? undefined : { of: refOf.meeting(group, meeting), meeting };
+      const meeting = record.liaison.get(stream.slice('liaison-'.length))?.place?.meeting;
+      return meeting === undefined ? reports(record.reports.keys()) : ofMeeting(meeting);
     }
     case 'report':
-      return reportTelling(stream, group);
-    case 'group': {
-      const first = [...streams].find(([each, entries]) => each.startsWith('report-') && entries.length > 0);
-      return first === undefined ? undefined : reportTelling(first[0], group);
-    }
+      return reports([stream.slice('report-'.length)]);
+    case 'group':
+      return reports(record.reports.keys());
     case 'calendar':
     case 'person':
     case undefined:
-      return undefined;
+      return [];
   }
 }
 
-function reportTelling(stream: string, group: string): Telling | undefined {
-  const name = parseStream(stream);
-  if (name?.aggregate !== 'report') return undefined;
-  return { of: refOf.report(group, name.kind, name.covers), report: stream.slice('report-'.length) };
-}
+/** What may take a meeting into a report or out of it, and so move the others' numbers. */
+const moving: readonly string[] = ['meeting-planned', 'meeting-rescheduled', 'act-redated', 'act-voided'];
 
-function only(streams: EntriesByStream, isWanted: (stream: string) => boolean): EntriesByStream {
-  return new Map([...streams].filter(([stream]) => isWanted(stream)));
+/** An act on a meeting leaves what a report says under other meetings as it was: then theirs is not composed. */
+function changedAlone({ stream, ...act }: TimelineItem): { only?: Ordinal } {
+  const name = parseStream(stream);
+  if (name?.aggregate !== 'meeting' || 'unreadable' in act || moving.includes(act.type)) return {};
+  return { only: name.ordinal };
 }
 
 /** The document on a state, line by line; none where the state does not hold what it tells of yet. */
-function linesOn(
-  streams: EntriesByStream,
-  telling: Telling,
-  { point, parts: { nameOf }, language }: { point: Point; parts: TimelineParts; language: LanguageTag },
-): Line[] {
-  const options = { language, point, nameOf };
+function linesOn(record: GroupRecord, telling: Telling, options: ComposeOptions): Line[] {
   try {
-    const document = composing(() => {
-      if ('report' in telling)
-        return composeReport(foldGroup(streams, Infinity), { reportId: telling.report }, options);
-      const { meeting } = telling;
-      const record = foldGroup(
-        only(streams, (stream) => !stream.startsWith('meeting-') || stream.endsWith(`-${String(meeting)}`)),
-        Infinity,
-      );
-      return composeMeetingSummary(record, meeting, options);
-    });
+    const document = composing(() =>
+      'report' in telling
+        ? composeReport(record, { reportId: telling.report }, options)
+        : composeMeetingSummary(record, telling.meeting, options),
+    );
     return linesOf(document);
   } catch (error) {
     if (error instanceof NotFound) return [];

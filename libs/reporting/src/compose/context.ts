@@ -1,4 +1,4 @@
-import type { GroupCode, LanguageTag, MeetingState, Person, Text } from '@acta/domain';
+import type { GroupCode, LanguageTag, MeetingState, Ordinal, Person, Text } from '@acta/domain';
 import type { GroupRecord, Point } from '@acta/projections';
 import type { Inline } from '../document.js';
 import { type Phrases, phrasesFor } from '../phrases/index.js';
@@ -11,6 +11,8 @@ export interface ComposeOptions {
   point: Point;
   /** A person's name in clear; undefined where it is erased or not to be shown. */
   nameOf: (person: Person) => string | undefined;
+  /** Of a report, the blocks of this meeting alone among the meetings', numbered as in the whole; of all where absent. */
+  only?: Ordinal;
 }
 
 /** What every part of a document is composed from. */

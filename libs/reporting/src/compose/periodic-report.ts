@@ -174,7 +174,11 @@ function activityBlocks(
   const absent = missing.sort((a, b) => a - b).map((n) => note(phrases.meetingNotInTheRecord(n), restsOn));
   if (meetings.length === 0) return [generated(phrases.noMeetingInTheRecord, restsOn), ...absent];
   return [
-    ...meetings.flatMap((meeting, i) => meetingBlocks(context, authored, meeting, numbered(i + 1))),
+    ...meetings.flatMap((meeting, i) =>
+      context.only === undefined || context.only === meeting[0]
+        ? meetingBlocks(context, authored, meeting, numbered(i + 1))
+        : [],
+    ),
     ...absent,
   ];
 }
