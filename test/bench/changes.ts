@@ -108,6 +108,7 @@ async function stepLine({ quick, repeats }: RowContext, journal: Journal): Promi
     figures: milliseconds(p95),
     measured: milliseconds(p95),
     goal: { text: '< 20 ms', reached: p95 < 20 },
-    bound: 'Putting the group’s acts in order, folding what had begun and not ended, and composing two documents twice; under other meetings than the act’s a report is not composed.',
+    bound:
+      'Putting the group’s acts in order, folding what had begun and not ended, and composing two documents twice; under other meetings than the act’s a report is not composed.',
   };
 }

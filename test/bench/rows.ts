@@ -4,6 +4,7 @@ import { audit } from './audit.js';
 import { changes } from './changes.js';
 import { emmettAppends, emmettFold } from './emmett-rows.js';
 import { feed } from './feed.js';
+import { issued } from './issued.js';
 import { memory } from './memory.js';
 import { replay } from './replay.js';
 import { reports } from './reports.js';
@@ -22,6 +23,7 @@ export const rows: Readonly<Record<string, Row>> = {
   reports,
   audit,
   changes,
+  issued,
   memory,
   api,
   feed,
