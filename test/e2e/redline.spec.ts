@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Redline } from '@acta/reporting';
+import { type Line, type Redline, redlineLines, renderRedline } from '@acta/reporting';
 import { acta } from '../support/command-line.js';
 import { Office, hasOffice } from '../support/office.js';
 import { ServedRecord, type Voice } from '../support/served.js';
@@ -137,6 +137,34 @@ describe('a redline', () => {
         // Without what says which two versions these are, only that text differs.
         expect(accepted?.toSpliced(1, 1)).toEqual(rejected?.toSpliced(1, 1));
       }
+    }, 60_000);
+
+    it('does so for a table: a row that came or went leaves nothing behind', async () => {
+      const row = (...cells: string[]): Line => ({ kind: 'row', cells, restsOn: [] });
+      const around = (rows: Line[]): Line[] => [
+        { kind: 'caption', cells: ['Papers'], restsOn: [] },
+        row('Number', 'Title'),
+        ...rows,
+        { kind: 'paragraph', cells: ['That is all.'], restsOn: [] },
+      ];
+      const [old, renewed] = [
+        around([row('1', 'First'), row('2', 'Of which nothing stays')]),
+        around([row('1', 'First, revised'), row('3', 'Entirely new words'), row('4', 'Another one')]),
+      ] as const;
+      const redlined = async (before: Line[], after: Line[]) => {
+        const lines = redlineLines(before, after, { language: 'en', noteOf: () => undefined });
+        const told = { language: 'en', title: 'A table', from: 'Before.', to: 'After.', lines, changes: 0 };
+        return (await renderRedline(told, 'docx', '2026-03-02T00:00:00.000Z')).bytes;
+      };
+      const tracked = await redlined(old, renewed);
+      expect(office.settled(tracked, '.uno:RejectAllTrackedChanges')).toEqual(
+        office.settled(await redlined(old, old), '.uno:AcceptAllTrackedChanges'),
+      );
+      const accepted = office.settled(tracked, '.uno:AcceptAllTrackedChanges');
+      expect(accepted).toEqual(
+        office.settled(await redlined(renewed, renewed), '.uno:AcceptAllTrackedChanges'),
+      );
+      expect(accepted.join(' ')).toContain('Entirely new words');
     }, 60_000);
 
     it('does so for a whole report: no empty paragraph is left of what came or went', async () => {

@@ -132,6 +132,40 @@ describe('a rendered redline', () => {
     expect(JSON.parse(await text('json'))).toEqual(redline);
   });
 
+  it('keeps a table a table, and what acts at the start of a line inert', async () => {
+    const row = (...cells: string[]): Line => ({ kind: 'row', cells, restsOn: ['e'] });
+    const caption: Line = { kind: 'caption', cells: ['Papers'], restsOn: [] };
+    const head = row('Number', 'Title | words');
+    const old = [caption, head, row('1', 'First'), row('2', 'Second'), { ...caption, cells: ['- no list'] }];
+    const renewed = [
+      caption,
+      head,
+      row('1', 'First, revised'),
+      row('3', 'Third'),
+      { ...caption, cells: ['- no list'] },
+    ];
+    const lines = redlineLines(old, renewed, options);
+    const shown = async (format: 'md' | 'html') =>
+      new TextDecoder().decode((await renderRedline({ ...redline, lines }, format, note.date)).bytes);
+    expect(await shown('md')).toContain(
+      [
+        'Papers',
+        '',
+        '| Number | Title \\| words |',
+        '| --- | --- |',
+        `| 1 | First<ins>, revised</ins> _(secretariat, ${note.date})_ |`,
+        `| <del>2</del> | <del>Second</del> _(secretariat, ${note.date})_ |`,
+        `| <ins>3</ins> | <ins>Third</ins> _(secretariat, ${note.date})_ |`,
+        '',
+        '\\- no list',
+      ].join('\n'),
+    );
+    const html = await shown('html');
+    expect(html.match(/<table>/g)).toHaveLength(1);
+    expect(html.match(/<tr>/g)).toHaveLength(4);
+    expect(html).toContain('<th dir="auto">Title | words</th>');
+  });
+
   it('is the same bytes every time', async () => {
     expect(await rendered('docx')).toEqual(await rendered('docx'));
   });

@@ -257,6 +257,18 @@ export function lineText({ cells }: Pick<RedlinedLine, 'cells'>, without: Piece[
     .join(' | ');
 }
 
+/** Lines as they stand on a page: the rows between two lines of another kind are one table, its headings first. */
+export function inTables(lines: readonly RedlinedLine[]): (RedlinedLine | { rows: RedlinedLine[] })[] {
+  const parts: (RedlinedLine | { rows: RedlinedLine[] })[] = [];
+  for (const line of lines) {
+    const last = parts.at(-1);
+    if (line.kind !== 'row') parts.push(line);
+    else if (last !== undefined && 'rows' in last) last.rows.push(line);
+    else parts.push({ rows: [line] });
+  }
+  return parts;
+}
+
 /** Whether anything of a line changed. */
 export function isChanged({ mark, cells, provision }: RedlinedLine): boolean {
   if (provision !== undefined) return provision.mark !== 'NOC';

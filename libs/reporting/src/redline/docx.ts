@@ -8,12 +8,17 @@ import {
   Packer,
   Paragraph,
   Tab,
+  Table,
+  TableCell,
+  TableLayoutType,
+  TableRow,
   TextRun,
+  WidthType,
 } from 'docx';
 import { fixPackage } from '../render/docx-package.js';
-import { PAGE, numbering, styles } from '../render/docx-styles.js';
+import { PAGE, TEXT_WIDTH, THIN_BORDERS, numbering, styles } from '../render/docx-styles.js';
 import { directionOfLanguage, directionOfText, oneLine, printable } from '../render/text.js';
-import type { ChangeNote, Redline, RedlinedLine } from './document.js';
+import { type ChangeNote, type Redline, type RedlinedLine, inTables } from './document.js';
 import type { Piece } from './words.js';
 
 /** Who a change is by where the record does not tell. */
@@ -21,7 +26,7 @@ const SOMEBODY = 'Acta';
 
 /**
  * A Word document whose changes are tracked: whoever opens it can accept or reject each. Accepted, it reads as the new
- * text, rejected as the old; a paragraph that came or went takes its end with it.
+ * text, rejected as the old; a paragraph or a table's row that came or went goes whole.
  * @param at the moment of changes that the record tells no date of, ISO 8601
  */
 export async function redlineDocx(redline: Redline, at: string): Promise<Uint8Array> {
@@ -47,7 +52,9 @@ export async function redlineDocx(redline: Redline, at: string): Promise<Uint8Ar
         },
         children: [
           plain({ heading: HeadingLevel.TITLE }, title),
-          ...lines.map((line) => paragraphOf(line, language, track)),
+          ...inTables(lines).map((part) =>
+            'rows' in part ? tableOf(part.rows, language, track) : paragraphOf(part, language, track),
+          ),
           plain({ style: 'Basis' }, from),
           plain({ style: 'Basis' }, to),
         ],
@@ -71,9 +78,36 @@ const STYLES: Readonly<Record<RedlinedLine['kind'], IParagraphOptions>> = {
   item: { style: 'ListBullet' },
   'under-item': { style: 'ListContinue' },
   caption: { style: 'Caption' },
-  row: { style: 'Normal' },
+  row: { style: 'TableText' },
   provision: { style: 'Normal' },
 };
+
+function tableOf(rows: readonly RedlinedLine[], language: string, track: Track): Table {
+  const columns = Math.max(...rows.map(({ cells }) => cells.length));
+  const size = Math.floor(TEXT_WIDTH / columns);
+  const cellOf = (line: RedlinedLine, i: number): TableCell =>
+    new TableCell({
+      children: [paragraphOf({ ...line, cells: line.cells.slice(i, i + 1) }, language, track)],
+      width: { size, type: WidthType.DXA },
+      margins: { left: 100, right: 100 },
+    });
+  return new Table({
+    rows: rows.map(
+      (line, i) =>
+        new TableRow({
+          tableHeader: i === 0,
+          cantSplit: true,
+          ...(line.mark === 'inserted' ? { insertion: track(line.changed) } : {}),
+          ...(line.mark === 'deleted' ? { deletion: track(line.changed) } : {}),
+          children: Array.from({ length: columns }, (_, column) => cellOf(line, column)),
+        }),
+    ),
+    width: { size: TEXT_WIDTH, type: WidthType.DXA },
+    columnWidths: Array.from({ length: columns }, () => size),
+    layout: TableLayoutType.AUTOFIT,
+    borders: THIN_BORDERS,
+  });
+}
 
 function paragraphOf(line: RedlinedLine, language: string, track: Track): Paragraph {
   const { kind, mark, cells, provision, changed } = line;
@@ -83,12 +117,7 @@ function paragraphOf(line: RedlinedLine, language: string, track: Track): Paragr
     provision === undefined
       ? []
       : [new TextRun({ ...STRONG, children: [`${provision.mark} ${oneLine(provision.number)}`, new Tab()] })];
-  const runs = cells.flatMap((pieces, i) => [
-    ...(i === 0
-      ? []
-      : [runOf({ text: '\t', ...(mark === undefined ? {} : { mark }) }, changed, track)].flat()),
-    ...pieces.flatMap((piece) => runOf(piece, changed, track)),
-  ]);
+  const runs = cells.flat().flatMap((piece) => runOf(piece, changed, track));
   // What stands beside a provision stays whatever becomes of its text; then its paragraph does, too.
   const end = provision === undefined ? mark : undefined;
   return new Paragraph({

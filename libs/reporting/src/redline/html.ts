@@ -1,5 +1,5 @@
 import { directionOfLanguage, escapeMarkup as encode } from '../render/text.js';
-import { type ChangeNote, type Redline, type RedlinedLine } from './document.js';
+import { type ChangeNote, type Redline, type RedlinedLine, inTables } from './document.js';
 import type { Piece } from './words.js';
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -8,7 +8,8 @@ const STYLE = [
   'ins{background:#dff3e1;color:#0b4f1a;text-decoration:underline}',
   'del{background:#fbe3e1;color:#7a1710;text-decoration:line-through}',
   '.note{margin-inline-start:2em;color:#444;font-size:.92em}.item{margin-inline-start:1.5em}',
-  '.mark{display:inline-block;min-width:4em;font-weight:700}.row span{display:inline-block;margin-inline-end:1.5em}',
+  '.mark{display:inline-block;min-width:4em;font-weight:700}',
+  'table{width:100%;border-collapse:collapse;font-size:.94em}th,td{border:1px solid #b9c4cf;padding:.3em .5em;text-align:start;vertical-align:top}',
   'footer{margin-top:2em;border-top:1px solid #b9c4cf;color:#444;font-size:.92em}',
 ].join('');
 
@@ -27,7 +28,7 @@ export function redlineHtml({ language, title, from, to, lines }: Redline): stri
     '<body>',
     `<h1 dir="auto">${encode(title)}</h1>`,
     '<main>',
-    ...lines.map(lineOf),
+    ...inTables(lines).map((part) => ('rows' in part ? tableOf(part.rows) : lineOf(part))),
     '</main>',
     `<footer><p>${encode(from)}</p><p>${encode(to)}</p></footer>`,
     '</body>',
@@ -36,7 +37,7 @@ export function redlineHtml({ language, title, from, to, lines }: Redline): stri
   ].join('\n');
 }
 
-const ELEMENT: Readonly<Record<RedlinedLine['kind'], [name: string, style?: string]>> = {
+const ELEMENT: Readonly<Record<Exclude<RedlinedLine['kind'], 'row'>, [name: string, style?: string]>> = {
   title: ['h2'],
   'heading-1': ['h2'],
   'heading-2': ['h3'],
@@ -45,20 +46,31 @@ const ELEMENT: Readonly<Record<RedlinedLine['kind'], [name: string, style?: stri
   item: ['p', 'item'],
   'under-item': ['p', 'note'],
   caption: ['p'],
-  row: ['p', 'row'],
   provision: ['p', 'provision'],
 };
 
+/** A table's headings are its first row: where those changed, the old and the new follow each other. */
+function tableOf(rows: readonly RedlinedLine[]): string {
+  const shown = rows.map(({ cells, changed }, i) => {
+    const name = i === 0 ? 'th' : 'td';
+    const columns = cells.map((pieces) => `<${name} dir="auto">${textOf(pieces, changed)}</${name}>`);
+    return `<tr>${columns.join('')}</tr>`;
+  });
+  return `<table>${shown.join('\n')}</table>`;
+}
+
 function lineOf({ kind, cells, provision, changed }: RedlinedLine): string {
-  const [name, style] = ELEMENT[kind];
+  const [name, style] = kind === 'row' ? ['p'] : ELEMENT[kind];
   const marked =
     provision === undefined
       ? ''
       : `<bdi class="mark">${encode(provision.mark)}</bdi> <bdi>${encode(provision.number)}</bdi> `;
-  const text = cells.map((pieces) => pieces.map((piece) => pieceOf(piece, changed)).join(''));
-  const body = kind === 'row' ? text.map((cell) => `<span>${cell}</span>`).join(' ') : text.join(' ');
+  const body = cells.map((pieces) => textOf(pieces, changed)).join(' ');
   return `<${name}${style === undefined ? '' : ` class="${style}"`} dir="auto">${marked}${body}</${name}>`;
 }
+
+const textOf = (pieces: readonly Piece[], changed: ChangeNote | undefined): string =>
+  pieces.map((piece) => pieceOf(piece, changed)).join('');
 
 const MARK = { inserted: 'ins', deleted: 'del' } as const;
 

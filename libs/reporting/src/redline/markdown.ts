@@ -1,5 +1,5 @@
-import { escapeInline } from '../render/markdown.js';
-import { type Redline, type RedlinedLine, isChanged } from './document.js';
+import { escapeInline, escapeStart } from '../render/markdown.js';
+import { type Redline, type RedlinedLine, inTables, isChanged } from './document.js';
 import type { Piece } from './words.js';
 
 /**
@@ -9,21 +9,34 @@ import type { Piece } from './words.js';
 export function redlineMarkdown({ title, from, to, lines }: Redline): string {
   const parts = [
     `# ${escapeInline(title)}`,
-    ...lines.map(lineOf),
+    ...inTables(lines).map((part) => ('rows' in part ? tableOf(part.rows) : lineOf(part))),
     '---',
     `${escapeInline(from)}\\\n${escapeInline(to)}`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function lineOf(line: RedlinedLine): string {
-  const text = line.cells.map((pieces) => pieces.map(pieceOf).join('')).join(' | ');
-  const provision =
-    line.provision === undefined ? '' : `**${line.provision.mark}** ${escapeInline(line.provision.number)} `;
-  return PREFIX[line.kind] + provision + text + noteOf(line);
+/** A table has as many columns as its first row: what another has more of stands in the last one. */
+function tableOf(rows: readonly RedlinedLine[]): string {
+  const columns = rows[0]?.cells.length ?? 0;
+  const [headings, ...others] = rows.map((row) => {
+    const texts = row.cells.map(textOf);
+    const shown = [...texts.slice(0, columns - 1), texts.slice(columns - 1).join(' ') + noteOf(row)];
+    return `| ${shown.join(' | ')} |`;
+  });
+  return [headings, `|${' --- |'.repeat(columns)}`, ...others].join('\n');
 }
 
-const PREFIX: Readonly<Record<RedlinedLine['kind'], string>> = {
+const textOf = (pieces: readonly Piece[]): string => pieces.map(pieceOf).join('');
+
+function lineOf(line: RedlinedLine): string {
+  const text = escapeStart(line.cells.map(textOf).join(' '));
+  const provision =
+    line.provision === undefined ? '' : `**${line.provision.mark}** ${escapeInline(line.provision.number)} `;
+  return (PREFIX[line.kind] ?? '') + provision + text + noteOf(line);
+}
+
+const PREFIX: Readonly<Partial<Record<RedlinedLine['kind'], string>>> = {
   title: '## ',
   'heading-1': '## ',
   'heading-2': '### ',
@@ -32,7 +45,6 @@ const PREFIX: Readonly<Record<RedlinedLine['kind'], string>> = {
   item: '- ',
   'under-item': '  ',
   caption: '',
-  row: '',
   provision: '',
 };
 

@@ -183,3 +183,14 @@ const paragraphStyles: IParagraphStyleOptions[] = [
 function style(id: string, options: Partial<IParagraphStyleOptions>): IParagraphStyleOptions {
   return { id, name: id, basedOn: 'Normal', quickFormat: true, ...options };
 }
+
+const THIN = { style: BorderStyle.SINGLE, size: 4, color: 'B9C4CF' } as const;
+/** The borders of a table of the text. */
+export const THIN_BORDERS = {
+  top: THIN,
+  bottom: THIN,
+  left: THIN,
+  right: THIN,
+  insideHorizontal: THIN,
+  insideVertical: THIN,
+} as const;

@@ -20,7 +20,7 @@ import {
 } from 'docx';
 import type * as model from '../document.js';
 import { fixPackage } from './docx-package.js';
-import { FONTS, numbering, PAGE, runLanguage, styles, TEXT_WIDTH } from './docx-styles.js';
+import { FONTS, numbering, PAGE, runLanguage, styles, TEXT_WIDTH, THIN_BORDERS } from './docx-styles.js';
 import {
   byDirection,
   type Direction,
@@ -120,15 +120,6 @@ const NO_BORDERS = {
   right: NONE,
   insideHorizontal: NONE,
   insideVertical: NONE,
-} as const;
-const THIN = { style: BorderStyle.SINGLE, size: 4, color: 'B9C4CF' } as const;
-const THIN_BORDERS = {
-  top: THIN,
-  bottom: THIN,
-  left: THIN,
-  right: THIN,
-  insideHorizontal: THIN,
-  insideVertical: THIN,
 } as const;
 
 function blockOf(block: model.Block, next: model.Block | undefined, language: string): (Paragraph | Table)[] {

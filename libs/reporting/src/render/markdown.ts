@@ -178,6 +178,6 @@ function escape(text: string): string {
 }
 
 /** Escapes what acts at the start of a line. */
-function escapeStart(line: string): string {
+export function escapeStart(line: string): string {
   return line.replace(/^[-+=:]/, '\\$&').replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
 }
