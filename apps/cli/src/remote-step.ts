@@ -1,7 +1,7 @@
 import type { Answer, StepAsk, StepView } from '@acta/application';
 import type { ActaClient } from '@acta/client';
 import { defined } from './defined.js';
-import { pointOf, told } from './remote-answer.js';
+import { languageOf, pointOf, told } from './remote-answer.js';
 
 /** One step of a replay, over HTTP. */
 export async function stepOf(
@@ -13,9 +13,7 @@ export async function stepOf(
     params: {
       path: { group, position: String(position) },
       query: {
-        ...defined({ ...when, order, subject, actor }),
-        // The configuration has checked it.
-        ...(language === undefined ? {} : { language: language as 'en' | 'fr' }),
+        ...defined({ ...when, order, subject, actor, language: languageOf(language) }),
       },
     },
   });

@@ -86,14 +86,9 @@ export function mandateMatrix(record: GroupRecord): MandateMatrix | undefined {
 }
 
 /** Undefined where nothing was said of its clauses. */
-function classify(
-  { group }: GroupRecord,
-  code: GroupCode,
-  { item, own }: Subject,
-): Classified | undefined {
+function classify({ group }: GroupRecord, code: GroupCode, { item, own }: Subject): Classified | undefined {
   const held = group.clauseLinks.get(item.ref.slice(code.length + 1));
-  if (held !== undefined)
-    return { item: { ...item, link: linkOf(held) }, clauses: held.value.clauses };
+  if (held !== undefined) return { item: { ...item, link: linkOf(held) }, clauses: held.value.clauses };
   if (own === undefined) return undefined;
   return { item: { ...item, link: { ...linkOf(own.by), withOutcome: true } }, clauses: own.clauses };
 }
@@ -104,10 +99,7 @@ function linkOf(held: Held<RecordedBy>): LinkedItem['link'] {
 }
 
 /** Everything that may be linked, meeting by meeting, then liaison statements and reports. */
-function subjectsOf(
-  { meetings, liaison, reports }: GroupRecord,
-  code: GroupCode,
-): Subject[] {
+function subjectsOf({ meetings, liaison, reports }: GroupRecord, code: GroupCode): Subject[] {
   const ofMeetings = [...meetings].flatMap(([meeting, { contributions, outcomes }]) => [
     ...[...contributions.values()].map(({ number, content }) => ({
       item: itemOf('contribution', refOf.contribution(code, meeting, number), content.title),

@@ -1,4 +1,4 @@
-import type { EffectiveDate, Ordinal } from '@acta/domain';
+import type { EffectiveDate, Ordinal, ReportKind } from '@acta/domain';
 import { dayAndTime, partsOf, spanOf } from './dates.js';
 
 const MONTHS = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(
@@ -14,6 +14,12 @@ const TENS: Readonly<Record<number, string>> = {
   4: 'quarante',
   5: 'cinquante',
   6: 'soixante',
+};
+
+export const reportKinds: Readonly<Record<ReportKind, string>> = {
+  meeting: 'rapport de réunion',
+  annual: 'rapport annuel',
+  'four-year': 'rapport quadriennal',
 };
 
 /** "quinzième"; from 100 on "100e". One is feminine, as "réunion" is. */
