@@ -112,7 +112,7 @@ describe('a speaking note', () => {
     [
       'CWG-COP/mandate/PP Resolution 179',
       'The mandate under PP Resolution 179',
-      'Le mandat au titre de PP Resolution 179',
+      'Le mandat (Résolution 179 de la PP)',
     ],
     [
       'CWG-COP/clause-links/meetings/15/outcomes/3',

@@ -1,5 +1,5 @@
-import type { CountRecorded } from '@acta/domain';
-import { date, dated, moment, ordinal, reportKinds } from './fr-words.js';
+import type { CountRecorded, Instrument } from '@acta/domain';
+import { aside, date, dated, instrument, moment, ordinal, reportKinds } from './fr-words.js';
 import { type NotePhrases, type NotedSince, type SubjectStatus, inside, phraseFor } from './note.js';
 import type { ReportNamed, StatementNamed, SubjectNamed } from './subject-named.js';
 
@@ -140,7 +140,7 @@ export function subject(of: SubjectNamed): string {
     case 'terms-of-reference':
       return 'Le mandat';
     case 'mandate':
-      return `Le mandat au titre de ${of.key}`;
+      return `Le mandat (${instrumentNamed(of.key)})`;
     case 'appointment':
       return `La nomination ${of.key}`;
     case 'meeting':
@@ -170,8 +170,12 @@ export function subject(of: SubjectNamed): string {
   }
 }
 
-function aside(text: string | undefined): string {
-  return text === undefined ? '' : ` (${text})`;
+/** An instrument by the key of its mandate, for example Council Resolution 1306. */
+function instrumentNamed(key: string): string {
+  const [, body, kind, number] = /^(.+?) (Resolution|Decision|Recommendation|Opinion) (.+)$/s.exec(key) ?? [];
+  if (body === undefined || number === undefined) return key;
+  // The pattern names them.
+  return instrument({ body, kind: kind as Instrument['kind'], number });
 }
 
 function ofMeeting(n: number): string {

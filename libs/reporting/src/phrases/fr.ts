@@ -1,7 +1,7 @@
-import type { Instrument, Sitting } from '@acta/domain';
+import type { Sitting } from '@acta/domain';
 import { spanOf } from './dates.js';
 import { note, subject } from './fr-note.js';
-import { date, dated, moment, ordinal, reportKinds } from './fr-words.js';
+import { aside, date, dated, instrument, moment, ordinal, reportKinds } from './fr-words.js';
 import type { CoverageName, GroupName, MeetingName, Phrases } from './phrases.js';
 import { enumerated, say, textOf } from './say.js';
 
@@ -45,18 +45,6 @@ function planned(of: MeetingName): string {
   return when(of).replace(/^le /, 'pour le ').replace(/^en /, 'pour ');
 }
 
-const KINDS = {
-  Resolution: 'Résolution',
-  Decision: 'Décision',
-  Recommendation: 'Recommandation',
-  Opinion: 'Avis',
-};
-const OF_BODY: Readonly<Record<string, string>> = { Council: 'du Conseil', PP: 'de la PP' };
-
-function instrument({ body, kind, number, revision }: Instrument): string {
-  return `${KINDS[kind]} ${number}${aside(revision)} ${OF_BODY[body] ?? `(${body})`}`;
-}
-
 function coverage(of: CoverageName): string {
   if (!('meetings' in of)) return `${of.from} à ${of.to}`;
   const names = textOf(enumerated(of.meetings.map(ordinal), ', ', ' et '));
@@ -68,10 +56,6 @@ function covering(of: CoverageName): string {
   const starts = of.starts === undefined ? '' : ` (${date(of.starts)})`;
   const ends = of.ends === undefined ? '' : ` (${date(of.ends)})`;
   return `entre ${of.from}${starts} et ${of.to}${ends}`;
-}
-
-function aside(text: string | undefined): string {
-  return text === undefined ? '' : ` (${text})`;
 }
 
 function capital(text: string): string {
