@@ -430,6 +430,28 @@ describe('the access log', () => {
     expect(pages).toEqual(all);
   });
 
+  it('comes whole as CSV, without formulas, to whoever may read it', async () => {
+    // A path is what anybody may send: it stands in the log as it was.
+    await ask('/access-log?group=CWG-COP');
+    const all: Noted[] = await noted('limit=500');
+    const csv = await fetch(`${served.url}/access-log?limit=1`, {
+      headers: { authorization: `Bearer ${auditor()}`, accept: 'text/csv' },
+    });
+    expect([csv.status, csv.headers.get('content-type'), csv.headers.get('cache-control')]).toEqual([
+      200,
+      'text/csv; charset=utf-8',
+      'private, no-store',
+    ]);
+    expect(csv.headers.get('content-disposition')).toContain('access-log.csv');
+    const [header, ...lines] = (await csv.text()).trimEnd().split('\r\n');
+    expect(header).toBe('at,kind,subject,acting as,group,act,resource,position');
+    expect(lines.map((line) => line.split(',')[0])).toEqual(all.map(({ at }) => at));
+    expect((await ask('/access-log?format=csv')).status).toBe(401);
+    expect((await ask('/access-log?format=csv', auditor('CWG-NO'))).status).toBe(403);
+    expect((await ask('/access-log?format=csv&from=2026-02-30', auditor())).status).toBe(400);
+    expect((await ask('/access-log?format=xml', auditor())).status).toBe(400);
+  });
+
   it.each([
     'kind=theft',
     'subject=alice',

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { acta } from '../support/command-line.js';
 import { ServedRecord, type Voice } from '../support/served.js';
@@ -139,6 +141,8 @@ describe('who changed an outcome, when, why and on whose authority', () => {
       'investigate CWG-COP without-evidence --as-of 47 --csv',
       'investigate CWG-COP person --named sixteenth --as-of 47 --json',
       'access-log --kind export --json',
+      'access-log --kind export --csv',
+      'access-log --csv',
     ]) {
       const args = line.split(' ');
       const local = await acta([...args, '--data', data, '--keys', keys]);
@@ -148,7 +152,117 @@ describe('who changed an outcome, when, why and on whose authority', () => {
     const terms = 'investigate CWG-COP late --subject CWG-COP/terms-of-reference';
     expect((await acta(terms.split(' '), remote)).out.match(/^ +\d+ {2}/gm)).toHaveLength(1);
     expect((await acta([`investigate`, 'CWG-COP', 'person'], remote)).code).toBe(2);
+    for (const line of ['investigate CWG-COP late --csv --json', 'access-log --csv --json'])
+      expect(await acta(line.split(' '), remote)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('--csv or --json'),
+      });
+    for (const more of ['--limit 3', '--after 3'])
+      expect((await acta(`access-log --csv ${more}`.split(' '), remote)).code).toBe(2);
     expect((await acta(['history', 'nonsense'], remote)).code).toBe(2);
     expect(await acta(['history', 'CWG-COP/meetings/99'], remote)).toMatchObject({ code: 1 });
+  });
+});
+
+describe('the mandate matrix', () => {
+  let record: ServedRecord;
+  const PATH = '/groups/CWG-COP/mandate-matrix';
+  const HOSTILE = `=1+1 <script>alert(1)</script> [a](b) | *x* & ]]>`;
+  const get = (query = '', headers = {}) => record.anybody('GET', PATH + query, { headers });
+
+  beforeAll(async () => {
+    record = await ServedRecord.open();
+    const secretariat = await record.as('secretariat');
+    const answers = [
+      await secretariat('POST', '/groups/CWG-COP/meetings/15/outcomes/3/amendments', {
+        body: {
+          class: 'editorial',
+          text: { language: 'en', text: HOSTILE },
+          links: { clauses: ['1.1'] },
+          reason: 'x',
+        },
+      }),
+      await secretariat('POST', '/groups/CWG-COP/clause-links', {
+        body: { ref: 'meetings/15/outcomes/1', clauses: ['1.2'] },
+      }),
+    ];
+    expect(answers.map(({ status, text }) => (status === 201 ? 201 : text))).toEqual([201, 201]);
+  });
+  afterAll(() => record.close());
+
+  it('comes in the format that Accept or format= asks for; as JSON where anything will do', async () => {
+    const types = {
+      json: 'application/json; charset=utf-8',
+      md: 'text/markdown; charset=utf-8',
+      html: 'text/html; charset=utf-8',
+      docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+      csv: 'text/csv; charset=utf-8',
+    };
+    for (const [format, type] of Object.entries(types)) {
+      const [accept = ''] = type.split(';');
+      for (const answer of [await get(`?format=${format}`), await get('', { accept })]) {
+        expect([format, answer.status, answer.headers.get('content-type')]).toEqual([format, 200, type]);
+        expect(answer.headers.get('acta-position')).toBe(String(record.acta.journal.head().position));
+        expect(answer.headers.get('vary')).toContain('accept');
+      }
+    }
+    expect((await get('', { accept: '*/*' })).headers.get('content-type')).toBe(types.json);
+    expect((await get('', { accept: 'application/pdf' })).status).toBe(406);
+    expect((await get('?format=pdf')).status).toBe(400);
+    expect((await get('?format=csv')).headers.get('content-disposition')).toContain(
+      'CWG-COP-mandate-matrix.csv',
+    );
+    expect((await record.anybody('GET', '/groups/CWG-NO/mandate-matrix?format=md')).status).toBe(404);
+  });
+
+  it('shows who linked what, when, and says of the rest that it is not classified', async () => {
+    const { value } = (await get()).body as { value: { clauses: { number: string; linked: unknown[] }[] } };
+    const linked = (number: string) => value.clauses.find((clause) => clause.number === number)?.linked;
+    expect(linked('1.1')).toMatchObject([
+      { ref: OUTCOME, link: { actingAs: { role: 'secretariat', group: 'CWG-COP' }, withOutcome: true } },
+    ]);
+    const { text } = await get('?format=md');
+    expect(text).toContain('Outcome 3 of the fifteenth meeting');
+    expect(text).toMatch(/Secretariat \(CWG-COP\), recorded on .*; named in the outcome itself/);
+    expect(text).toContain('Not classified: nothing is linked to this clause');
+    expect(text).not.toContain('no activity');
+    const french = (await get('?format=md&language=fr')).text;
+    expect(french).toContain('Le résultat 3 de la quinzième réunion');
+    expect(french).toContain('Non classé\u00a0: rien n');
+    expect((await get('?format=md&at=2019-12-31')).text).not.toContain('Linked to clause');
+  });
+
+  it('keeps what was recorded inert, whatever it looks like', async () => {
+    const csv = (await get('?format=csv')).text;
+    expect(csv).toContain(`"'=1+1 <script>alert(1)</script> [a](b) | *x* & ]]>"`.slice(1, -1));
+    expect(csv).not.toMatch(/(?:^|,)"?=/m);
+    const html = (await get('?format=html')).text;
+    expect(html).not.toContain('<script>');
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    const markdown = (await get('?format=md')).text;
+    expect(markdown).not.toMatch(/(?<!\\)<script>|(?<!\\)\[a\]\(b\)/);
+  });
+
+  it.each(['text', 'json', 'md', 'html', 'docx', 'csv'])(
+    'is the same on a folder and over HTTP: %s',
+    async (format) => {
+      const { data, keys } = record.acta.config;
+      for (const language of ['en', 'fr']) {
+        const args = ['mandate', 'CWG-COP', '--format', format, '--language', language, '--as-of', '46'];
+        const point = [...args, '--at', '2030'];
+        const here = await acta([...point, '--data', data, '--keys', keys]);
+        expect([here.code, here.err, here.out.length > 100]).toEqual([0, '', true]);
+        expect(await acta([...point, '--url', record.url])).toEqual(here);
+      }
+    },
+  );
+
+  it('is written to a file where one is named', async () => {
+    const { data, keys } = record.acta.config;
+    const file = join(record.temporary.folder, 'matrix.csv');
+    const args = ['mandate', 'CWG-COP', '--format', 'csv', '--out', file, '--data', data, '--keys', keys];
+    expect(await acta(args)).toEqual({ code: 0, out: '', err: '' });
+    expect(readFileSync(file, 'utf8')).toBe((await get('?format=csv')).text);
+    expect((await acta(['mandate', 'CWG-COP', '--format', 'pdf'])).code).toBe(2);
   });
 });

@@ -43,13 +43,13 @@ describe('GET /groups/{group}/changes', () => {
   });
 
   it.each([
-    ['meeting:15', 'at', '2019-09-26T23:59:59.999Z', 'meeting 15'],
-    ['2019-09', 'at', '2019-09-30T23:59:59.999Z', '2019-09'],
-    ['c-19', 'at', '2019-06-20T23:59:59.999Z', 'Council 2019 (C-19)'],
-    ['44', 'both', expect.any(String), 'position 44'],
-  ])('resolves %s', async (asked, axis, at, named) => {
+    ['meeting:15', 'at', '2019-09-26T23:59:59.999Z', 'meeting 15', 'meeting', '15'],
+    ['2019-09', 'at', '2019-09-30T23:59:59.999Z', '2019-09', 'moment', '2019-09'],
+    ['c-19', 'at', '2019-06-20T23:59:59.999Z', 'Council 2019 (C-19)', 'session', 'Council 2019 (C-19)'],
+    ['44', 'both', expect.any(String), 'position 44', 'position', '44'],
+  ])('resolves %s', async (asked, axis, at, named, kind, name) => {
     const { since } = (await get(`since=${asked}`)).body as ChangesJson;
-    expect(since).toEqual({ named, axis, at, position: asked === '44' ? '44' : '0' });
+    expect(since).toEqual({ named, kind, name, axis, at, position: asked === '44' ? '44' : '0' });
   });
 
   it('tells what the record took since a position', async () => {
@@ -79,6 +79,29 @@ describe('GET /groups/{group}/changes', () => {
     const there = await acta([...asOf, '--url', record.url]);
     expect([here.code, here.out]).toEqual([0, there.out]);
     expect(here.out).toBe((await get('since=44&asOf=45&format=text')).text);
+  });
+
+  it('reads in French too, and says the same on a folder', async () => {
+    const note = await get('since=44&asOf=45&format=text&language=fr');
+    expect(note.text).toContain('CWG-COP\u00a0: ce qui a changé depuis la position 44\n');
+    expect(note.text).toContain('Le résultat 3 de la quinzième réunion a été modifié sur le fond le ');
+    expect(note.text).toContain(
+      ", sous l'autorité suivante\u00a0: the fifteenth meeting, pour le motif suivant\u00a0: the meeting had agreed on less.",
+    );
+    expect(note.text).toContain('«\u00a0The CWG invited the membership to evaluate its programmes.\u00a0»');
+    const { data, keys } = record.acta.config;
+    for (const since of ['44', 'C-19', 'meeting:15', '2019-10-01']) {
+      const asked = ['changes', 'CWG-COP', '--since', since, '--as-of', '45', '--at', '2027'];
+      const args = [...asked, '--language', 'fr'];
+      const here = await acta([...args, '--data', data, '--keys', keys]);
+      expect([here.code, here.err]).toEqual([0, '']);
+      expect(here.out).toMatch(/^CWG-COP\u00a0: ce qui a changé depuis .*\n/);
+      expect(here.out.trimEnd().split('\n').at(-1)).toMatch(/^Cette note dit ce qui .*\.$/);
+      expect((await acta([...args, '--url', record.url])).out).toBe(here.out);
+      expect((await get(`since=${since}&asOf=45&at=2027&format=text&language=fr`)).text).toBe(here.out);
+    }
+    expect((await get('since=44&language=de')).status).toBe(400);
+    expect((await get('since=44&language=fr')).headers.get('content-type')).toContain('application/json');
   });
 
   it('comes in pages', async () => {

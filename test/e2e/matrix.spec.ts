@@ -231,6 +231,14 @@ function authorization(who: Someone, { group, everywhere }: Situation): Record<s
 
 const sha256 = createHash('sha256').update(DOCUMENT).digest('hex');
 
+/** What reads are asked in, by their address, where it is not JSON. */
+const otherForms: Readonly<Record<string, readonly string[]>> = {
+  '/access-log': ['format=csv'],
+  '/groups/:group/mandate-matrix': ['format=docx', 'language=fr'],
+  '/groups/:group/investigation': ['format=csv'],
+  '/groups/:group/changes': ['format=text', 'language=fr'],
+};
+
 /** The address of a route in a situation. `absent`: of something that is not there, under a name as long. */
 function address(
   who: Someone,
@@ -238,7 +246,7 @@ function address(
   situation: Situation,
   absent = false,
 ): string {
-  const { group, meeting, classification, mine, past } = situation;
+  const { group, meeting, classification, mine, past, everywhere } = situation;
   const number = (mine && submitted.get(who)) ?? numberOf(group, classification, meeting);
   const values: Readonly<Record<string, string>> = {
     group,
@@ -272,6 +280,8 @@ function address(
       ? [`subject=${group}`, ...(past === true ? [`fromAsOf=${String(before.get(group))}`] : [])]
       : []),
     ...(path.endsWith('/changes') ? ['since=1'] : []),
+    // The form is no matter of rights: one situation asks for another than the rest.
+    ...(everywhere === true ? (otherForms[path] ?? []) : []),
     ...(path.endsWith('/investigation') ? ['inquiry=late'] : []),
     ...(past === true && method !== 'POST' && takesAPoint(path) ? [`asOf=${String(before.get(group))}`] : []),
   ];

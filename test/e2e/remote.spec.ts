@@ -69,6 +69,8 @@ describe('acta --url', () => {
     ['timeline CWG-COP --as-of 44 --from 2019 --to 2020-12-31'],
     ['replay CWG-COP --as-of 44 --axis as-of --from 3'],
     ['replay CWG-COP --as-of 44 --json'],
+    ['mandate CWG-COP --as-of 44 --format md --language fr'],
+    ['changes CWG-COP --since 30 --as-of 44 --language fr'],
   ])('answers as the folder does: %s', async (line) => {
     const args = (line.match(/"[^"]+"|\S+/g) ?? []).map((each) => each.replaceAll('"', ''));
     const local = await onFolder(args);

@@ -99,10 +99,12 @@ const texts: Ask = (twins, dice) => {
     `${meeting(dice)}/summary`,
     '/groups/CWG-COP/reports/annual/21',
     '/groups/CWG-COP/reports/four-year/PP-18..PP-22',
+    `/groups/${group(dice)}/mandate-matrix`,
   ]);
+  const format = path.endsWith('/mandate-matrix') && dice.once(3) ? 'csv' : dice.one(FORMATS);
   const reading = path.endsWith('/21') && dice.once(2) ? ['reading=issued'] : [];
   const language = dice.one([[], ['language=fr']]);
-  return get(path, [`format=${dice.one(FORMATS)}`, ...reading, ...language, ...point(twins, dice)]);
+  return get(path, [`format=${format}`, ...reading, ...language, ...point(twins, dice)]);
 };
 
 const lists: Ask = (twins, dice) =>
@@ -148,7 +150,7 @@ const audits: Ask = (twins, dice, known) => {
     `redline?subject=${encodeURIComponent(`${of}/reports/annual/21`)}&from=issued&format=json`,
     'stale-reports?fields=ref,stale',
     `changes?since=${dice.one(['2027-02', '2027-03-01', 'meeting:20', 'PP-18', String(dice.below(twins.head()))])}&axis=${dice.one(['at', 'as-of', 'both'])}`,
-    `changes?since=${String(dice.below(twins.head()))}&format=text`,
+    `changes?since=${String(dice.below(twins.head()))}&format=text&language=${dice.one(['en', 'fr'])}`,
     `replay/${String(1 + dice.below(twins.head()))}?order=${dice.one(['effect', 'recording'])}`,
     `replay?subject=${encodeURIComponent(`${of}${about}`)}&direction=backwards`,
     'reports/annual/21/corrigendum?format=json',
@@ -170,6 +172,7 @@ const others: Ask = (_twins, dice) =>
       '/export',
       '/webhooks',
       `/access-log?group=${OWN}`,
+      `/access-log?group=${OWN}&format=csv`,
       `/groups/${group(dice)}/feed.atom`,
       '/commands/01990000-0000-7000-8000-000000000001',
     ]),

@@ -33,6 +33,7 @@ import { type Limits, standardLimits } from './limits.js';
 import { ListsController } from './lists.controller.js';
 import { MinPositionInterceptor } from './min-position.js';
 import { ProblemFilter } from './problem.filter.js';
+import { MandateMatrixController } from './documents/mandate-matrix.controller.js';
 import { ViewsController } from './views.controller.js';
 
 @Module({})
@@ -49,6 +50,7 @@ export class AppModule implements OnModuleInit {
         TransferController,
         CalendarController,
         ViewsController,
+        MandateMatrixController,
         AuditController,
         StalenessController,
         ChangesController,

@@ -2,7 +2,7 @@ import type { Format } from '@acta/reporting';
 import { NotAcceptableException } from '@nestjs/common';
 
 /** Media types by format; of what is accepted equally, the first is given. */
-const TYPES: readonly (readonly [type: string, format: Format])[] = [
+export const DOCUMENT_TYPES: readonly (readonly [type: string, format: Format])[] = [
   ['text/markdown', 'md'],
   ['text/html', 'html'],
   ['application/json', 'json'],
@@ -10,6 +10,12 @@ const TYPES: readonly (readonly [type: string, format: Format])[] = [
   ['text/plain', 'md'],
   ['application/xhtml+xml', 'html'],
 ];
+
+/** Of what is a table: JSON in pages, or CSV. */
+export const TABLE_TYPES = [
+  ['application/json', 'json'],
+  ['text/csv', 'csv'],
+] as const;
 
 interface Range {
   /** For example text/html, text/* or anything. */
@@ -19,7 +25,7 @@ interface Range {
 
 /** The format of a document for an Accept header. @throws NotAcceptableException where there is none */
 export function formatFor(accept: string | undefined): Format {
-  return typeFor(accept, TYPES);
+  return typeFor(accept, DOCUMENT_TYPES);
 }
 
 /**

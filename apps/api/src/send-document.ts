@@ -1,4 +1,5 @@
 import type { RenderedDocument } from '@acta/application';
+import type { Point } from '@acta/projections';
 import type { Question } from '@acta/runtime';
 import { type Asking, describe, digestOf } from './answer.js';
 
@@ -17,4 +18,18 @@ export function sendDocument(
     .header('acta-reading', document.issue === undefined ? 'current' : 'issued');
   if (format === 'docx') void reply.header('content-disposition', `attachment; filename="${name}.docx"`);
   return Buffer.from(bytes);
+}
+
+/** Answers with a table as CSV, to be kept as a file, and the headers that tell what it stands on. */
+export function sendCsv(
+  asked: Asking,
+  question: Question<unknown>,
+  { point, text }: { point: Point; text: string },
+  name: string,
+): string {
+  describe(asked, question, point, `"${digestOf(text)}"`);
+  void asked.reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${name}.csv"`);
+  return text;
 }

@@ -4,7 +4,6 @@ import {
   ShowContribution,
   ShowGroup,
   ShowLiaisonStatement,
-  ShowMandateMatrix,
   ShowMeeting,
   ShowOffices,
   ShowOutcome,
@@ -16,7 +15,6 @@ import type {
   ContributionView,
   GroupView,
   LiaisonStatementView,
-  MandateMatrix,
   MeetingSummary,
   Offices,
   OutcomeView,
@@ -61,20 +59,6 @@ export class ViewsController {
     @Query() when: WhenDto,
   ): Promise<AnswerJson<GroupView>> {
     return this.desk.answer(asked, new ShowGroup(asked.principal, { group }, whenOf(when)));
-  }
-
-  @Get(':group/mandate-matrix')
-  @Documented({
-    id: 'mandate-matrix',
-    summary: 'Show what was linked to each clause of the terms of reference',
-    ...reads.view('MandateMatrix'),
-  })
-  async mandateMatrix(
-    @Asked() asked: Asking,
-    @Param('group') group: string,
-    @Query() when: WhenDto,
-  ): Promise<AnswerJson<MandateMatrix>> {
-    return this.desk.answer(asked, new ShowMandateMatrix(asked.principal, { group }, whenOf(when)));
   }
 
   @Get(':group/offices')

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Answer, type Known, type When, exportLog, restoreLog } from '@acta/application';
-import { render } from '@acta/reporting';
+import { render, speakingNote } from '@acta/reporting';
 import {
   type Acta,
   ActaModule,
@@ -13,6 +13,7 @@ import {
   FindActs,
   ImportCommands,
   ListSubjects,
+  MandateMatrixDocumentQuery,
   RecordAct,
   ReplayGroup,
   ReportDocumentQuery,
@@ -100,6 +101,7 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     execute: (submission) => commands.execute(new RecordAct({ ...submission, principal: caller() })),
     report: (ask) => queries.execute(new ReportDocumentQuery(reader, { ...ask, language })),
     summary: (ask) => queries.execute(new SummaryDocumentQuery(reader, { ...ask, language })),
+    mandateMatrix: (ask) => queries.execute(new MandateMatrixDocumentQuery(reader, { ...ask, language })),
     view: (subject, when) => queries.execute(questionOf(reader, subject, when)),
     timeline: (ask) => queries.execute(new ShowTimeline(reader, ask)),
     replay: (ask) => queries.execute(new ReplayGroup(reader, ask)),
@@ -114,6 +116,10 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     accesses: (ask) => queries.execute(new FindAccess(reader, ask)),
     step: (ask) => queries.execute(new ShowStep(reader, { ...ask, language })),
     changes: (ask) => queries.execute(new ShowChanges(reader, ask)),
+    async changesNote(ask) {
+      const { point, since, value } = await queries.execute(new ShowChanges(reader, ask));
+      return speakingNote({ group: ask.group, since, point, changes: value }, language);
+    },
     list: (ask) => queries.execute(new ListSubjects(reader, ask)),
     async exportTo(file, progress) {
       const { subject } = reader;

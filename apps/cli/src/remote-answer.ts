@@ -11,6 +11,11 @@ export function told<T>(data: T | undefined): T {
   return data;
 }
 
+/** A language that the API's document names: another is refused there. */
+export function languageOf(language: string | undefined): 'en' | 'fr' | undefined {
+  return language as 'en' | 'fr' | undefined;
+}
+
 /** The point that an answer stands on. */
 export function pointOf({ position, at, settled }: Basis): Point {
   return { position: Number(position), at: Date.parse(at), settled };

@@ -11,7 +11,7 @@ import type {
 import type { ActaClient } from '@acta/client';
 import type { Finding, HistoryStep } from '@acta/projections';
 import { defined } from './defined.js';
-import { allPages, pointOf, told } from './remote-answer.js';
+import { allPages, languageOf, pointOf, told } from './remote-answer.js';
 import { reportPlaces } from './remote-views.js';
 import type { CorrigendumAsk } from './services.js';
 
@@ -44,11 +44,6 @@ export async function redlineOf(
     parseAs: 'arrayBuffer',
   });
   return [data, response];
-}
-
-/** A language that the API's document names: another is refused there. */
-function languageOf(language: string | undefined): 'en' | 'fr' | undefined {
-  return language as 'en' | 'fr' | undefined;
 }
 
 /** A group's issued reports, and what of them is stale, over HTTP. */
@@ -91,7 +86,10 @@ export function foundBy(
 
 /** A page of the access log, over HTTP. */
 export async function accessesOf(client: ActaClient, ask: AccessAsk): Promise<AccessPage> {
-  const { items, next } = told((await client.GET('/access-log', { params: { query: ask } })).data);
+  const query = { ...ask, format: 'json' as const };
+  const { data } = await client.GET('/access-log', { params: { query } });
+  // JSON was asked for; the other form that the document names is CSV.
+  const { items, next } = told(data as Exclude<typeof data, string>);
   return {
     items: items.map(({ at, position, ...access }) => ({
       ...access,

@@ -2,7 +2,7 @@ import type { ChangesAnswer, ChangesAsk } from '@acta/application';
 import type { ActaClient, components } from '@acta/client';
 import type { ChangedSubject } from '@acta/projections';
 import { defined } from './defined.js';
-import { allPages, told } from './remote-answer.js';
+import { allPages, languageOf, told } from './remote-answer.js';
 
 type Since = components['schemas']['SinceJson'];
 
@@ -20,6 +20,24 @@ export async function changesOf(
     resolved.push(answer.since);
     return answer;
   });
-  const { named, axis: read, position, at } = told(resolved[0]);
-  return { point, value, since: { named, axis: read, position: Number(position), at: Date.parse(at) } };
+  const { position, at, ...named } = told(resolved[0]);
+  return { point, value, since: { ...named, position: Number(position), at: Date.parse(at) } };
+}
+
+/** The same as a speaking note, over HTTP, in the server's language where none is named. */
+export async function changesNoteOf(
+  client: ActaClient,
+  { group, since, axis, when }: ChangesAsk,
+  language: string | undefined,
+): Promise<string> {
+  const query = {
+    since,
+    format: 'text' as const,
+    ...defined({ ...when, axis, language: languageOf(language) }),
+  };
+  const { data } = await client.GET('/groups/{group}/changes', {
+    params: { path: { group }, query },
+    parseAs: 'text',
+  });
+  return told(data);
 }

@@ -8,11 +8,11 @@ import { Misuse } from './failure.js';
 import { perform } from './posting.js';
 import { type PageAsk, allPages, eachOf, pointOf, told } from './remote-answer.js';
 import { accessesOf, corrigendumOf, foundBy, historyOf, redlineOf, staleReportsOf } from './remote-audit.js';
-import { changesOf } from './remote-changes.js';
+import { changesNoteOf, changesOf } from './remote-changes.js';
 import { exportTo } from './remote-export.js';
 import { stepOf } from './remote-step.js';
 import { importFrom } from './remote-import.js';
-import { viewOf } from './remote-views.js';
+import { mandateMatrixOf, viewOf } from './remote-views.js';
 import type { ActaHost, ActaServices, WrittenDocument } from './services.js';
 
 /** A record that is served, who asks, and the language of generated phrases; the server's where absent. */
@@ -46,11 +46,13 @@ function servicesOn(client: ActaClient, { language }: Served): ActaServices {
     execute: (submission) => perform(client, submission),
     report: (ask) => report(client, ask, language),
     summary: (ask) => summary(client, ask, language),
+    mandateMatrix: async (ask) => written(...(await mandateMatrixOf(client, ask, language))),
     view: (subject, when) => viewOf(client, subject, when),
     timeline: (ask) => allPages<TimelineItem>(actsOf('/groups/{group}/timeline', client, ask)),
     replay: (ask) => eachOf<ReplayedAct>(actsOf('/groups/{group}/replay', client, ask)),
     step: (ask) => stepOf(client, ask, language),
     changes: (ask) => changesOf(client, ask),
+    changesNote: (ask) => changesNoteOf(client, ask, language),
     redline: async (ask) => written(...(await redlineOf(client, ask, language))),
     staleReports: (group, when) => staleReportsOf(client, group, when),
     corrigendum: async (ask) => written(...(await corrigendumOf(client, ask))),

@@ -1,7 +1,7 @@
 import type { Answer, StepAsk, StepView } from '@acta/application';
 import type { ActaClient } from '@acta/client';
 import { defined } from './defined.js';
-import { pointOf, told } from './remote-answer.js';
+import { languageOf, pointOf, told } from './remote-answer.js';
 
 /** One step of a replay, over HTTP. */
 export async function stepOf(
@@ -12,11 +12,7 @@ export async function stepOf(
   const { data } = await client.GET('/groups/{group}/replay/{position}', {
     params: {
       path: { group, position: String(position) },
-      query: {
-        ...defined({ ...when, ...selection }),
-        // The configuration has checked it.
-        ...(language === undefined ? {} : { language: language as 'en' | 'fr' }),
-      },
+      query: defined({ ...when, ...selection, language: languageOf(language) }),
     },
   });
   const { basis, value } = told(data);

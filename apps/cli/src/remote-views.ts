@@ -1,7 +1,7 @@
-import type { Answer, When } from '@acta/application';
+import type { Answer, MatrixAsk, When } from '@acta/application';
 import type { ActaClient } from '@acta/client';
 import { defined } from './defined.js';
-import { type Basis, pointOf, told } from './remote-answer.js';
+import { type Basis, languageOf, pointOf, told } from './remote-answer.js';
 import type { Subject } from './subject.js';
 
 interface Told {
@@ -20,7 +20,7 @@ function asked(client: ActaClient, subject: Subject, query: { asOf?: string; at?
     case 'group':
       return client.GET('/groups/{group}', { params: { path: { group }, query } });
     case 'mandate-matrix':
-      return client.GET('/groups/{group}/mandate-matrix', { params: { path: { group }, query } });
+      return mandateMatrixJson(client, group, query);
     case 'offices':
       return client.GET('/groups/{group}/offices', { params: { path: { group }, query } });
     case 'meeting': {
@@ -46,6 +46,32 @@ function asked(client: ActaClient, subject: Subject, query: { asOf?: string; at?
       return client.GET('/groups/{group}/reports/{kind}/{covers}/life', { params: { path, query } });
     }
   }
+}
+
+async function mandateMatrixJson(
+  client: ActaClient,
+  group: string,
+  query: { asOf?: string; at?: string },
+): Promise<Told> {
+  const { data } = await client.GET('/groups/{group}/mandate-matrix', {
+    params: { path: { group }, query: { ...query, format: 'json' } },
+  });
+  // JSON was asked for; the other forms that the document names are documents and CSV.
+  return data === undefined ? {} : { data: data as Exclude<typeof data, string> };
+}
+
+/** A mandate matrix as a document, over HTTP, and what it came with. */
+export async function mandateMatrixOf(
+  client: ActaClient,
+  { group, when, format }: Omit<MatrixAsk, 'language'>,
+  language: string | undefined,
+): Promise<[data: ArrayBuffer | undefined, response: Response]> {
+  const query = { ...defined({ ...when, language: languageOf(language) }), format };
+  const { data, response } = await client.GET('/groups/{group}/mandate-matrix', {
+    params: { path: { group }, query },
+    parseAs: 'arrayBuffer',
+  });
+  return [data, response];
 }
 
 /** What a report's address names, from its id. */

@@ -125,8 +125,23 @@ async function acta(args: readonly string[], setup: Setup = {}) {
     },
     changes(ask) {
       calls.push(['changes', ask]);
-      const since = { named: 'position 40', axis: 'both', position: 40, at: 0 } as const;
+      const since = {
+        kind: 'position',
+        name: '40',
+        named: 'position 40',
+        axis: 'both',
+        position: 40,
+        at: 0,
+      } as const;
       return Promise.resolve({ point, since, value: [] });
+    },
+    changesNote(ask) {
+      calls.push(['changesNote', ask]);
+      return Promise.resolve('The note.\n');
+    },
+    mandateMatrix(asked) {
+      calls.push(['mandateMatrix', asked]);
+      return Promise.resolve({ bytes: text(asked.format) });
     },
     list(asked) {
       calls.push(['list', asked]);

@@ -10,6 +10,7 @@ import type {
   InvestigationAsk,
   ListAnswer,
   ListAsk,
+  MatrixAsk,
   Receipt,
   RedlineAsk,
   ReportAsk,
@@ -66,6 +67,8 @@ export interface ActaServices {
   execute(submission: Omit<Submission, 'principal'>): Promise<Receipt>;
   report(ask: Omit<ReportAsk, 'language'>): Promise<WrittenDocument>;
   summary(ask: Omit<SummaryAsk, 'language'>): Promise<WrittenDocument>;
+  /** A group's mandate matrix as a document. */
+  mandateMatrix(ask: Omit<MatrixAsk, 'language'>): Promise<WrittenDocument>;
   /** Any subject's view. */
   view(subject: Subject, when: When): Promise<Answer<object>>;
   timeline(ask: TimelineAsk): Promise<Answer<readonly TimelineItem[]>>;
@@ -80,6 +83,8 @@ export interface ActaServices {
   step(ask: Omit<StepAsk, 'language'>): Promise<Answer<StepView>>;
   /** What changed in a group since a point. */
   changes(ask: ChangesAsk): Promise<ChangesAnswer>;
+  /** The same, as a speaking note. */
+  changesNote(ask: ChangesAsk): Promise<string>;
   list(ask: ListAsk): Promise<ListAnswer>;
   exportTo(file: string, progress: Progress): Promise<ExportReport>;
   rebuild(progress: Progress): Promise<{ position: number }>;

@@ -305,26 +305,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/groups/{group}/mandate-matrix": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show what was linked to each clause of the terms of reference
-         * @description For anybody.
-         */
-        get: operations["mandate-matrix"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/groups/{group}/offices": {
         parameters: {
             query?: never;
@@ -477,6 +457,26 @@ export interface paths {
          * @description For anybody.
          */
         get: operations["replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{group}/mandate-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what was linked to each clause of the terms of reference
+         * @description As JSON or CSV, or as a document. What nobody has linked is not classified. For anybody.
+         */
+        get: operations["mandate-matrix"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2774,16 +2774,21 @@ export interface components {
          * @enum {string}
          */
         LineKind: "title" | "heading-1" | "heading-2" | "paragraph" | "note" | "item" | "under-item" | "caption" | "row" | "provision";
-        /** @description A subject and who linked it; `link` is absent where the outcome itself names the clauses. */
+        /** @description A subject and who linked it, when. */
         LinkedItem: {
             ref: string;
             /** @enum {string} */
             kind: "contribution" | "outcome" | "liaison-statement" | "report";
             words?: components["schemas"]["Text"];
-            link?: {
+            link: {
+                basis: components["schemas"]["Basis"];
+                /**
+                 * @description True where the outcome itself names the clauses: it was linked by the act that recorded it, or changed it, so.
+                 * @constant
+                 */
+                withOutcome?: true;
                 actor: components["schemas"]["SubjectId"];
                 actingAs: components["schemas"]["Capacity"];
-                basis: components["schemas"]["Basis"];
             };
         };
         /** @description A page of a list. */
@@ -3525,6 +3530,10 @@ export interface components {
         Sha256: string;
         /** @description The point since which changes are told, as it was resolved. */
         SinceJson: {
+            /** @enum {string} */
+            kind: "position" | "moment" | "meeting" | "report" | "session";
+            /** @description For example 40, 2020-12-31, 15, four-year/PP-18..PP-22, Council 2019 (C-19). */
+            name: string;
             /** @description In words, for example "Council 2019 (C-19)". */
             named: string;
             axis: components["schemas"]["ChangesAxis"];
@@ -5862,69 +5871,6 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    "mandate-matrix": {
-        parameters: {
-            query?: {
-                /** @description What the record held: a position, or a month, day or instant (the end of it, UTC). */
-                asOf?: string;
-                /** @description What was in force in the world: a year, month, day or instant (the end of it, UTC). */
-                at?: string;
-                /** @description A position to wait for, for a bounded time: what one has written can be read. */
-                minPosition?: string;
-                /** @description Names of the fields to answer with, separated by commas; all where absent. */
-                fields?: string;
-            };
-            header?: {
-                /** @description ETags that the client holds: the answer is 304 where one of them is its own. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description A group’s code. */
-                group: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for, at the point that the headers name. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "Acta-Position": components["headers"]["Acta-Position"];
-                    "Acta-At": components["headers"]["Acta-At"];
-                    "Acta-Settled": components["headers"]["Acta-Settled"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        basis: components["schemas"]["BasisJson"];
-                        value: components["schemas"]["MandateMatrix"] | components["schemas"]["MandateMatrixFields"];
-                    };
-                };
-            };
-            /** @description It is what the client holds (If-None-Match). */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "Acta-Position": components["headers"]["Acta-Position"];
-                    "Acta-At": components["headers"]["Acta-At"];
-                    "Acta-Settled": components["headers"]["Acta-Settled"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     offices: {
         parameters: {
             query?: {
@@ -6485,6 +6431,79 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "mandate-matrix": {
+        parameters: {
+            query?: {
+                /** @description What the record held: a position, or a month, day or instant (the end of it, UTC). */
+                asOf?: string;
+                /** @description What was in force in the world: a year, month, day or instant (the end of it, UTC). */
+                at?: string;
+                /** @description A position to wait for, for a bounded time: what one has written can be read. */
+                minPosition?: string;
+                /** @description Names of the fields to answer with, separated by commas; all where absent. */
+                fields?: string;
+                /** @description Takes the place of the Accept header. */
+                format?: "json" | "md" | "html" | "docx" | "csv";
+                /** @description Language of a document’s phrases; the server’s where absent. */
+                language?: "en" | "fr";
+            };
+            header?: {
+                /** @description ETags that the client holds: the answer is 304 where one of them is its own. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description A group’s code. */
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, at the point that the headers name. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    "Acta-Reading": components["headers"]["Acta-Reading"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        basis: components["schemas"]["BasisJson"];
+                        value: components["schemas"]["MandateMatrix"] | components["schemas"]["MandateMatrixFields"];
+                    };
+                    "text/csv": string;
+                    "text/markdown": string;
+                    "text/html": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description It is what the client holds (If-None-Match). */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Acta-Position": components["headers"]["Acta-Position"];
+                    "Acta-At": components["headers"]["Acta-At"];
+                    "Acta-Settled": components["headers"]["Acta-Settled"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     history: {
         parameters: {
             query: {
@@ -6877,8 +6896,10 @@ export interface operations {
                 since: string;
                 /** @description `at`: what took effect since, as the record now knows it; `as-of`: what the record took since, whenever it took effect; `both`: either. Absent: `both` for a position and a report, `at` for the rest. */
                 axis?: "at" | "as-of" | "both";
-                /** @description Takes the place of the Accept header. `text` is a speaking note, whole, in English. */
+                /** @description Takes the place of the Accept header. `text` is a speaking note, whole. */
                 format?: "json" | "text";
+                /** @description Language of the speaking note; the server’s where absent. */
+                language?: "en" | "fr";
                 /** @description How many a page has. */
                 limit?: number;
                 /** @description Continue after this one: the `next` of the page before. */
@@ -7459,6 +7480,8 @@ export interface operations {
                 limit?: number;
                 /** @description Continue after this one: the `next` of the page before. */
                 after?: string;
+                /** @description Takes the place of the Accept header. CSV has all that is found, without pages. */
+                format?: "json" | "csv";
             };
             header?: never;
             path?: never;
@@ -7466,19 +7489,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page, newest first. */
+            /** @description A page, newest first; as CSV, all of it. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccessPageJson"];
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
         };

@@ -51,7 +51,9 @@ import {
   showStep,
   showTimeline,
   type ReportAsk,
+  type MatrixAsk,
   type SummaryAsk,
+  mandateMatrixDocument,
   reportDocument,
   summaryDocument,
   type RedlineAsk,
@@ -207,6 +209,9 @@ export class ReportDocumentQuery extends AskQuestion<ReportAsk, RenderedDocument
 /** A meeting's summary as a document. */
 export class SummaryDocumentQuery extends AskQuestion<SummaryAsk, RenderedDocument> {}
 
+/** A group's mandate matrix as a document. */
+export class MandateMatrixDocumentQuery extends AskQuestion<MatrixAsk, RenderedDocument> {}
+
 type Asked<R> = (Command<R> | Query<R>) & object;
 
 /** A handler class for what `asked` asks: its one handler. */
@@ -292,6 +297,7 @@ export const handlers: readonly Type[] = [
   answers(FindAccess, (acta, { principal, ask }) => findAccess(acta, principal, ask)),
   answers(ReportDocumentQuery, (acta, { ask }) => reportDocument(acta, ask)),
   answers(SummaryDocumentQuery, (acta, { ask }) => summaryDocument(acta, ask)),
+  answers(MandateMatrixDocumentQuery, (acta, { ask }) => mandateMatrixDocument(acta, ask)),
 ];
 
 /** What is issued is for everybody: a report is frozen from what everybody may see. */

@@ -1,11 +1,13 @@
-import type { AccessRecord, Known } from '@acta/application';
+import { Readable } from 'node:stream';
+import { type AccessRecord, type Known, accessCsv } from '@acta/application';
 import { FindAccess } from '@acta/runtime';
-import { Controller, Get, Header, Query } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Query, StreamableFile } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
-import { Documented, answersWith, ref } from '../contract/documented.js';
+import { Documented, ref } from '../contract/documented.js';
 import type { AccessJson, AccessPageJson } from '../contract/wire.js';
+import { TABLE_TYPES, typeFor } from '../format.js';
 import { PageAfter, PageSize } from '../paging.js';
 import { CODE } from '../places.js';
 import { AT } from '../when.dto.js';
@@ -14,6 +16,7 @@ import { KnownCaller } from './caller.js';
 
 const kinds = ['denied', 'restricted-read', 'export'] as const;
 const PAGE = 100;
+const MOST = 500;
 
 class AccessLogDto {
   @ApiPropertyOptional({ description: 'Of this kind alone.', enum: kinds })
@@ -57,11 +60,19 @@ class AccessLogDto {
   @Matches(AT, { message: 'to must be a year, a month, a day or an instant in UTC ending in Z' })
   to?: string;
 
-  @PageSize({ most: 500, usual: PAGE })
+  @PageSize({ most: MOST, usual: PAGE })
   limit?: number;
 
   @PageAfter()
   after?: string;
+
+  @ApiPropertyOptional({
+    description: 'Takes the place of the Accept header. CSV has all that is found, without pages.',
+    enum: ['json', 'csv'],
+  })
+  @IsOptional()
+  @IsIn(['json', 'csv'])
+  format?: 'json' | 'csv';
 }
 
 /** Who was refused, who read what is restricted, who exported: for auditors, of their group or of all. */
@@ -74,18 +85,45 @@ export class AccessLogController {
   @Documented({
     id: 'access-log',
     summary: 'Ask who was refused, who read what is restricted, who exported',
-    ...answersWith('application/json', ref('AccessPageJson'), 'A page, newest first.'),
+    success: [
+      {
+        status: 200,
+        description: 'A page, newest first; as CSV, all of it.',
+        content: { 'application/json': ref('AccessPageJson'), 'text/csv': { type: 'string' } },
+      },
+    ],
+    refusals: [406],
   })
   @Requires('read-access-log')
   @GroupInQuery()
   @Header('cache-control', 'private, no-store')
   async find(
     @KnownCaller() caller: Known,
-    @Query() { limit = PAGE, ...filters }: AccessLogDto,
-  ): Promise<AccessPageJson> {
-    const { items, next } = await this.queries.execute(new FindAccess(caller, { ...filters, limit }));
+    @Query() { limit = PAGE, after, format: asked, ...filters }: AccessLogDto,
+    @Headers('accept') accept: string | undefined,
+  ): Promise<AccessPageJson | StreamableFile> {
+    const format = asked ?? typeFor(accept, TABLE_TYPES);
+    const pageAfter = (cursor: string | undefined, most: number) => {
+      const ask = { ...filters, limit: most, ...(cursor === undefined ? {} : { after: cursor }) };
+      return this.queries.execute(new FindAccess(caller, ask));
+    };
+    if (format === 'csv') return csvFile(accessCsv((cursor) => pageAfter(cursor, MOST)));
+    const { items, next } = await pageAfter(after, limit);
     return { items: items.map(accessJson), ...(next === undefined ? {} : { next }) };
   }
+}
+
+/** The first part is there before anything is sent, so that a refusal is told as one. */
+async function csvFile(parts: AsyncGenerator<string, void>): Promise<StreamableFile> {
+  const { value: first } = await parts.next();
+  async function* all(): AsyncGenerator<string> {
+    yield first ?? '';
+    yield* parts;
+  }
+  return new StreamableFile(Readable.from(all(), { objectMode: false }), {
+    type: 'text/csv; charset=utf-8',
+    disposition: 'attachment; filename="access-log.csv"',
+  });
 }
 
 function accessJson({ at, position, ...record }: AccessRecord): AccessJson {

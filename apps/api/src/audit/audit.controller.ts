@@ -4,19 +4,14 @@ import { ACTA, type Acta, FindActs, ShowHistory, ShowRedline } from '@acta/runti
 import { Controller, Get, Headers, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { Requires } from '../access/access.guard.js';
-import { AnswerDesk, Asked, type Asking, describe, digestOf } from '../answer.js';
+import { AnswerDesk, Asked, type Asking } from '../answer.js';
 import { Documented, reads } from '../contract/documented.js';
 import type { PageJson } from '../contract/wire.js';
-import { formatFor, typeFor } from '../format.js';
-import { sendDocument } from '../send-document.js';
+import { TABLE_TYPES, formatFor, typeFor } from '../format.js';
+import { sendCsv, sendDocument } from '../send-document.js';
 import { whenOf } from '../when.dto.js';
 import { HistoryDto, InvestigationDto } from './audit.dto.js';
 import { RedlineDto } from './redline.dto.js';
-
-const FORMATS = [
-  ['application/json', 'json'],
-  ['text/csv', 'csv'],
-] as const;
 
 /** Who changed what, when, why and on whose authority. */
 @Controller('groups/:group')
@@ -81,14 +76,10 @@ export class AuditController {
     @Headers('accept') accept: string | undefined,
   ): Promise<PageJson<Finding> | string> {
     const question = new FindActs(asked.principal, ask.asked(group));
-    const { format = typeFor(accept, FORMATS) } = ask;
+    const { format = typeFor(accept, TABLE_TYPES) } = ask;
     if (format === 'json') return this.desk.page(asked, question, ask, ({ act }) => act.position);
     const { point, value } = await this.queries.execute(question);
     const text = findingsCsv(value, point.position);
-    describe(asked, question, point, `"${digestOf(text)}"`);
-    void asked.reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', `attachment; filename="${group}-${ask.inquiry}.csv"`);
-    return text;
+    return sendCsv(asked, question, { point, text }, `${group}-${ask.inquiry}`);
   }
 }

@@ -1,6 +1,6 @@
 import { speakingNote } from '@acta/reporting';
-import { ShowChanges } from '@acta/runtime';
-import { Controller, Get, Headers, Param, Query } from '@nestjs/common';
+import { ACTA, type Acta, ShowChanges } from '@acta/runtime';
+import { Controller, Get, Headers, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { Requires } from '../access/access.guard.js';
 import { Asked, type Asking, describe, digestOf, pageOf } from '../answer.js';
@@ -18,7 +18,10 @@ const TYPES = [
 @Controller('groups/:group')
 @Requires('read-public')
 export class ChangesController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    @Inject(ACTA) private readonly acta: Acta,
+  ) {}
 
   @Get('changes')
   @Documented({
@@ -34,22 +37,21 @@ export class ChangesController {
     @Query() ask: ChangesDto,
     @Headers('accept') accept: string | undefined,
   ): Promise<ChangesJson | string> {
-    const { format = typeFor(accept, TYPES) } = ask;
+    const { format = typeFor(accept, TYPES), language = this.acta.config.language } = ask;
     const question = new ShowChanges(asked.principal, ask.of(group));
     const answer = await this.queries.execute(question);
     const { point, since, value: changes } = answer;
     if (format === 'text') {
-      const note = speakingNote({ group, since, point, changes });
+      const note = speakingNote({ group, since, point, changes }, language);
       describe(asked, question, point, `"${digestOf(note)}"`);
       void asked.reply.type('text/plain; charset=utf-8');
       return note;
     }
     const page = pageOf(answer, ask, ({ ref }) => ref);
     describe(asked, question, point, `"${digestOf(JSON.stringify([since, page.value]))}"`);
-    const { named, axis, position, at } = since;
     return {
       ...page,
-      since: { named, axis, position: String(position), at: new Date(at).toISOString() },
+      since: { ...since, position: String(since.position), at: new Date(since.at).toISOString() },
     };
   }
 }

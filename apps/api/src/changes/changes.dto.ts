@@ -1,5 +1,6 @@
 import type { ChangesAsk } from '@acta/application';
 import type { ChangesAxis } from '@acta/projections';
+import { languages } from '@acta/reporting';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
 import { PageAfter, PageSize } from '../paging.js';
@@ -31,12 +32,20 @@ export class ChangesDto extends WhenDto {
   axis?: ChangesAxis;
 
   @ApiPropertyOptional({
-    description: 'Takes the place of the Accept header. `text` is a speaking note, whole, in English.',
+    description: 'Takes the place of the Accept header. `text` is a speaking note, whole.',
     enum: ['json', 'text'],
   })
   @IsOptional()
   @IsIn(['json', 'text'])
   format?: 'json' | 'text';
+
+  @ApiPropertyOptional({
+    description: 'Language of the speaking note; the server’s where absent.',
+    enum: languages,
+  })
+  @IsOptional()
+  @IsIn(languages)
+  language?: string;
 
   @PageSize()
   limit?: number;

@@ -47,6 +47,16 @@ export const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name
 
 const POINTED = ['ETag', 'Acta-Position', 'Acta-At', 'Acta-Settled', 'Cache-Control', 'Vary'];
 
+/** A document in the formats that are no JSON. */
+const TEXTS: Readonly<Record<string, Json>> = {
+  'text/markdown': { type: 'string' },
+  'text/html': { type: 'string' },
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': {
+    type: 'string',
+    contentMediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  },
+};
+
 /** How reads are documented: what they answer with, at a point. */
 export const reads = {
   /** One thing, whole or the fields that were asked for, and the point that it stands on. */
@@ -69,6 +79,18 @@ export const reads = {
         },
       ),
     }),
+  /** One thing as JSON, as a table in CSV, or as a document in the format that is asked for. */
+  viewOrDocument: (name: SchemaName): Pick<Documentation, 'success' | 'asks' | 'refusals'> => ({
+    ...pointed(
+      {
+        'application/json': answerOf({ anyOf: [ref(name), ref(`${name}Fields`)] }),
+        'text/csv': { type: 'string' },
+        ...TEXTS,
+      },
+      ['Acta-Reading'],
+    ),
+    refusals: [406],
+  }),
   /** A page of things; as CSV, all of them. */
   table: (name: SchemaName): Pick<Documentation, 'success' | 'asks' | 'refusals'> => {
     const { success, asks } = reads.page(name);
@@ -95,18 +117,7 @@ export const reads = {
     ),
   /** A document, in the format that is asked for. */
   document: (name: SchemaName = 'ReportDocument'): Pick<Documentation, 'success' | 'asks' | 'refusals'> => ({
-    ...pointed(
-      {
-        'application/json': ref(name),
-        'text/markdown': { type: 'string' },
-        'text/html': { type: 'string' },
-        'application/vnd.openxmlformats-officedocument.wordprocessingml.document': {
-          type: 'string',
-          contentMediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-        },
-      },
-      ['Acta-Reading'],
-    ),
+    ...pointed({ 'application/json': ref(name), ...TEXTS }, ['Acta-Reading']),
     refusals: [403, 406],
   }),
 } as const;

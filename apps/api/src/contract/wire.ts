@@ -25,6 +25,7 @@ import type {
   OutcomeView,
   ReplayedAct,
   ReportView,
+  SinceName,
   TimelineItem,
 } from '@acta/projections';
 import type { Redline, ReportDocument } from '@acta/reporting';
@@ -57,7 +58,7 @@ export interface PageJson<T> extends AnswerJson<readonly T[]> {
 }
 
 /** The point since which changes are told, as it was resolved. */
-export interface SinceJson {
+export interface SinceJson extends SinceName {
   /** In words, for example "Council 2019 (C-19)". */
   named: string;
   axis: ChangesAxis;

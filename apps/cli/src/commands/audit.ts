@@ -1,4 +1,4 @@
-import type { AccessAsk, When } from '@acta/application';
+import { type AccessAsk, type When, accessCsv } from '@acta/application';
 import { type Inquiry, inquiries } from '@acta/projections';
 import { findingsCsv } from '@acta/reporting';
 import { Argument, type Command, Option } from 'commander';
@@ -188,7 +188,7 @@ function addInvestigate(program: Command, session: Session): void {
     .option('--person <id>', 'of person: a subject id, as acts bear it', subjectId)
     .option('--named <words>', 'of person: words that name who approved it, for example "the Chair"')
     .option('--days <number>', 'of late: more than so many days (default: 30)', days)
-    .addOption(new Option('--csv', 'as a table for a spreadsheet').conflicts('json'))
+    .option('--csv', 'as a table for a spreadsheet')
     .addHelpText(
       'after',
       examples(
@@ -200,6 +200,7 @@ function addInvestigate(program: Command, session: Session): void {
     .action(async (group: string, inquiry: Inquiry, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<Looked>();
       const { person, named, csv } = options;
+      refuseBothForms(options);
       if (inquiry === 'person' && person === undefined && named === undefined)
         throw new Misuse('say whose acts: --person with a subject id, --named with words, or both');
       const asked = defined({ person, named, days: options.days });
@@ -227,9 +228,17 @@ function addInvestigate(program: Command, session: Session): void {
   addPoint(addStretch(investigate));
 }
 
-interface Accesses extends Globals, Omit<AccessAsk, 'limit'> {
-  limit: number;
+/** `--json` is an option of the program, which a command's options cannot conflict with. @throws Misuse */
+function refuseBothForms({ csv, json }: { csv?: true; json?: true }): void {
+  if (csv === true && json === true) throw new Misuse('give --csv or --json, not both');
 }
+
+interface Accesses extends Globals, AccessAsk {
+  csv?: true;
+}
+
+/** The most that the access log gives at once. */
+const WHOLE_PAGE = 500;
 
 function addAccessLog(program: Command, session: Session): void {
   program
@@ -243,12 +252,28 @@ function addAccessLog(program: Command, session: Session): void {
     .option('--to <moment>', 'not after', inForce)
     .option('--limit <number>', 'at most so many', pageSize, 50)
     .option('--after <cursor>', 'continue after this one')
-    .addHelpText('after', examples('acta access-log --kind export', 'acta access-log --group CWG-COP --json'))
+    .addOption(
+      new Option('--csv', 'all that is found, as a table for a spreadsheet').conflicts(['limit', 'after']),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'acta access-log --kind export',
+        'acta access-log --group CWG-COP --json',
+        'acta access-log --kind restricted-read --from 2026 --csv',
+      ),
+    )
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<Accesses>();
-      const { kind, subject, group, from, to, limit, after } = options;
-      const ask = { limit, ...defined({ kind, subject, group, from, to, after }) };
-      const page = await withRecord(session, options, 'read', (services) => services.accesses(ask));
-      await answer(session.io, options, page, accessText);
+      const { kind, subject, group, from, to, limit, after, csv } = options;
+      refuseBothForms(options);
+      const filters = defined({ kind, subject, group, from, to });
+      await withRecord(session, options, 'read', async (services) => {
+        const pageAfter = (cursor: string | undefined, most: number) =>
+          services.accesses({ ...filters, limit: most, ...defined({ after: cursor }) });
+        if (csv !== true) return answer(session.io, options, await pageAfter(after, limit), accessText);
+        for await (const part of accessCsv((cursor) => pageAfter(cursor, WHOLE_PAGE)))
+          await session.io.out(part);
+      });
     });
 }

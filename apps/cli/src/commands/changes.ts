@@ -1,10 +1,9 @@
 import type { When } from '@acta/application';
 import type { ChangesAxis } from '@acta/projections';
-import { speakingNote } from '@acta/reporting';
 import { type Command, Option } from 'commander';
 import { groupCode, whenOf } from '../arguments.js';
 import { defined } from '../defined.js';
-import { type Globals, type Session, answer, examples, withRecord } from '../session.js';
+import { type Globals, type Session, examples, withRecord } from '../session.js';
 import { basisOf } from '../text.js';
 import { addPoint } from './documents.js';
 
@@ -30,7 +29,7 @@ export function addChanges(program: Command, session: Session): void {
     .command('changes')
     .summary('tell what changed since a point')
     .description(
-      'Tells what changed in a group since a point, by subject, as a speaking note. Acts that were recorded late, backdated, redated or voided are told apart from news.',
+      'Tells what changed in a group since a point, by subject, as a speaking note (--language en or fr) or as JSON. Acts that were recorded late, backdated, redated or voided are told apart from news.',
     )
     .argument('<group>', "the group's code", groupCode)
     .requiredOption('--since <X>', 'since when; see below')
@@ -45,6 +44,7 @@ export function addChanges(program: Command, session: Session): void {
       HELP +
         examples(
           'acta changes CWG-COP --since C-19',
+          'acta changes CWG-COP --since C-19 --language fr',
           'acta changes CWG-COP --since meeting:16 --at 2022-01-31',
           'acta changes CWG-COP --since 40 --json',
         ),
@@ -53,16 +53,21 @@ export function addChanges(program: Command, session: Session): void {
       const options = command.optsWithGlobals<ChangesOptions & Globals>();
       const { since: asked, axis } = options;
       const ask = { group, since: asked, when: whenOf(options), ...defined({ axis }) };
-      const { point, since, value } = await withRecord(session, options, 'read', (services) =>
-        services.changes(ask),
-      );
-      const { named, axis: told, position, at } = since;
-      const shown = {
-        basis: basisOf(point),
-        since: { named, axis: told, position: String(position), at: new Date(at).toISOString() },
-        value,
-      };
-      await answer(session.io, options, shown, () => speakingNote({ group, since, point, changes: value }));
+      await withRecord(session, options, 'read', async (services) => {
+        if (options.json !== true) return session.io.out(await services.changesNote(ask));
+        const { point, since, value } = await services.changes(ask);
+        const { kind, name, named, axis: read, position, at } = since;
+        const from = {
+          kind,
+          name,
+          named,
+          axis: read,
+          position: String(position),
+          at: new Date(at).toISOString(),
+        };
+        const shown = { basis: basisOf(point), since: from, value };
+        await session.io.out(`${JSON.stringify(shown, undefined, 2)}\n`);
+      });
     });
   addPoint(changes);
 }

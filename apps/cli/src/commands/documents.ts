@@ -100,11 +100,25 @@ export async function print(
 ): Promise<void> {
   const { out, json } = options;
   const format = options.format ?? (json === true ? 'json' : 'md');
-  if (format === 'docx' && out === undefined && io.terminal.out)
-    throw new Misuse('docx is no text; name a file with --out, or send standard output to one');
+  refuseDocxOnTerminal(io, format, out);
   const { bytes, issue } = await render(format);
   if (issue !== undefined && io.terminal.err)
     io.err(`As issued, on position ${String(issue.position)}; --reading current gives how it reads now.\n`);
-  if (out === undefined) await io.out(bytes);
-  else await writeFile(out, bytes);
+  await deliver(io, out, bytes);
+}
+
+/** @throws Misuse where Word's bytes would go to a terminal */
+export function refuseDocxOnTerminal(io: Session['io'], format: string, out: string | undefined): void {
+  if (format === 'docx' && out === undefined && io.terminal.out)
+    throw new Misuse('docx is no text; name a file with --out, or send standard output to one');
+}
+
+/** Writes to the file that is named, or else to standard output. */
+export async function deliver(
+  io: Session['io'],
+  out: string | undefined,
+  content: string | Uint8Array,
+): Promise<void> {
+  if (out === undefined) await io.out(content);
+  else await writeFile(out, content);
 }

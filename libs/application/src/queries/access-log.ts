@@ -1,4 +1,5 @@
-import type { GroupCode, SubjectId } from '@acta/domain';
+import { type GroupCode, type SubjectId, instantOf } from '@acta/domain';
+import { renderCsv } from '@acta/reporting';
 import type { Access } from '../access/access.js';
 import type { Principal } from '../access/principal.js';
 import type { AccessLog, AccessPage, AccessRecord } from '../ports/access-log.js';
@@ -30,4 +31,26 @@ export function findAccess(
     ...(from === undefined ? {} : { from: dateOf('/from', from).start }),
     ...(to === undefined ? {} : { to: dateOf('/to', to).end }),
   });
+}
+
+const COLUMNS = ['at', 'kind', 'subject', 'acting as', 'group', 'act', 'resource', 'position'] as const;
+
+/**
+ * All that is found in the access log as CSV without formulas, newest first: a page at a time, so that a long log is never
+ * held whole.
+ * @param pageAfter gives the page after a cursor; the first where there is none
+ */
+export async function* accessCsv(
+  pageAfter: (after: string | undefined) => Promise<AccessPage>,
+): AsyncGenerator<string, void> {
+  let { items, next } = await pageAfter(undefined);
+  yield renderCsv(COLUMNS, items.map(rowOf));
+  while (next !== undefined) {
+    ({ items, next } = await pageAfter(next));
+    yield renderCsv(undefined, items.map(rowOf));
+  }
+}
+
+function rowOf({ at, kind, subject, role, group, act, resource, position }: AccessRecord) {
+  return [instantOf(at), kind, subject, role, group, act, resource, position];
 }

@@ -14,6 +14,7 @@ import {
   type Format,
   type Rendition,
   type ReportDocument,
+  composeMandateMatrix,
   composeMeetingSummary,
   composeReport,
   render,
@@ -51,6 +52,14 @@ export interface ReportAsk {
 export interface SummaryAsk {
   group: GroupCode;
   meeting: Ordinal;
+  when: When;
+  language: LanguageTag;
+  format: Format;
+}
+
+/** Which group's mandate matrix. */
+export interface MatrixAsk {
+  group: GroupCode;
   when: When;
   language: LanguageTag;
   format: Format;
@@ -101,6 +110,14 @@ export async function summaryDocument(parts: ViewParts, ask: SummaryAsk): Promis
   const document = composing(() =>
     composeMeetingSummary(record, meeting, { language, point, nameOf: parts.nameOf }),
   );
+  return { ...(await render(document, format)), point };
+}
+
+/** A group's mandate matrix as the record says at a point. @throws NotFound */
+export async function mandateMatrixDocument(parts: ViewParts, ask: MatrixAsk): Promise<RenderedDocument> {
+  const { group, when, language, format } = ask;
+  const { point, value: record } = parts.reader.record(group, when);
+  const document = composing(() => composeMandateMatrix(record, { language, point, nameOf: parts.nameOf }));
   return { ...(await render(document, format)), point };
 }
 

@@ -4,6 +4,7 @@ import {
   type GroupRecord,
   type Point,
   type Since,
+  type SinceName,
   foldGroup,
   foldStream,
 } from '@acta/projections';
@@ -13,7 +14,7 @@ import { dateOf } from './point.js';
 import type { Reader } from './reader.js';
 
 /** The point since which changes are told, as it was resolved. */
-export interface ResolvedSince extends Since {
+export interface ResolvedSince extends Since, SinceName {
   /** What it is, in words: "position 40", "2020-12-31", "meeting 15", "report four-year/PP-18..PP-22", "Council 2019 (C-19)". */
   named: string;
 }
@@ -32,8 +33,6 @@ export interface SinceAsk {
   axis?: ChangesAxis;
   to: Point;
 }
-
-type Found = Pick<ResolvedSince, 'named' | 'position' | 'at'> & { axis: ChangesAxis };
 
 /**
  * Resolves what changes are told since:
@@ -66,9 +65,10 @@ function reversed(since: string, to: string): Invalid {
   );
 }
 
-function find(parts: SinceParts, group: GroupCode, text: string, to: Point): Found {
+function find(parts: SinceParts, group: GroupCode, text: string, to: Point): ResolvedSince {
   if (/^\d{1,16}$/.test(text)) return atPosition(parts.journal, text);
-  if (parseMoment(text) !== undefined) return atMoment(parts.journal, dateOf('/since', text).end, text);
+  if (parseMoment(text) !== undefined)
+    return atMoment(parts.journal, dateOf('/since', text).end, { kind: 'moment', name: text });
   const [, kind, rest = ''] = /^(meeting|report|session):(.*)$/s.exec(text) ?? [];
   if (kind === 'meeting') return atMeeting(parts, recordAt(parts, group, to), rest, group);
   if (kind === 'report') return atReport(recordAt(parts, group, to), rest, group);
@@ -80,7 +80,7 @@ function recordAt({ reader }: SinceParts, group: GroupCode, { position }: Point)
   return foldGroup(reader.group(group, position), Infinity);
 }
 
-function atPosition(journal: SinceParts['journal'], text: string): Found {
+function atPosition(journal: SinceParts['journal'], text: string): ResolvedSince {
   const position = Number(text);
   const { position: head } = journal.head();
   if (position > head)
@@ -90,11 +90,16 @@ function atPosition(journal: SinceParts['journal'], text: string): Found {
       '/since',
     );
   const at = position === 0 ? 0 : journal.recordedAt(position);
-  return { named: `position ${String(position)}`, position, at, axis: 'both' };
+  return resolvedAs({ kind: 'position', name: String(position) }, { position, at, axis: 'both' });
 }
 
-function atMoment(journal: SinceParts['journal'], at: number, named: string): Found {
-  return { named, position: journal.positionAt(at), at, axis: 'at' };
+function atMoment(journal: SinceParts['journal'], at: number, of: SinceName): ResolvedSince {
+  return resolvedAs(of, { position: journal.positionAt(at), at, axis: 'at' });
+}
+
+function resolvedAs({ kind, name }: SinceName, resolved: Since): ResolvedSince {
+  const isNamedByKind = kind === 'position' || kind === 'meeting' || kind === 'report';
+  return { kind, name, named: isNamedByKind ? `${kind} ${name}` : name, ...resolved };
 }
 
 function atMeeting(
@@ -102,7 +107,7 @@ function atMeeting(
   { meetings }: GroupRecord,
   text: string,
   group: GroupCode,
-): Found {
+): ResolvedSince {
   const meeting = /^[1-9]\d{0,8}$/.test(text) ? meetings.get(Number(text)) : undefined;
   const sitting = meeting?.status === 'cancelled' ? undefined : meeting?.sitting?.value;
   if (sitting === undefined) {
@@ -111,10 +116,10 @@ function atMeeting(
     );
     throw unknown(`meeting ${text} with a date in the record of ${group}`, held, 'meeting:');
   }
-  return atMoment(journal, momentOf(sitting.to ?? sitting.from).end, `meeting ${text}`);
+  return atMoment(journal, momentOf(sitting.to ?? sitting.from).end, { kind: 'meeting', name: text });
 }
 
-function atReport({ reports }: GroupRecord, text: string, group: GroupCode): Found {
+function atReport({ reports }: GroupRecord, text: string, group: GroupCode): ResolvedSince {
   const id = `${group}-${text.replace('/', '-')}`;
   const issue = reports.get(id)?.submitted?.value.issue;
   if (issue === undefined) {
@@ -130,10 +135,11 @@ function atReport({ reports }: GroupRecord, text: string, group: GroupCode): Fou
     );
     throw unknown(`report ${text} of ${group} that was issued`, issued, 'report:');
   }
-  return { named: `report ${text}`, position: issue.position, at: Date.parse(issue.at), axis: 'both' };
+  const at = Date.parse(issue.at);
+  return resolvedAs({ kind: 'report', name: text }, { position: issue.position, at, axis: 'both' });
 }
 
-function atSession({ journal, reader }: SinceParts, text: string, to: Point): Found {
+function atSession({ journal, reader }: SinceParts, text: string, to: Point): ResolvedSince {
   const { sessions } = foldStream('calendar', reader.stream(streamOf.calendar(), to.position));
   const session = [...sessions].find(([code]) => plain(code) === plain(text))?.[1].value;
   if (session === undefined)
@@ -143,7 +149,8 @@ function atSession({ journal, reader }: SinceParts, text: string, to: Point): Fo
       'session:',
     );
   const { closes, opens, title } = session;
-  return atMoment(journal, momentOf(closes ?? opens).end, `${title} (${session.session})`);
+  const name = `${title} (${session.session})`;
+  return atMoment(journal, momentOf(closes ?? opens).end, { kind: 'session', name });
 }
 
 /** C19 and C-19 are one session. */

@@ -1,7 +1,7 @@
 import type { Held } from '../kernel/held.js';
 import type { Touched } from '../kernel/touched.js';
-import type { Capacity } from '../kernel/metadata.js';
-import type { GroupCode, Line, SubjectId, Text } from '../kernel/values.js';
+import type { RecordedBy } from '../kernel/metadata.js';
+import type { GroupCode, Line, Text } from '../kernel/values.js';
 import type {
   ClausesLinked,
   GroupEstablished,
@@ -16,10 +16,7 @@ import type {
 } from './events.js';
 
 /** A link to clauses, with who made it. */
-export interface ClauseLink extends ClausesLinked {
-  actor: SubjectId;
-  actingAs: Capacity;
-}
+export interface ClauseLink extends ClausesLinked, RecordedBy {}
 
 export interface GroupState extends Touched {
   status: 'unknown' | 'established' | 'terminated';

@@ -21,6 +21,12 @@ export interface Capacity {
   group?: GroupCode;
 }
 
+/** Who recorded something, and in which capacity. */
+export interface RecordedBy {
+  actor: SubjectId;
+  actingAs: Capacity;
+}
+
 /**
  * What a command may say about itself. Everything else in an event's metadata is set by the server; a client sets
  * neither the clock nor the actor nor the role.

@@ -16,6 +16,13 @@ export interface Since {
   axis: ChangesAxis;
 }
 
+/** What a point is that changes are told since, as it was named: so that each language can say it. */
+export interface SinceName {
+  kind: 'position' | 'moment' | 'meeting' | 'report' | 'session';
+  /** For example 40, 2020-12-31, 15, four-year/PP-18..PP-22, Council 2019 (C-19). */
+  name: string;
+}
+
 /**
  * How an act came to be among what changed since a point.
  * - `news`: recorded after it, and took effect after it;

@@ -61,7 +61,37 @@ describe('the mandate matrix', () => {
     expect(after?.clauses[0]?.linked).toMatchObject([
       { ref: FIRST, kind: 'outcome', link: { actor: expect.any(String), basis: { date: '2020-02-01' } } },
     ]);
-    expect(after?.clauses[1]?.linked[0]).not.toHaveProperty('link');
+    expect(after?.clauses[0]?.linked[0]?.link).not.toHaveProperty('withOutcome');
+  });
+
+  it('shows who recorded the links of an outcome itself, and with which act', () => {
+    const amended = log();
+    const own = (date: string) => at(amended, date)?.clauses.map(({ linked: items }) => items);
+    expect(own('2019-12-31')?.[1]).toMatchObject([
+      {
+        ref: SECOND,
+        link: {
+          actor: expect.any(String),
+          actingAs: { role: 'secretariat' },
+          basis: { date: '2019-09-26' },
+          withOutcome: true,
+        },
+      },
+    ]);
+    const amend = (data: object, effectiveAt: string) =>
+      amended.add(
+        MEETING,
+        'outcome-amended',
+        { ordinal: 2, class: 'editorial', ...data },
+        { effectiveAt, reason: 'a slip' },
+      );
+    amend({ text: text('Noted!') }, '2020-01-01');
+    expect(own('2020-01-01')?.[1]).toMatchObject([{ link: { basis: { date: '2019-09-26' } } }]);
+    amend({ links: { clauses: ['1.1'] } }, '2020-02-01');
+    expect(own('2020-02-01')?.[0]).toMatchObject([
+      { ref: SECOND, link: { basis: { date: '2020-02-01' }, withOutcome: true } },
+    ]);
+    expect(own('2020-02-01')?.[1]).toEqual([]);
   });
 
   it('tells none on purpose from not classified', () => {

@@ -1,4 +1,4 @@
-import type { Capacity, Clause, GroupCode, Identifier, Instrument, SubjectId, Text } from '@acta/domain';
+import type { Clause, GroupCode, Held, Identifier, Instrument, RecordedBy, Text } from '@acta/domain';
 import type { GroupRecord } from '../record.js';
 import { refOf } from '../subjects.js';
 import { type Basis, basisOf, present } from './parts.js';
@@ -30,14 +30,24 @@ export interface MatrixItem {
   readonly words?: Text;
 }
 
-/** A subject and who linked it; `link` is absent where the outcome itself names the clauses. */
+/** A subject and who linked it, when. */
 export interface LinkedItem extends MatrixItem {
-  readonly link?: { readonly actor: SubjectId; readonly actingAs: Capacity; readonly basis: Basis };
+  readonly link: Readonly<RecordedBy> & {
+    readonly basis: Basis;
+    /** True where the outcome itself names the clauses: it was linked by the act that recorded it, or changed it, so. */
+    readonly withOutcome?: true;
+  };
 }
 
 interface Classified {
   item: LinkedItem;
-  clauses: readonly Identifier[] | undefined;
+  clauses: readonly Identifier[];
+}
+
+/** A subject, and what an outcome itself names. */
+interface Subject {
+  item: MatrixItem;
+  own?: { clauses: readonly Identifier[]; by: Held<RecordedBy> } | undefined;
 }
 
 /**
@@ -50,11 +60,17 @@ export function mandateMatrix(record: GroupRecord): MandateMatrix | undefined {
   if (code === undefined) return undefined;
   const current = termsOfReference.at(-1);
   const clauses = current?.value.clauses ?? [];
-  const classified = subjectsOf(record, code).map((subject) => classify(record, code, subject));
+  const classified: Classified[] = [];
+  const notClassified: MatrixItem[] = [];
+  for (const subject of subjectsOf(record, code)) {
+    const found = classify(record, code, subject);
+    if (found === undefined) notClassified.push(subject.item);
+    else classified.push(found);
+  }
   const linkedTo = (number: Identifier): LinkedItem[] =>
-    classified.flatMap(({ item, clauses: named }) => (named?.includes(number) === true ? [item] : []));
+    classified.flatMap(({ item, clauses: named }) => (named.includes(number) ? [item] : []));
   const inForce = new Set(clauses.map(({ number }) => number));
-  const earlier = new Set(classified.flatMap(({ clauses: named }) => named ?? []));
+  const earlier = new Set(classified.flatMap(({ clauses: named }) => named));
   return present({
     ref: `${refOf.group(code)}/mandate-matrix`,
     group: code,
@@ -64,34 +80,33 @@ export function mandateMatrix(record: GroupRecord): MandateMatrix | undefined {
     ofEarlierTerms: [...earlier]
       .filter((number) => !inForce.has(number))
       .map((number) => ({ number, linked: linkedTo(number) })),
-    none: classified.flatMap(({ item, clauses: named }) => (named?.length === 0 ? [item] : [])),
-    notClassified: classified.flatMap(({ item, clauses: named }) => (named === undefined ? [item] : [])),
+    none: classified.flatMap(({ item, clauses: named }) => (named.length === 0 ? [item] : [])),
+    notClassified,
   });
 }
 
-function classify(
-  { group }: GroupRecord,
-  code: GroupCode,
-  { item, clauses }: { item: MatrixItem; clauses?: readonly Identifier[] | undefined },
-): Classified {
+/** Undefined where nothing was said of its clauses. */
+function classify({ group }: GroupRecord, code: GroupCode, { item, own }: Subject): Classified | undefined {
   const held = group.clauseLinks.get(item.ref.slice(code.length + 1));
-  if (held === undefined) return { item, clauses };
+  if (held !== undefined) return { item: { ...item, link: linkOf(held) }, clauses: held.value.clauses };
+  if (own === undefined) return undefined;
+  return { item: { ...item, link: { ...linkOf(own.by), withOutcome: true } }, clauses: own.clauses };
+}
+
+function linkOf(held: Held<RecordedBy>): LinkedItem['link'] {
   const { actor, actingAs } = held.value;
-  return { item: { ...item, link: { actor, actingAs, basis: basisOf(held) } }, clauses: held.value.clauses };
+  return { actor, actingAs, basis: basisOf(held) };
 }
 
 /** Everything that may be linked, meeting by meeting, then liaison statements and reports. */
-function subjectsOf(
-  { meetings, liaison, reports }: GroupRecord,
-  code: GroupCode,
-): { item: MatrixItem; clauses?: readonly Identifier[] | undefined }[] {
+function subjectsOf({ meetings, liaison, reports }: GroupRecord, code: GroupCode): Subject[] {
   const ofMeetings = [...meetings].flatMap(([meeting, { contributions, outcomes }]) => [
     ...[...contributions.values()].map(({ number, content }) => ({
       item: itemOf('contribution', refOf.contribution(code, meeting, number), content.title),
     })),
-    ...[...outcomes.values()].map(({ ordinal, content }) => ({
-      item: itemOf('outcome', refOf.outcome(code, meeting, ordinal), content.text),
-      clauses: content.links?.clauses,
+    ...[...outcomes.values()].map(({ ordinal, content: { text, links }, linkedBy }) => ({
+      item: itemOf('outcome', refOf.outcome(code, meeting, ordinal), text),
+      own: links?.clauses && linkedBy && { clauses: links.clauses, by: linkedBy },
     })),
   ]);
   return [

@@ -97,7 +97,8 @@ function haveSameClauses(now: Version, before: Version): boolean {
   );
 }
 
-function effectOf({ phrases }: Context, now: Version): string | undefined {
+/** When a version took effect, as `termsInForce` says it; undefined where that is not in the record. */
+export function effectOf({ phrases }: Context, now: Version): string | undefined {
   if (now.on === undefined) return undefined;
   return now.datedBy === 'no-later-than'
     ? phrases.knownToHoldBy(now.on)

@@ -1,5 +1,6 @@
 import type { Instrument, Sitting } from '@acta/domain';
 import { spanOf } from './dates.js';
+import { note, subject } from './en-note.js';
 import { date, dated, moment, ordinal } from './en-words.js';
 import type { CoverageName, GroupName, MeetingName, Phrases } from './phrases.js';
 import { enumerated, say, textOf } from './say.js';
@@ -139,6 +140,9 @@ export const en: Phrases = {
     contributions: 'Contributions',
     narrative: 'Discussion',
     outcomes: 'Outcomes',
+    ofEarlierTerms: 'Clauses of earlier terms of reference',
+    noClause: 'None of the clauses',
+    notClassified: 'Not classified',
   },
   labels: {
     place: 'Place',
@@ -171,6 +175,9 @@ export const en: Phrases = {
     clauses: 'clauses of the terms of reference',
     before: 'Before',
     openTo: 'Open to',
+    subject: 'Subject',
+    wording: 'In the record’s words',
+    linkedBy: 'Linked by',
   },
   modes: { physical: 'in person', remote: 'held remotely', hybrid: 'held in person and remotely' },
   meetingStates: {
@@ -347,6 +354,32 @@ export const en: Phrases = {
       `Before: it is not in the record up to position ${position}, as in force ${moment(at)}; all of it is new.`,
     unchanged: 'Nothing differs.',
   },
+  subject,
+  roles: {
+    chair: 'Chair',
+    'vice-chair': 'Vice-Chair',
+    secretariat: 'Secretariat',
+    delegate: 'Delegate of a Member State',
+    'sector-member': 'Sector Member',
+    observer: 'Observer',
+    auditor: 'Auditor',
+    service: 'Service',
+  },
+  matrix: {
+    title: (of) => `Mandate matrix of the ${plainGroup(of)}`,
+    source: (of) => `From the record of the ${plainGroup(of)}`,
+    linkedTo: (clause) => `Linked to clause ${clause}`,
+    linkedToEarlier: (clause) => `Linked to clause ${clause} of earlier terms of reference`,
+    linkedToNone: 'Said to have to do with none of the clauses',
+    withOutcome: 'named in the outcome itself',
+    clauseNotClassified:
+      'Not classified: nothing is linked to this clause, which does not tell that nothing was done.',
+    notClassified: 'Not classified',
+    notClassifiedMeans:
+      'Of these nobody has said which clauses they have to do with: that tells nothing of what they have to do with the mandate.',
+    allClassified: 'Everything in the record is classified.',
+  },
+  note,
   leftOut: (positions) =>
     `Entries of the record that cannot be read are left out, at: ${positions.join(', ')}.`,
 };

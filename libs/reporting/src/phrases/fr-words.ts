@@ -1,4 +1,4 @@
-import type { EffectiveDate, Ordinal } from '@acta/domain';
+import type { EffectiveDate, Instrument, Ordinal, ReportKind } from '@acta/domain';
 import { dayAndTime, partsOf, spanOf } from './dates.js';
 
 const MONTHS = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(
@@ -15,6 +15,30 @@ const TENS: Readonly<Record<number, string>> = {
   5: 'cinquante',
   6: 'soixante',
 };
+
+export const reportKinds: Readonly<Record<ReportKind, string>> = {
+  meeting: 'rapport de réunion',
+  annual: 'rapport annuel',
+  'four-year': 'rapport quadriennal',
+};
+
+const KINDS = {
+  Resolution: 'Résolution',
+  Decision: 'Décision',
+  Recommendation: 'Recommandation',
+  Opinion: 'Avis',
+};
+const OF_BODY: Readonly<Record<string, string>> = { Council: 'du Conseil', PP: 'de la PP' };
+
+/** "Résolution 1306 du Conseil"; the revision as recorded. */
+export function instrument({ body, kind, number, revision }: Instrument): string {
+  return `${KINDS[kind]} ${number}${aside(revision)} ${OF_BODY[body] ?? `(${body})`}`;
+}
+
+/** In brackets after other words; nothing where there is none. */
+export function aside(text: string | undefined): string {
+  return text === undefined ? '' : ` (${text})`;
+}
 
 /** "quinzième"; from 100 on "100e". One is feminine, as "réunion" is. */
 export function ordinal(n: Ordinal): string {

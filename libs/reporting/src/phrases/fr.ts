@@ -1,6 +1,7 @@
-import type { Instrument, Sitting } from '@acta/domain';
+import type { Sitting } from '@acta/domain';
 import { spanOf } from './dates.js';
-import { date, dated, moment, ordinal } from './fr-words.js';
+import { note, subject } from './fr-note.js';
+import { aside, date, dated, instrument, moment, ordinal, reportKinds } from './fr-words.js';
 import type { CoverageName, GroupName, MeetingName, Phrases } from './phrases.js';
 import { enumerated, say, textOf } from './say.js';
 
@@ -44,18 +45,6 @@ function planned(of: MeetingName): string {
   return when(of).replace(/^le /, 'pour le ').replace(/^en /, 'pour ');
 }
 
-const KINDS = {
-  Resolution: 'Résolution',
-  Decision: 'Décision',
-  Recommendation: 'Recommandation',
-  Opinion: 'Avis',
-};
-const OF_BODY: Readonly<Record<string, string>> = { Council: 'du Conseil', PP: 'de la PP' };
-
-function instrument({ body, kind, number, revision }: Instrument): string {
-  return `${KINDS[kind]} ${number}${aside(revision)} ${OF_BODY[body] ?? `(${body})`}`;
-}
-
 function coverage(of: CoverageName): string {
   if (!('meetings' in of)) return `${of.from} à ${of.to}`;
   const names = textOf(enumerated(of.meetings.map(ordinal), ', ', ' et '));
@@ -69,10 +58,6 @@ function covering(of: CoverageName): string {
   return `entre ${of.from}${starts} et ${of.to}${ends}`;
 }
 
-function aside(text: string | undefined): string {
-  return text === undefined ? '' : ` (${text})`;
-}
-
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -83,11 +68,6 @@ function invited(parent: string | undefined): string {
   return parent === undefined ? "L'organe de tutelle est invité" : `${parent} est invité`;
 }
 
-const reportKinds = {
-  meeting: 'rapport de réunion',
-  annual: 'rapport annuel',
-  'four-year': 'rapport quadriennal',
-};
 const offices = { chair: 'Présidence', 'vice-chair': 'Vice-présidence', secretariat: 'Secrétariat' };
 const decisions = {
   maintain: 'le groupe est maintenu',
@@ -152,6 +132,9 @@ export const fr: Phrases = {
     contributions: 'Contributions',
     narrative: 'Discussion',
     outcomes: 'Résultats',
+    ofEarlierTerms: "Paragraphes d'un mandat antérieur",
+    noClause: 'Aucun des paragraphes',
+    notClassified: 'Non classé',
   },
   labels: {
     place: 'Lieu',
@@ -184,6 +167,9 @@ export const fr: Phrases = {
     clauses: 'paragraphes du mandat',
     before: 'Avant',
     openTo: 'Participation ouverte à',
+    subject: 'Élément',
+    wording: 'Texte du dossier',
+    linkedBy: 'Rattachement par',
   },
   counted: {
     participants: 'Participants',
@@ -372,6 +358,32 @@ export const fr: Phrases = {
       `Avant\u00a0: il ne figure pas au dossier jusqu'à la position ${position}, tel qu'en vigueur ${moment(at)}\u00a0; tout est nouveau.`,
     unchanged: 'Rien ne diffère.',
   },
+  subject,
+  roles: {
+    chair: 'Présidence',
+    'vice-chair': 'Vice-présidence',
+    secretariat: 'Secrétariat',
+    delegate: "Délégation d'un État Membre",
+    'sector-member': 'Membre de Secteur',
+    observer: 'Observateur',
+    auditor: 'Vérificateur',
+    service: 'Service',
+  },
+  matrix: {
+    title: (of) => `Matrice du mandat du ${plainGroup(of)}`,
+    source: (of) => `D'après le dossier du ${plainGroup(of)}`,
+    linkedTo: (clause) => `Rattachements au paragraphe ${clause}`,
+    linkedToEarlier: (clause) => `Rattachements au paragraphe ${clause} d'un mandat antérieur`,
+    linkedToNone: 'Sans rapport avec aucun des paragraphes, de manière délibérée',
+    withOutcome: 'indication du résultat lui-même',
+    clauseNotClassified:
+      "Non classé\u00a0: rien n'est rattaché à ce paragraphe, ce qui ne veut pas dire que rien n'a été fait.",
+    notClassified: 'Non classé',
+    notClassifiedMeans:
+      "Personne n'a indiqué les paragraphes auxquels ces éléments se rapportent\u00a0: cela ne dit rien de leur rapport avec le mandat.",
+    allClassified: 'Tout ce qui figure au dossier est classé.',
+  },
+  note,
   leftOut: (positions) =>
     `Des inscriptions illisibles du dossier sont omises, aux positions suivantes\u00a0: ${positions.join(', ')}.`,
 };

@@ -15,11 +15,14 @@ import type {
   Recommendation,
   ReportDecided,
   ReportKind,
+  Role,
   Sitting,
 } from '@acta/domain';
 import type { ChangeSinceIssue } from '@acta/projections';
 import type { Inline } from '../document.js';
+import type { NotePhrases } from './note.js';
 import type { Words } from './say.js';
+import type { SubjectNamed } from './subject-named.js';
 
 /** A group as sentences name it. The name is recorded words, in their own language. */
 export interface GroupName {
@@ -57,7 +60,10 @@ type SectionName =
   | 'agenda'
   | 'contributions'
   | 'narrative'
-  | 'outcomes';
+  | 'outcomes'
+  | 'ofEarlierTerms'
+  | 'noClause'
+  | 'notClassified';
 
 type LabelName =
   | 'place'
@@ -89,7 +95,10 @@ type LabelName =
   | 'liaisonStatements'
   | 'clauses'
   | 'before'
-  | 'openTo';
+  | 'openTo'
+  | 'subject'
+  | 'wording'
+  | 'linkedBy';
 
 /**
  * Every phrase that documents are made of, in one language. Recorded words come in as inlines and go out unchanged.
@@ -264,6 +273,27 @@ export interface Phrases {
     nothing(position: string, at: number): string;
     readonly unchanged: string;
   };
+  /** A subject as a sentence begins with it: "Outcome 3 of the fifteenth meeting". */
+  subject(of: SubjectNamed): string;
+  /** The capacities in which acts are recorded. */
+  readonly roles: Readonly<Record<Role, string>>;
+  /** What the mandate matrix says beside the record's words. What is not classified is never said to be without activity. */
+  readonly matrix: {
+    title(group: GroupName): string;
+    /** In the place of whom a report is by. */
+    source(group: GroupName): string;
+    linkedTo(clause: string): string;
+    linkedToEarlier(clause: string): string;
+    readonly linkedToNone: string;
+    /** The outcome itself names the clause. */
+    readonly withOutcome: string;
+    readonly clauseNotClassified: string;
+    readonly notClassified: string;
+    readonly notClassifiedMeans: string;
+    readonly allClassified: string;
+  };
+  /** What a speaking note says. */
+  readonly note: NotePhrases;
   /** Entries of the record that could not be read. */
   leftOut(positions: readonly number[]): string;
 }

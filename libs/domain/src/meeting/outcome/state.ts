@@ -1,5 +1,6 @@
 import type { ActBase, EventOf } from '../../kernel/event.js';
 import { type Held, held } from '../../kernel/held.js';
+import type { RecordedBy } from '../../kernel/metadata.js';
 import { type Touched, touch } from '../../kernel/touched.js';
 import type { Authority, Ordinal, Text, Uuid } from '../../kernel/values.js';
 import type { OutcomeAmended, OutcomeContent, OutcomeEvents } from './events.js';
@@ -11,6 +12,8 @@ export interface Outcome extends Touched {
   status: OutcomeStatus;
   content: OutcomeContent;
   recorded: Held<object>;
+  /** Who recorded the links that its content has, and with which act: absent where there are none. */
+  linkedBy?: Held<RecordedBy>;
   /** Amendments since issue, oldest first, with why and on whose authority. */
   amendments: Held<Amendment>[];
   supersededBy?: { meeting: Ordinal; ordinal: Ordinal };
@@ -47,6 +50,7 @@ export function evolveOutcome(
       status: state ?? (writtenUp ? 'issued' : 'provisional'),
       content,
       recorded: held(act, {}),
+      ...linkedBy(act),
       amendments: [],
       followUps: [],
       events: [act.id],
@@ -58,6 +62,7 @@ export function evolveOutcome(
   if (outcome === undefined) return;
   outcome.events.push(act.id);
   touch(outcome, act);
+  Object.assign(outcome, linkedBy(act));
   switch (act.type) {
     case 'outcome-revised': {
       const { ordinal: _ordinal, ...content } = act.data;
@@ -95,6 +100,13 @@ export function issueProvisional(outcomes: Outcomes, writingUp: ActBase): void {
       outcome.events.push(writingUp.id);
       touch(outcome, writingUp);
     }
+}
+
+/** An act that gives links replaces them all. */
+function linkedBy(act: ActBase & EventOf<OutcomeEvents>): Pick<Outcome, 'linkedBy'> {
+  if (!('links' in act.data) || act.data.links === undefined) return {};
+  const { actor, actingAs } = act.metadata;
+  return { linkedBy: held(act, { actor, actingAs }) };
 }
 
 function groundsOf({ metadata: { reason = '', authority } }: ActBase): Grounds {
