@@ -104,7 +104,7 @@ export function issueProvisional(outcomes: Outcomes, writingUp: ActBase): void {
 
 /** An act that gives links replaces them all. */
 function linkedBy(act: ActBase & EventOf<OutcomeEvents>): Pick<Outcome, 'linkedBy'> {
-  if (!('links' in act.data) || act.data.links === undefined) return {};
+  if (!('links' in act.data)) return {};
   const { actor, actingAs } = act.metadata;
   return { linkedBy: held(act, { actor, actingAs }) };
 }
