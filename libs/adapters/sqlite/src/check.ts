@@ -130,6 +130,8 @@ async function checkEvents(db: Database, faults: Faults, progress: (done: number
        recorded_at AS recordedAt, type, event_id AS id, body
      FROM event WHERE position > ? ORDER BY position LIMIT ${PAGE}`,
   );
+  const isReplica = db.prepare('SELECT 1 FROM replica').get() !== undefined;
+  const checkBody = isReplica ? checkFollowed : checkOwn;
   const lastRevisions = new Map<number, number>();
   let last = { position: 0, recordedAt: 0 };
   for (let rows = page.all(0); rows.length > 0; rows = page.all(last.position)) {
@@ -160,15 +162,34 @@ function checkOrder(
 }
 
 /** An event's body says the same as its row. It may be of a version that this build does not know. */
-function checkBody(row: Row, before: number, faults: Faults): void {
+function checkOwn(row: Row, before: number, faults: Faults): void {
   const body = parse(row.body);
   if (body === undefined) return faults.add('body', 'the body is not a JSON object', row.position);
   const metadata = asObject(body['metadata']) ?? {};
-  const stated = [
-    ['stream', body['stream'], row.stream],
-    ['type', body['type'], row.type],
-    ['metadata.id', metadata['id'], row.id],
-  ] as const;
+  compare(
+    row,
+    [
+      ['stream', body['stream'], row.stream],
+      ['type', body['type'], row.type],
+      ['metadata.id', metadata['id'], row.id],
+    ],
+    faults,
+  );
+  checkMoment(row, Math.max(recordedIn(metadata), before), faults);
+}
+
+/** A replica keeps what its source has, even where nobody can read it; such a body only states no moment. */
+function checkFollowed(row: Row, before: number, faults: Faults): void {
+  const metadata = asObject(parse(row.body)?.['metadata']) ?? {};
+  const own = recordedIn(metadata);
+  checkMoment(row, Number.isSafeInteger(own) ? Math.max(own, before) : before, faults);
+}
+
+function compare(
+  row: Row,
+  stated: readonly (readonly [name: string, inBody: unknown, inRow: unknown])[],
+  faults: Faults,
+): void {
   for (const [name, inBody, inRow] of stated)
     if (inBody !== inRow)
       faults.add(
@@ -176,11 +197,18 @@ function checkBody(row: Row, before: number, faults: Faults): void {
         `${name} is ${JSON.stringify(inBody)} in the body, ${JSON.stringify(inRow)} in its row`,
         row.position,
       );
-  const own = typeof metadata['recordedAt'] === 'string' ? Date.parse(metadata['recordedAt']) : NaN;
-  if (Math.max(own, before) !== row.recordedAt)
+}
+
+/** NaN where the metadata does not say. */
+function recordedIn(metadata: Record<string, unknown>): number {
+  return typeof metadata['recordedAt'] === 'string' ? Date.parse(metadata['recordedAt']) : NaN;
+}
+
+function checkMoment(row: Row, expected: number, faults: Faults): void {
+  if (expected !== row.recordedAt)
     faults.add(
       'order',
-      `recorded at ${row.recordedAt}; its body says ${String(metadata['recordedAt'])}`,
+      `recorded at ${row.recordedAt}; by its body it would be at ${expected}`,
       row.position,
     );
 }

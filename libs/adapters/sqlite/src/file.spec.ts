@@ -91,7 +91,7 @@ describe('opening', () => {
     alter('PRAGMA user_version = 99');
     await expect(open()).rejects.toEqual(refusal('newer'));
     await expect(open({ mode: 'read' })).rejects.toThrow(
-      /has version 99, this build knows up to 2: use the build/,
+      /has version 99, this build knows up to 3: use the build/,
     );
   });
 
@@ -150,7 +150,7 @@ describe('opening', () => {
     await filled();
     alter('PRAGMA user_version = 99');
     await expect(open()).rejects.toEqual(refusal('newer'));
-    alter('PRAGMA user_version = 2');
+    alter('PRAGMA user_version = 3');
     await open();
   });
 });
@@ -247,7 +247,7 @@ describe('a check', () => {
     await filled();
     const progress: number[][] = [];
     const report = await checkJournal({ file, onProgress: (...step) => progress.push(step) });
-    expect(report).toEqual({ file, version: 2, events: 3, streams: 2, faults: [], faultCount: 0 });
+    expect(report).toEqual({ file, version: 3, events: 3, streams: 2, faults: [], faultCount: 0 });
     expect(progress).toEqual([[3, 3]]);
   });
 

@@ -1,5 +1,6 @@
 import type { GroupSelection, Journal, JournalHead, StoredEvent } from '@acta/application';
 import type { Database, Statement } from 'better-sqlite3';
+import type { Followed } from './claim.js';
 import { openForReading } from './database.js';
 import { refusingDamage } from './refused.js';
 import { CLASSIFYING } from './schema.js';
@@ -10,9 +11,18 @@ export interface SqliteJournal extends Omit<Journal, 'changed'> {
   slice(stream: string, from: number, direction: 'forwards' | 'backwards', limit: number): StoredEvent[];
   /** Last revision of a stream, told by its index alone; undefined where there is no such stream. */
   lastRevision(stream: string): number | undefined;
+  /** The log that this journal follows and how far it has, as one moment shows them; undefined where it follows none. */
+  followed(): Following | undefined;
   /** To be called after each commit, before it is acknowledged, where the head is kept. */
   forgetHead(): void;
   close(): void;
+}
+
+/** How far a replica has followed; each is null where there is none yet. */
+interface Following extends Followed {
+  cursor: string | null;
+  newestPosition: number | null;
+  newestSource: string | null;
 }
 
 type EventRow = [position: number, revision: number, type: string, recordedAt: number, body: string];
@@ -106,6 +116,7 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
     classifying: (position) => sql.classifying.all(position).map((row) => storedEvent(row, nameOf(row[5]))),
     after: (position, limit) => sql.after.all(position, limit).map((row) => storedEvent(row, nameOf(row[5]))),
     lastRevision: (name) => sql.lastRevision.get(name),
+    followed: () => sql.followed.get(),
     slice,
     close: () => db.close(),
   });
@@ -156,6 +167,9 @@ function prepare(db: Database) {
     ),
     lastRevision: values<[string], number>(
       'SELECT revision FROM event WHERE stream_id = (SELECT id FROM stream WHERE name = ?) ORDER BY revision DESC LIMIT 1',
+    ),
+    followed: db.prepare<[], Following>(
+      `SELECT prefix, source, cursor, newest_position AS newestPosition, newest_source AS newestSource FROM replica`,
     ),
     stream: rows<[number, number, number]>(
       `${inStream} AND revision >= ? AND position <= ? ORDER BY revision`,

@@ -47,6 +47,15 @@ export const JOURNAL: FileKind = {
      CREATE INDEX event_by_effect ON event (stream_id, effective_from) WHERE effective_from IS NOT NULL;`,
     // Few events say who may read something, and every read asks for the new ones among them.
     `CREATE INDEX event_classifying ON event (position) WHERE ${CLASSIFYING};`,
+    // Marks a journal that follows a log kept elsewhere, and keeps how far it has followed.
+    `CREATE TABLE replica (
+       one INTEGER PRIMARY KEY CHECK (one = 1),
+       prefix TEXT NOT NULL,
+       source TEXT NOT NULL, -- what kind of store the log is kept in
+       cursor TEXT,
+       newest_position INTEGER,
+       newest_source TEXT
+     ) STRICT;`,
   ],
 };
 

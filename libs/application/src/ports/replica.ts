@@ -6,6 +6,8 @@ export interface SourceEvent extends NewEvent {
   stream: string;
   /** Revision in the stream, from 0 without gaps. */
   revision: bigint;
+  /** Its own place in the source's order. */
+  source: SourcePosition;
 }
 
 /** The newest event that a replica took, with its place in the source: what is compared on connecting. */
@@ -26,8 +28,9 @@ export interface Replica {
   /**
    * Takes events that follow the newest, in the source's order, whole appends only, and their source's cursor, in one
    * transaction; durable, and seen by readers, on return.
+   * @param events none where only events that are not ours have come
    * @param cursor place in the source of the batch's last event, or of a later one that is not ours
-   * @throws ReplicaDiverged where a revision does not follow its stream's last; nothing is taken
+   * @throws ReplicaDiverged where a revision does not follow its stream's last, as when an event comes twice; nothing is taken
    */
   take(events: readonly SourceEvent[], cursor: SourcePosition): Promise<void>;
   /** Where to go on reading the source; undefined: from its beginning. */
