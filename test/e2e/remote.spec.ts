@@ -232,6 +232,7 @@ describe('acta --url', () => {
     expect(readFileSync(file)).toEqual(readFileSync(here));
     const restored = ['--data', join(folder, 'restored'), '--keys', join(folder, 'restored.keys')];
     expect((await acta(['restore', file, ...restored])).code).toBe(0);
+    expect(await acta(['digest', ...restored])).toEqual(await acta(['digest'], auditor));
     const report = ['report', 'CWG-COP', '--period', 'PP-18..PP-22', '--as-of', '45'];
     expect((await acta([...report, ...restored])).out).toBe((await acta(report, secretariat)).out);
     expect(await acta(['export', file], auditor)).toMatchObject({
@@ -241,6 +242,16 @@ describe('acta --url', () => {
     const forbidden = await acta(['export', join(folder, 'forbidden.ndjson')], { ACTA_URL: record.url });
     expect(forbidden.code).toBe(1);
     expect(readdirSync(folder)).not.toContain('forbidden.ndjson');
+  });
+
+  it('tells the digest of the log, or of its first events', async () => {
+    const first = await acta(['digest', '--position', '3', '--json'], { ACTA_URL: record.url });
+    expect(JSON.parse(first.out)).toEqual({ position: 3, digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(first).toEqual(await onFolder(['digest', '--position', '3', '--json']));
+    expect(await acta(['digest', '--position', '99999'], { ACTA_URL: record.url })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('position 99999 is beyond the newest'),
+    });
   });
 
   it.each([['backup', 'x'], ['restore', 'x'], ['rebuild'], ['serve'], ['dev-token', '--role', 'chair']])(

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Answer, type Known, type When, exportLog, restoreLog } from '@acta/application';
+import { type Answer, type Known, type When, digestOf, exportLog, restoreLog } from '@acta/application';
 import { render } from '@acta/reporting';
 import {
   type Acta,
@@ -114,6 +114,7 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     step: (ask) => queries.execute(new ShowStep(reader, { ...ask, language })),
     changes: (ask) => queries.execute(new ShowChanges(reader, ask)),
     list: (ask) => queries.execute(new ListSubjects(reader, ask)),
+    digest: async (position) => digestOf(acta.journal, position),
     async exportTo(file, progress) {
       const { subject } = reader;
       const position = acta.journal.head().position;

@@ -63,6 +63,11 @@ function servicesOn(client: ActaClient, { language }: Served): ActaServices {
       const { basis, ...page } = told(data);
       return { point: pointOf(basis), ...page };
     },
+    async digest(position) {
+      const query = defined({ position: position === undefined ? undefined : String(position) });
+      const found = told((await client.GET('/digest', { params: { query } })).data);
+      return { position: Number(found.position), digest: found.digest };
+    },
     exportTo: (file, progress) => exportTo(client, file, progress),
     rebuild: async () => onFolderAlone('rebuild works on'),
     close: () => Promise.resolve(),

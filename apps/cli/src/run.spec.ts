@@ -129,6 +129,10 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       calls.push(['list', asked]);
       return Promise.resolve({ point, items: [], next: 'CWG-COP/meetings/16' });
     },
+    digest(position = 44) {
+      calls.push(['digest', position]);
+      return Promise.resolve({ position, digest: 'e3b0' });
+    },
     exportTo: () => Promise.resolve({ events: 44, documents: 0, bytes: 1000 }),
     rebuild: () => Promise.resolve({ position: 44 }),
     close: () => Promise.resolve(void calls.push(['close'])),
@@ -176,7 +180,7 @@ async function acta(args: readonly string[], setup: Setup = {}) {
 
 const point = { position: 44, settled: true, at: Date.UTC(2021, 0) - 1 };
 const COMMANDS = ['import', 'do', 'report', 'summary', 'list', 'search', 'show', 'timeline', 'replay'];
-const KEEPING = ['export', 'restore', 'backup', 'rebuild', 'doctor', 'serve', 'dev-token'];
+const KEEPING = ['export', 'restore', 'backup', 'digest', 'rebuild', 'doctor', 'serve', 'dev-token'];
 
 const FILE = fileURLToPath(import.meta.url);
 
@@ -340,6 +344,12 @@ describe('refusals and failures', () => {
       new ConfigRefused('--language: "de" is not available; the languages are en and fr'),
     );
     expect(await acta(['import', FILE], refused)).toMatchObject({ code: 2 });
+  });
+
+  it('tells the digest of the log, up to a position where one is given', async () => {
+    expect(await acta(['digest'])).toMatchObject({ code: 0, out: 'e3b0  position 44\n' });
+    expect((await acta(['digest', '--position', '7'])).calls).toContainEqual(['digest', 7]);
+    expect((await acta(['digest', '--position', '2026-03'])).code).toBe(2);
   });
 
   it('doctor exits with 1 where anything is at fault', async () => {

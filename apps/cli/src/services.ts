@@ -10,6 +10,7 @@ import type {
   InvestigationAsk,
   ListAnswer,
   ListAsk,
+  LogDigest,
   Receipt,
   RedlineAsk,
   ReportAsk,
@@ -81,6 +82,8 @@ export interface ActaServices {
   /** What changed in a group since a point. */
   changes(ask: ChangesAsk): Promise<ChangesAnswer>;
   list(ask: ListAsk): Promise<ListAnswer>;
+  /** The log's digest up to a position; of the whole log where none is given. */
+  digest(position?: number): Promise<LogDigest>;
   exportTo(file: string, progress: Progress): Promise<ExportReport>;
   rebuild(progress: Progress): Promise<{ position: number }>;
   close(): Promise<void>;

@@ -33,6 +33,7 @@ export * from './ports/index.js';
 export * from './lists/indexer.js';
 export * from './queries/access-log.js';
 export * from './queries/changes.js';
+export * from './queries/digest.js';
 export * from './queries/documents.js';
 export * from './queries/history.js';
 export * from './queries/investigation.js';
