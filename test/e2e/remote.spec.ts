@@ -254,13 +254,18 @@ describe('acta --url', () => {
     });
   });
 
-  it.each([['backup', 'x'], ['restore', 'x'], ['rebuild'], ['serve'], ['dev-token', '--role', 'chair']])(
-    'refuses what concerns files here: %s',
-    async (...args) => {
-      const { code, err } = await acta([...args, '--url', record.url]);
-      expect([code, err]).toEqual([2, expect.stringMatching(/^acta: .* cannot be done over HTTP; .*\n$/)]);
-    },
-  );
+  it.each([
+    ['migrate', '--from', 'sqlite:a', '--to', 'sqlite:b'],
+    ['migrate', '--reopen', 'sqlite:a'],
+    ['backup', 'x'],
+    ['restore', 'x'],
+    ['rebuild'],
+    ['serve'],
+    ['dev-token', '--role', 'chair'],
+  ])('refuses what concerns files here: %s', async (...args) => {
+    const { code, err } = await acta([...args, '--url', record.url]);
+    expect([code, err]).toEqual([2, expect.stringMatching(/^acta: .* cannot be done over HTTP; .*\n$/)]);
+  });
 
   it('asks the service how it is', async () => {
     const { code, out } = await acta(['doctor', '--url', record.url]);

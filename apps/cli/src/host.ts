@@ -36,7 +36,9 @@ import {
   examine,
   loadConfig,
   localCaller,
+  migrate,
   openActa,
+  reopen,
   restoreBackup,
 } from '@acta/runtime';
 import { NestFactory } from '@nestjs/core';
@@ -60,6 +62,8 @@ export function localHost(env: Readonly<Record<string, string | undefined>>): Ac
     },
     backup: (flags, folder, progress) => backUp(loadConfig(env, flags), folder, progress),
     restore: (flags, from, progress) => restore(loadConfig(env, flags), from, progress),
+    migrate: (flags, ends, progress) => migrate(loadConfig(env, flags), ends, progress),
+    reopen: async (flags, folder) => reopen(loadConfig(env, flags), folder),
     doctor: (flags) => examine(loadConfig(env, flags)),
     developmentToken: (flags, ask) => developmentToken(loadConfig(env, flags), ask),
     serve: (flags) => serve(loadConfig(env, flags), env),

@@ -31,6 +31,8 @@ export function remoteHost(served: Served, version: string): ActaHost {
     doctor: () => examine(client, served.url, version),
     backup: async () => onFolderAlone('backup copies'),
     restore: async () => onFolderAlone('restore fills'),
+    migrate: async () => onFolderAlone('migrate moves'),
+    reopen: async () => onFolderAlone('migrate --reopen opens'),
     serve: async () => onFolderAlone('serve serves'),
     developmentToken: async () => onFolderAlone('dev-token takes the issuer of'),
   };

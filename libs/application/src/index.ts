@@ -49,5 +49,6 @@ export * from './queries/timeline.js';
 export * from './queries/views.js';
 export * from './transfer/export.js';
 export * from './transfer/import.js';
+export * from './transfer/migrate.js';
 export * from './transfer/ndjson.js';
 export * from './transfer/restore.js';

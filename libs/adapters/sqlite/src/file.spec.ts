@@ -91,7 +91,7 @@ describe('opening', () => {
     alter('PRAGMA user_version = 99');
     await expect(open()).rejects.toEqual(refusal('newer'));
     await expect(open({ mode: 'read' })).rejects.toThrow(
-      /has version 99, this build knows up to 4: use the build/,
+      /has version 99, this build knows up to 5: use the build/,
     );
   });
 
@@ -150,7 +150,7 @@ describe('opening', () => {
     await filled();
     alter('PRAGMA user_version = 99');
     await expect(open()).rejects.toEqual(refusal('newer'));
-    alter('PRAGMA user_version = 4');
+    alter('PRAGMA user_version = 5');
     await open();
   });
 });
@@ -165,7 +165,9 @@ describe('a file of an older build', () => {
     await store.append(STREAM, 'noStream', [event()]);
     const digests = [1, 1_000, 1_001, 1_501].map((position) => store.journal.digest(position));
     await store.close();
-    alter('ALTER TABLE event DROP COLUMN digest; DROP TABLE replica; PRAGMA user_version = 2');
+    alter(
+      'ALTER TABLE event DROP COLUMN digest; DROP TABLE replica; DROP TABLE moved; PRAGMA user_version = 2',
+    );
     await expect(open({ mode: 'read' })).rejects.toEqual(refusal('older'));
     const migrated = await open();
     expect([1, 1_000, 1_001, 1_501].map((position) => migrated.journal.digest(position))).toEqual(digests);
@@ -267,7 +269,7 @@ describe('a check', () => {
     const progress: number[][] = [];
     const report = await checkJournal({ file, onProgress: (...step) => progress.push(step) });
     const digest = (await open({ mode: 'read' })).journal.digest(3);
-    expect(report).toEqual({ file, version: 4, events: 3, streams: 2, digest, faults: [], faultCount: 0 });
+    expect(report).toEqual({ file, version: 5, events: 3, streams: 2, digest, faults: [], faultCount: 0 });
     expect(progress).toEqual([[3, 3]]);
   });
 

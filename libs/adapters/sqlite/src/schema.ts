@@ -58,6 +58,8 @@ export const JOURNAL: FileKind = {
        newest_source TEXT
      ) STRICT;`,
     addDigests,
+    // Where the log went: a journal that says so takes nothing more.
+    'CREATE TABLE moved (one INTEGER PRIMARY KEY CHECK (one = 1), destination TEXT NOT NULL) STRICT;',
   ],
 };
 
