@@ -11,7 +11,9 @@ import {
   upcast,
   upcasters as published,
 } from '@acta/domain';
+import { derivedUuid } from './ids.js';
 import type { NewEvent, StoredEvent } from './ports/event-store.js';
+import type { SourceEvent } from './ports/replica.js';
 
 /** A log's name, and with it the prefix of its streams: several logs may share one store. */
 export interface Log {
@@ -38,6 +40,72 @@ export function toStore(event: FinishedEvent): NewEvent {
     ...(effectiveAt === undefined ? {} : { effectiveFrom: momentOf(effectiveAt).start }),
     body: hashedForm(event),
   };
+}
+
+/** An event of ours as a source kept it: where it stands there, what it calls itself, and its hashed form. */
+export type SourceRecord = Pick<SourceEvent, 'stream' | 'revision' | 'source' | 'id' | 'type' | 'body'>;
+
+/**
+ * An event of a source as a replica takes it, with the moments that its body states. A body that cannot be read states
+ * none: its moment of recording is 0, so that the journal gives it its predecessor's. Never throws: whatever is ours counts.
+ */
+export function fromSource(record: SourceRecord): SourceEvent {
+  const { recordedAt, effectiveFrom } = statedIn(record.body);
+  return {
+    ...record,
+    id: record.id.toWellFormed(),
+    type: record.type.toWellFormed(),
+    body: record.body.toWellFormed(),
+    recordedAt: recordedAt ?? 0,
+    ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
+  };
+}
+
+/**
+ * A stored event as another store takes it: its bytes, id and moments. Where its bytes do not tell its id, it gets one
+ * that is made of its place, the same each time.
+ */
+export function forAnotherStore({ stream, revision, type, body }: StoredEvent): NewEvent {
+  const { id, recordedAt, effectiveFrom } = statedIn(body);
+  return {
+    id: id ?? derivedUuid('stored', stream, String(revision)),
+    type,
+    recordedAt: recordedAt ?? 0,
+    ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
+    body,
+  };
+}
+
+/** Moments in milliseconds; what the body does not state, or not so that it can be read, is undefined. */
+function statedIn(body: string): {
+  id?: string | undefined;
+  recordedAt?: number | undefined;
+  effectiveFrom?: number | undefined;
+} {
+  try {
+    const event: unknown = JSON.parse(body);
+    if (!isObject(event) || !('metadata' in event) || !isObject(event.metadata)) return {};
+    const { id, recordedAt, effectiveAt } = event.metadata as Record<string, unknown>;
+    return {
+      id: typeof id === 'string' ? id : undefined,
+      recordedAt: millisecondsOf(recordedAt, Date.parse),
+      effectiveFrom: millisecondsOf(effectiveAt, (text) => momentOf(text).start),
+    };
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+function millisecondsOf(value: unknown, read: (text: string) => number): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    const moment = read(value);
+    return Number.isSafeInteger(moment) ? moment : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -55,15 +55,17 @@ export function openForReading(file: string, kind: FileKind = JOURNAL): Database
 
 /**
  * Creates or migrates a journal, and puts it in order after a crash. The write lock must be held.
- * @throws StoreRefused not-ours, newer, corrupt
+ * @param claim says for what the file is written, or refuses it; in one transaction
+ * @throws StoreRefused not-ours, newer, corrupt, and what `claim` throws
  */
-export function prepareForWriting(file: string): void {
+export function prepareForWriting(file: string, claim: (db: Database.Database) => void): void {
   const isNew = !existsSync(file);
   const db = opened(file, {}, (opening) => {
     identify(opening, JOURNAL);
     assertWhole(opening);
     configureDurable(opening);
     migrate(opening, JOURNAL);
+    opening.transaction(() => claim(opening)).immediate();
   });
   db.close();
   if (isNew) syncFolder(dirname(file));

@@ -1,5 +1,7 @@
 import type { GroupSelection, Journal, JournalHead, StoredEvent } from '@acta/application';
+import { emptyDigest } from '@acta/integrity';
 import type { Database, Statement } from 'better-sqlite3';
+import type { Followed } from './claim.js';
 import { openForReading } from './database.js';
 import { refusingDamage } from './refused.js';
 import { CLASSIFYING } from './schema.js';
@@ -10,9 +12,18 @@ export interface SqliteJournal extends Omit<Journal, 'changed'> {
   slice(stream: string, from: number, direction: 'forwards' | 'backwards', limit: number): StoredEvent[];
   /** Last revision of a stream, told by its index alone; undefined where there is no such stream. */
   lastRevision(stream: string): number | undefined;
+  /** The log that this journal follows and how far it has, as one moment shows them; undefined where it follows none. */
+  followed(): Following | undefined;
   /** To be called after each commit, before it is acknowledged, where the head is kept. */
   forgetHead(): void;
   close(): void;
+}
+
+/** How far a replica has followed; each is null where there is none yet. */
+interface Following extends Followed {
+  cursor: string | null;
+  newestPosition: number | null;
+  newestSource: string | null;
 }
 
 type EventRow = [position: number, revision: number, type: string, recordedAt: number, body: string];
@@ -88,11 +99,7 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
     head: head.read,
     forgetHead: head.forget,
     positionAt: (instant) => head.atLeast(sql.positionAt.get(instant) ?? 0),
-    recordedAt(position) {
-      const moment = sql.recordedAt.get(position);
-      if (moment === undefined) throw new RangeError(`the journal holds no position ${position}`);
-      return moment;
-    },
+    ...aboutPositions(sql),
     stream(name, upTo, from) {
       const stream = sql.find.get(name);
       return stream === undefined ? [] : eventsOf(stream, upTo, from);
@@ -106,9 +113,25 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
     classifying: (position) => sql.classifying.all(position).map((row) => storedEvent(row, nameOf(row[5]))),
     after: (position, limit) => sql.after.all(position, limit).map((row) => storedEvent(row, nameOf(row[5]))),
     lastRevision: (name) => sql.lastRevision.get(name),
+    followed: () => sql.followed.get(),
     slice,
     close: () => db.close(),
   });
+}
+
+/** What is known of a position that exists. */
+function aboutPositions(sql: ReturnType<typeof prepare>): Pick<Journal, 'recordedAt' | 'digest'> {
+  const known = <V>(position: number, value: V | undefined): V => {
+    if (value === undefined) throw new RangeError(`the journal holds no position ${position}`);
+    return value;
+  };
+  return {
+    recordedAt: (position) => known(position, sql.recordedAt.get(position)),
+    digest(position) {
+      const digest = position === 0 ? emptyDigest() : known(position, sql.digest.get(position));
+      return digest.toString('hex');
+    },
+  };
 }
 
 /** The journal's head, read anew each time, or, where it is kept, once it was forgotten. */
@@ -143,6 +166,7 @@ function prepare(db: Database) {
       'SELECT position FROM event WHERE recorded_at <= ? ORDER BY recorded_at DESC, position DESC LIMIT 1',
     ),
     recordedAt: values<[number], number>('SELECT recorded_at FROM event WHERE position = ?'),
+    digest: values<[number], Buffer>('SELECT digest FROM event WHERE position = ?'),
     find: db.prepare<[string], NamedStream>('SELECT id, name FROM stream WHERE name = ?'),
     name: values<[number], string>('SELECT name FROM stream WHERE id = ?'),
     group: db.prepare<[string, number], NamedStream>(
@@ -156,6 +180,9 @@ function prepare(db: Database) {
     ),
     lastRevision: values<[string], number>(
       'SELECT revision FROM event WHERE stream_id = (SELECT id FROM stream WHERE name = ?) ORDER BY revision DESC LIMIT 1',
+    ),
+    followed: db.prepare<[], Following>(
+      `SELECT prefix, source, cursor, newest_position AS newestPosition, newest_source AS newestSource FROM replica`,
     ),
     stream: rows<[number, number, number]>(
       `${inStream} AND revision >= ? AND position <= ? ORDER BY revision`,

@@ -18,10 +18,22 @@ export interface EventRow {
   body: string;
 }
 
+/** A replica's batch: appends that must all be taken as they are, and the source's cursor, in one transaction. */
+export interface Taking {
+  requests: readonly AppendRequest[];
+  cursor: string;
+  /** Place in the source of the last event; null where there is none. */
+  newest: string | null;
+}
+
+/** What became of a batch. `stream`: the first whose events do not follow its last revision. Nothing was written but for `taken`. */
+export type TakingOutcome =
+  { kind: 'taken' } | { kind: 'busy' } | { kind: 'diverged'; stream: string; expected: number; last: number };
+
 export const NO_STREAM = -1;
 
 /** Main thread → writer. */
-export type ToWriter = readonly AppendRequest[] | 'durability' | 'close';
+export type ToWriter = readonly AppendRequest[] | Taking | 'durability' | 'close';
 
 /**
  * Writer → main thread. `answers` come in the order of the appends, two numbers each: the position and revision of the
@@ -30,6 +42,7 @@ export type ToWriter = readonly AppendRequest[] | 'durability' | 'close';
 export type FromWriter =
   | { kind: 'ready' }
   | { kind: 'answers'; answers: readonly number[] }
+  | { kind: 'taking'; outcome: TakingOutcome }
   | { kind: 'durability'; durability: Durability }
   | { kind: 'fatal'; error: WriterFault };
 

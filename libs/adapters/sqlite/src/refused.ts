@@ -14,6 +14,12 @@ export type RefusalCode =
   | 'corrupt'
   /** SQLite did not take the settings that durability rests on. */
   | 'not-durable'
+  /** Follows a log that is kept elsewhere: only what follows it may write here. */
+  | 'replica'
+  /** Holds a log of its own, or follows another: what would follow this one must not write here. */
+  | 'not-this-replica'
+  /** Its log was moved to another store, and goes on there. */
+  | 'moved'
   /** Opened for reading. */
   | 'read-only'
   /** Something is there already and would be overwritten. */

@@ -11,23 +11,21 @@ import {
   type SourcePosition,
   type StoredEvent,
 } from '@acta/application';
-import { type Durability, prepareForWriting, resolvePath } from './database.js';
+import { pause } from './changes.js';
+import { claimForStore } from './claim.js';
+import { type Durability, resolvePath } from './database.js';
 import { openJournal, type SqliteJournal } from './journal.js';
-import { acquireWriteLock } from './lock.js';
-import { type AppendRequest, NO_STREAM } from './messages.js';
 import { StoreRefused } from './refused.js';
+import { assertKeepable, requestOf, type StreamNames } from './request.js';
 import { type Feed, subscribeTo } from './subscription.js';
-import { startWriter, type Writer } from './writer.js';
+import type { Writer } from './writer.js';
+import { openWritten } from './writing.js';
 
-export interface SqliteStoreOptions {
+export interface SqliteStoreOptions extends StreamNames {
   /** The journal's file; created in mode `write`. Its folder must exist and be on a local disk. */
   file: string;
   /** One process at a time may write; any number may read beside it. */
   mode: 'write' | 'read';
-  /** The log's prefix, for example `acta.main.`: what stream names start with. */
-  prefix: string;
-  /** The group of a stream, by its name without the prefix; undefined for a stream of no group. */
-  groupOf: (streamName: string) => string | undefined;
   /**
    * Called once if the file fails while writing. Every append in flight has an unknown outcome then, and the process
    * must stop. Default: throws, uncaught.
@@ -42,72 +40,54 @@ export interface SqliteStore extends EventStore {
   durability(): Promise<Durability>;
 }
 
-/** How often a reader looks for what another process has written, in milliseconds. */
-const POLL_MS = 200;
 const PAGE = 256;
 
 /**
  * Opens the journal's file as store and journal.
- * @throws StoreRefused missing, not-ours, newer, older, locked, corrupt, not-durable, inaccessible
+ * @throws StoreRefused missing, not-ours, newer, older, locked, corrupt, not-durable, inaccessible, replica
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const file = resolvePath(options.file);
-  const changes = createChanges();
-  if (options.mode === 'read') {
-    const journal = openJournal(file, options);
-    return assemble(options, journal, { feed: { after: journal.after, changed: pause } });
+  const { mode, prefix, onFatal } = options;
+  if (mode === 'read') {
+    const journal = openJournal(file, { prefix });
+    const close = async (): Promise<void> => journal.close();
+    return assemble(options, { journal, changed: pause, close });
   }
-  const lock = acquireWriteLock(file);
-  let journal: SqliteJournal | undefined;
-  let writer: Writer | undefined;
-  try {
-    prepareForWriting(file);
-    const onCommit = (): void => {
-      journal?.forgetHead();
-      changes.notify();
-    };
-    journal = openJournal(file, { ...options, keepHead: true });
-    writer = await startWriter({ file, onCommit, onFatal: options.onFatal ?? crash });
-    return assemble(options, journal, {
-      feed: { after: journal.after, changed: changes.next },
-      writer,
-      release: lock.release,
-    });
-  } catch (error) {
-    journal?.close();
-    await writer?.close();
-    lock.release();
-    throw error;
-  }
+  const written = await openWritten(file, {
+    prefix,
+    claim: claimForStore,
+    ...(onFatal === undefined ? {} : { onFatal }),
+  });
+  return assemble(options, written);
 }
 
 interface Parts {
-  feed: Feed;
+  journal: SqliteJournal;
+  changed: Feed['changed'];
   writer?: Writer;
-  release?: () => void;
+  close(): Promise<void>;
 }
 
-function assemble(options: SqliteStoreOptions, journal: SqliteJournal, parts: Parts): SqliteStore {
-  const { feed, writer, release } = parts;
+function assemble(options: SqliteStoreOptions, { journal, changed, writer, ...parts }: Parts): SqliteStore {
+  const feed: Feed = { after: journal.after, changed };
   const subscriptions = new Set<{ abort(): void }>();
   let closing: Promise<void> | undefined;
 
-  async function close(): Promise<void> {
+  function close(): Promise<void> {
     for (const subscription of subscriptions) subscription.abort();
-    // The reader first: the last connection to close folds the write-ahead log into the file, and must be the writer.
-    journal.close();
-    await writer?.close();
-    release?.();
+    return parts.close();
   }
 
   return {
-    journal: { ...journal, changed: feed.changed },
+    journal: { ...journal, changed },
     async append(stream, expected, events) {
       if (writer === undefined)
         throw new StoreRefused(
           'read-only',
           `${options.file} is open for reading: open it for writing to append`,
         );
+      assertAppendable(stream, expected, events);
       return writer.append(requestOf(options, stream, expected, events));
     },
     // async: whatever is wrong arrives as a rejection.
@@ -133,45 +113,12 @@ function assemble(options: SqliteStoreOptions, journal: SqliteJournal, parts: Pa
   };
 }
 
-function requestOf(
-  { prefix, groupOf }: SqliteStoreOptions,
-  stream: string,
-  expected: ExpectedRevision,
-  events: readonly NewEvent[],
-): AppendRequest {
-  assertAppendable(stream, expected, events);
-  const creates = expected === 'noStream';
-  return {
-    stream,
-    group: creates && stream.startsWith(prefix) ? (groupOf(stream.slice(prefix.length)) ?? null) : null,
-    expected: creates ? NO_STREAM : Number(expected),
-    events: events.map(({ id, type, recordedAt, effectiveFrom, body }) => ({
-      id,
-      type,
-      recordedAt,
-      effectiveFrom: effectiveFrom ?? null,
-      body,
-    })),
-  };
-}
-
-/** Whatever the file could not keep as it is, is refused here: in the writer it would be a failure of the file. */
 function assertAppendable(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): void {
-  if (stream === '' || !stream.isWellFormed())
-    throw new AppendRefused('a stream needs a name of well-formed text');
+  assertKeepable(stream, events);
   if (expected !== 'noStream' && expected < 0n)
     throw new AppendRefused(`${stream}: revisions count from 0; for a new stream, expect noStream`);
   if (events.length === 0) throw new AppendRefused(`${stream}: an append holds at least one event`);
-  let bytes = 0;
-  for (const event of events) {
-    if (!event.body.isWellFormed() || !event.type.isWellFormed() || !event.id.isWellFormed())
-      throw new AppendRefused(
-        `${stream}: event ${event.id} holds a lone surrogate, which UTF-8 cannot carry`,
-      );
-    if (!Number.isSafeInteger(event.recordedAt) || !Number.isSafeInteger(event.effectiveFrom ?? 0))
-      throw new AppendRefused(`${stream}: the moments of event ${event.id} must be whole milliseconds`);
-    bytes += Buffer.byteLength(event.body);
-  }
+  const bytes = events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
   if (bytes > MAX_APPEND_BYTES)
     throw new AppendRefused(
       `${stream}: the append holds ${bytes} bytes of events; at most ${MAX_APPEND_BYTES} are taken at once: split it`,
@@ -234,43 +181,4 @@ function positionOf(source: SourcePosition | undefined): number {
   if (!/^\d{16}$/.test(source))
     throw new RangeError(`"${source}" is not a position of this store: give one it gave`);
   return Number(source);
-}
-
-/** Tells the subscriptions of this process that something was committed. */
-function createChanges() {
-  const waiting = new Set<() => void>();
-  return {
-    notify(): void {
-      for (const wake of waiting) wake();
-    },
-    next: (signal: AbortSignal) =>
-      new Promise<void>((resolve) => {
-        const wake = () => {
-          waiting.delete(wake);
-          signal.removeEventListener('abort', wake);
-          resolve();
-        };
-        waiting.add(wake);
-        signal.addEventListener('abort', wake);
-      }),
-  };
-}
-
-/** A reader beside the writer looks again after a while. */
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', wake);
-      resolve();
-    };
-    const timer = setTimeout(wake, POLL_MS);
-    signal.addEventListener('abort', wake);
-  });
-}
-
-function crash(error: Error): void {
-  setImmediate(() => {
-    throw error;
-  });
 }

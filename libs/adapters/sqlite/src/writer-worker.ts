@@ -12,7 +12,10 @@ import {
   type AppendRequest,
   ASKED,
   BUSY,
+  CONFLICT,
   type FromWriter,
+  type Taking,
+  type TakingOutcome,
   type ToWriter,
   type WriterData,
 } from './messages.js';
@@ -31,20 +34,30 @@ const patience = createPatience();
 
 function run(): void {
   const db = openForAppending(file);
-  const begin = db.prepare('BEGIN IMMEDIATE');
-  const commit = db.prepare('COMMIT');
-  const rollback = db.prepare('ROLLBACK');
-  const appender = createAppender(db);
+  const transaction: Transaction = {
+    begin: db.prepare('BEGIN IMMEDIATE'),
+    commit: db.prepare('COMMIT'),
+    rollback: db.prepare('ROLLBACK'),
+  };
+  const advance = db.prepare<[Advance]>(ADVANCE);
+  let appender = createAppender(db);
   post({ kind: 'ready' });
   let last = 0;
-  const inbox: Inbox = { appends: [], closing: false };
+  const inbox: Inbox = { appends: [], takings: [], closing: false };
   for (;;) {
     const seen = Atomics.load(raised, ASKED);
     receive(db, inbox);
-    if (inbox.appends.length > 0) {
+    const taking = inbox.takings.shift();
+    if (taking !== undefined) {
+      last = 0;
+      const outcome = take(taking, appender, transaction, (at) => advance.run(at));
+      // It keeps its place in memory, where what was rolled back still counts.
+      if (outcome.kind === 'diverged') appender = createAppender(db);
+      post({ kind: 'taking', outcome });
+    } else if (inbox.appends.length > 0) {
       const group = inbox.appends.splice(0, MAX_GROUP);
       last = group.length;
-      post({ kind: 'answers', answers: commitGroup(group, appender, { begin, commit, rollback }) });
+      post({ kind: 'answers', answers: commitGroup(group, appender, transaction) });
     } else if (inbox.closing) {
       db.close();
       return;
@@ -56,6 +69,7 @@ function run(): void {
 
 interface Inbox {
   appends: AppendRequest[];
+  takings: Taking[];
   closing: boolean;
 }
 
@@ -64,6 +78,7 @@ function receive(db: Database, inbox: Inbox): void {
     const message = next.message as ToWriter;
     if (message === 'close') inbox.closing = true;
     else if (message === 'durability') post({ kind: 'durability', durability: durabilityOf(db) });
+    else if ('requests' in message) inbox.takings.push(message);
     else for (const request of message) inbox.appends.push(request);
   }
 }
@@ -79,19 +94,58 @@ function commitGroup(
   appender: Appender,
   transaction: Transaction,
 ): number[] {
-  try {
-    transaction.begin.run();
-  } catch (error) {
-    // Another program has the file; ours are kept out by the write lock. Nothing was written, so this can be retried.
-    if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) return group.flatMap(() => [BUSY, 0]);
-    throw error;
-  }
+  if (!begins(transaction)) return group.flatMap(() => [BUSY, 0]);
   const answers: number[] = [];
   let wrote = false;
   for (const request of group) wrote = appender.append(request, answers) || wrote;
   if (wrote) transaction.commit.run();
   else transaction.rollback.run();
   return answers;
+}
+
+/** Where a replica stands once a batch is taken; nulls leave the newest event as it is. */
+interface Advance {
+  cursor: string;
+  position: number | null;
+  newest: string | null;
+}
+
+const ADVANCE = `UPDATE replica SET cursor = @cursor, newest_position = coalesce(@position, newest_position),
+  newest_source = coalesce(@newest, newest_source)`;
+
+/** All of a batch, or none. Where it diverged, the appender must be thrown away. */
+function take(
+  { requests, cursor, newest }: Taking,
+  appender: Appender,
+  transaction: Transaction,
+  advance: (at: Advance) => void,
+): TakingOutcome {
+  if (!begins(transaction)) return { kind: 'busy' };
+  let position: number | null = null;
+  for (const request of requests) {
+    const answers: number[] = [];
+    const taken = appender.append(request, answers);
+    const [at = CONFLICT, last = CONFLICT] = answers;
+    if (!taken) {
+      transaction.rollback.run();
+      return { kind: 'diverged', stream: request.stream, expected: request.expected, last };
+    }
+    position = at;
+  }
+  advance({ cursor, position, newest });
+  transaction.commit.run();
+  return { kind: 'taken' };
+}
+
+/** False where another program has the file; ours are kept out by the write lock. Nothing was written, so it can be retried. */
+function begins({ begin }: Transaction): boolean {
+  try {
+    begin.run();
+    return true;
+  } catch (error) {
+    if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) return false;
+    throw error;
+  }
 }
 
 /** Until the main thread has posted. `alone`: it appends one at a time, and waits for nothing but the answer. */

@@ -1,5 +1,10 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { type Appended, type ExpectedRevision, WrongExpectedRevision } from '@acta/application';
+import {
+  type Appended,
+  type ExpectedRevision,
+  ReplicaDiverged,
+  WrongExpectedRevision,
+} from '@acta/application';
 import type { Durability } from './database.js';
 import {
   ANSWERED,
@@ -9,6 +14,8 @@ import {
   CONFLICT,
   type FromWriter,
   NO_STREAM,
+  type Taking,
+  type TakingOutcome,
   type ToWriter,
   type WriterData,
   type WriterFault,
@@ -27,6 +34,8 @@ export interface WriterOptions {
 /** The main thread's end of the writer. It never waits: appends are posted, and answered after their commit. */
 export interface Writer {
   append(request: AppendRequest): Promise<Appended>;
+  /** @throws ReplicaDiverged; StoreRefused locked, stopped */
+  take(taking: Taking): Promise<void>;
   /** What the writer's connection reads back. */
   durability(): Promise<Durability>;
   /** Commits what was appended before, closes the file. */
@@ -166,8 +175,8 @@ function createPoll(signal: Int32Array, drain: () => void, isWaiting: () => bool
   };
 }
 
-interface Question {
-  resolve: (durability: Durability) => void;
+interface Question<T> {
+  resolve: (answer: T) => void;
   reject: (error: Error) => void;
 }
 
@@ -196,24 +205,24 @@ function createOutbox(post: (batch: readonly AppendRequest[]) => void) {
 }
 
 function connect(link: Link, options: WriterOptions): Writer {
-  let pending: Pending[] = [];
-  let questions: Question[] = [];
+  const pending: Pending[] = [];
+  const questions: Question<Durability>[] = [];
+  const takings: Question<void>[] = [];
   /** Why nothing more is taken. */
   let refusal: StoreRefused | undefined;
   let failed = false;
 
-  const owe = () => link.expectAnswer(pending.length + questions.length > 0);
+  const isOwing = () => pending.length + questions.length + takings.length > 0;
   const outbox = createOutbox((batch) => link.post(batch, pending.length === 1));
 
   function fail(error: Error): void {
     if (failed) return;
     failed = true;
     refusal = stoppedBy(error);
-    const unanswered = [...pending, ...questions];
     outbox.drop();
-    [pending, questions] = [[], []];
-    owe();
-    for (const { reject } of unanswered) reject(error);
+    for (const { reject } of [...pending.splice(0), ...questions.splice(0), ...takings.splice(0)])
+      reject(error);
+    link.expectAnswer(isOwing());
     options.onFatal(error);
   }
 
@@ -222,22 +231,33 @@ function connect(link: Link, options: WriterOptions): Writer {
       case 'answers':
         options.onCommit();
         settleAll(pending.splice(0, message.answers.length / 2), message.answers);
-        owe();
-        return;
+        break;
+      case 'taking':
+        if (message.outcome.kind === 'taken') options.onCommit();
+        settleTaking(takings.shift(), message.outcome);
+        break;
       case 'durability':
         questions.shift()?.resolve(message.durability);
-        owe();
-        return;
+        break;
       case 'fatal':
         fail(fatalError(message.error));
-        return;
+        break;
       case 'ready':
-        return;
     }
+    link.expectAnswer(isOwing());
+  }
+
+  function ask<T>(queue: Question<T>[], message: ToWriter): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (refusal !== undefined) return reject(refusal);
+      queue.push({ resolve, reject });
+      link.expectAnswer(isOwing());
+      link.post(message);
+    });
   }
 
   link.listen(receive, (error) => {
-    if (error !== undefined || refusal === undefined || pending.length + questions.length > 0)
+    if (error !== undefined || refusal === undefined || isOwing())
       fail(error ?? new Error('the writer ended: what it was writing may or may not be stored'));
   });
 
@@ -246,16 +266,11 @@ function connect(link: Link, options: WriterOptions): Writer {
       new Promise((resolve, reject) => {
         if (refusal !== undefined) return reject(refusal);
         pending.push({ request, resolve, reject });
-        owe();
+        link.expectAnswer(isOwing());
         outbox.put(request);
       }),
-    durability: () =>
-      new Promise((resolve, reject) => {
-        if (refusal !== undefined) return reject(refusal);
-        questions.push({ resolve, reject });
-        owe();
-        link.post('durability');
-      }),
+    take: (taking) => ask(takings, taking),
+    durability: () => ask(questions, 'durability'),
     async close() {
       if (refusal === undefined) {
         refusal = new StoreRefused('stopped', 'the store is closed');
@@ -283,11 +298,32 @@ function settle({ request, resolve, reject }: Pending, position: number, revisio
     return reject(
       new WrongExpectedRevision(request.stream, expectation(request.expected), expectation(revision)),
     );
-  reject(
-    new StoreRefused(
-      'locked',
-      'another program holds the journal: nothing was written; close it, then try again',
-    ),
+  reject(heldByAnother());
+}
+
+function settleTaking(asked: Question<void> | undefined, outcome: TakingOutcome): void {
+  switch (outcome.kind) {
+    case 'taken':
+      return asked?.resolve();
+    case 'busy':
+      return asked?.reject(heldByAnother());
+    case 'diverged':
+      return asked?.reject(new ReplicaDiverged(divergence(outcome)));
+  }
+}
+
+function divergence({ stream, expected, last }: TakingOutcome & { kind: 'diverged' }): string {
+  const here = last === NO_STREAM ? 'holds none of it' : `ends at revision ${last}`;
+  return (
+    `${stream}: the source goes on with revision ${expected + 1}, and this journal ${here}, so one of them lacks events. ` +
+    'Nothing was taken. Stop, and compare the digests with a peer: restore the source, or take a journal that agrees with it'
+  );
+}
+
+function heldByAnother(): StoreRefused {
+  return new StoreRefused(
+    'locked',
+    'another program holds the journal: nothing was written; close it, then try again',
   );
 }
 

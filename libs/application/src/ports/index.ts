@@ -6,5 +6,6 @@ export * from './document-scanner.js';
 export * from './event-store.js';
 export * from './key-vault.js';
 export * from './list-index.js';
+export * from './replica.js';
 export * from './webhook-sender.js';
 export * from './webhook-store.js';
