@@ -11,9 +11,9 @@ import {
   type SourcePosition,
   type StoredEvent,
   WrongExpectedRevision,
+  followLog,
 } from '@acta/application';
 import { createJournal, type Log } from './journal.js';
-import { subscribeTo } from './subscription.js';
 
 export interface TestStoreOptions {
   /** The log's prefix, which stream names start with. */
@@ -54,7 +54,7 @@ export function openStoreForTests(options: TestStoreOptions): TestStore {
         yield { event, source: sourceOf(event.position) };
     },
     subscribe(from, handle) {
-      const subscription = subscribeTo(journal, positionOf(from), (event) =>
+      const subscription = followLog(journal, positionOf(from), (event) =>
         handle(event, sourceOf(event.position)),
       );
       subscriptions.add(subscription);
