@@ -1,24 +1,18 @@
 import { eventStoreContract } from '@acta/testing';
-import { startFakeEventStore } from '../fake-eventstore/server.js';
-import { openNode, temporaryFolder } from './opened.js';
+import { SERVER, openBench } from './opened.js';
 
-eventStoreContract('EventStoreDB, the fake', async () => {
-  const fake = await startFakeEventStore();
-  const folder = await temporaryFolder();
-  let node = await openNode(folder.path, fake.connectionString);
-  const { store } = node;
+eventStoreContract(`EventStoreDB (${SERVER})`, async () => {
+  const bench = await openBench();
+  let node = await bench.node();
   return {
-    store,
+    store: node.store,
     journal: node.replica.journal,
+    prefix: bench.prefix,
     async reopen() {
       await node.close();
-      node = await openNode(folder.path, fake.connectionString);
+      node = await bench.node();
       return { store: node.store, journal: node.replica.journal };
     },
-    async dispose() {
-      await node.close();
-      await fake.stop();
-      await folder.remove();
-    },
+    dispose: bench.dispose,
   };
 });

@@ -4,12 +4,18 @@ import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+import streams, {
+  type AppendReq,
+  type AppendResp,
+  type TombstoneReq,
+  type TombstoneResp,
+} from '@eventstore/db-client/generated/streams_pb.js';
 import {
   type Metadata,
   Server,
   ServerCredentials,
   type ServerReadableStream,
+  type ServerUnaryCall,
   type ServiceError,
   type sendUnaryData,
 } from '@grpc/grpc-js';
@@ -133,6 +139,10 @@ export async function startFakeEventStore(options: FakeEventStoreOptions = {}): 
       append: (call: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>) =>
         void append(call, answer).catch(fail(call)),
       read: (call: ReadCall) => void read(call).catch(fail(call)),
+      tombstone(call: ServerUnaryCall<TombstoneReq, TombstoneResp>, answer: sendUnaryData<TombstoneResp>) {
+        log.tombstone(nameIn(call.request.getOptions()?.getStreamIdentifier()));
+        answer(null, new streams.TombstoneResp());
+      },
     });
     started.addService(gossipService.GossipService, {
       read: (_call: unknown, answer: sendUnaryData<unknown>) =>

@@ -17,6 +17,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 export interface OpenLog {
   store: EventStore;
   journal: Journal;
+  /** Of the log, where it is not that of `CONTRACT_LOG`: on a server that others use too. */
+  prefix?: string;
   /** Closes the store and opens what it wrote. Absent where nothing outlives it. */
   reopen?: () => Promise<{ store: EventStore; journal: Journal }>;
   /** Closes and removes everything. */
@@ -34,8 +36,6 @@ export const CONTRACT_LOG = {
   prefix: 'acta.contract.',
   groupOf: (name: string): string | undefined => /^[a-z]+-([A-Z]+)(?:-|$)/.exec(name)?.[1],
 };
-
-const full = (name: string): string => CONTRACT_LOG.prefix + name;
 
 let made = 0;
 
@@ -121,11 +121,13 @@ export function eventStoreContract(
     let log: OpenLog;
     let store: EventStore;
     let journal: Journal;
+    let prefix = CONTRACT_LOG.prefix;
     const titles = new Set<string>();
+    const full = (name: string): string => prefix + name;
 
     beforeEach(async () => {
       log = await open();
-      ({ store, journal } = log);
+      ({ store, journal, prefix = CONTRACT_LOG.prefix } = log);
     });
 
     afterEach(() => log.dispose());
@@ -716,7 +718,7 @@ export function eventStoreContract(
       test('names the streams that exist at a position, in order', async () => {
         await interleaved();
         const all = ['calendar', 'group-AB', 'group-CD', 'meeting-AB-15', 'meeting-AB-16'].map(full);
-        expect(journal.streams(CONTRACT_LOG.prefix, 7)).toEqual(all);
+        expect(journal.streams(prefix, 7)).toEqual(all);
         expect(journal.streams(full('meeting-'), 7)).toEqual(all.slice(3));
         expect(journal.streams(full('meeting-'), 6)).toEqual(all.slice(3, 4));
         expect(journal.streams(full('meeting-'), 2)).toEqual([]);
