@@ -17,15 +17,15 @@ const library = (name, libraries, why) => ({
   to: { path: '^(libs|apps|test)/', pathNot: [name, ...libraries].map((each) => `^libs/${each}/`) },
 });
 
-/** Pure libraries: no module of Node, and of npm only what is named. */
-const pure = (name, packages) => ({
+/** Pure libraries: of Node's modules and of npm only what is named. */
+const pure = (name, packages, core = []) => ({
   name: `${name}-is-pure`,
   comment: `${name} is pure: no I/O, no framework; of npm only ${packages.join(', ') || 'nothing'}.`,
   severity: 'error',
   from: { path: `^libs/${name}/`, pathNot: SPEC },
   to: {
     dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
-    pathNot: packages.map((each) => `node_modules/${each}/`),
+    pathNot: [...packages.map((each) => `node_modules/${each}/`), ...core.map((each) => `^(node:)?${each}$`)],
   },
 });
 
@@ -41,24 +41,29 @@ export default {
     ),
     library(
       'runtime',
-      ['domain', 'projections', 'reporting', 'application', 'adapters'],
+      ['domain', 'projections', 'reporting', 'application', 'integrity', 'adapters'],
       'it wires, it serves nobody.',
     ),
     library(
       'testing',
-      ['domain', 'projections', 'reporting', 'application', 'adapters'],
+      ['domain', 'projections', 'reporting', 'application', 'integrity', 'adapters'],
       'it helps tests, apps do not.',
     ),
     library('client', [], 'it knows the API by its document alone, as anybody else would.'),
+    library('integrity', [], 'whoever verifies a log needs nothing else of it.'),
     pure('domain', ['canonicalize']),
     pure('projections', []),
     pure('reporting', ['csv-stringify', 'diff', 'docx', 'fflate']),
+    pure('integrity', [], ['crypto']),
     {
       name: 'adapters-imports',
-      comment: 'An adapter implements ports of application, on domain and projections.',
+      comment: 'An adapter implements ports of application, on domain, projections and integrity.',
       severity: 'error',
       from: { path: ADAPTER, pathNot: SPEC },
-      to: { path: '^(libs|apps|test)/', pathNot: [ADAPTER, '^libs/(domain|projections|application)/'] },
+      to: {
+        path: '^(libs|apps|test)/',
+        pathNot: [ADAPTER, '^libs/(domain|projections|application|integrity)/'],
+      },
     },
     {
       name: 'adapters-are-apart',

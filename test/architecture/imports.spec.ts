@@ -58,6 +58,8 @@ const planted: { rule: string; file: string; source: string }[] = [
     file: 'libs/reporting/src/io.ts',
     source: "import type { Buffer } from 'node:buffer';",
   },
+  { rule: 'integrity-imports', file: 'libs/integrity/src/up.ts', source: "import '@acta/domain';" },
+  { rule: 'integrity-is-pure', file: 'libs/integrity/src/io.ts', source: "import 'node:fs';" },
   {
     rule: 'nest-at-the-edges',
     file: 'libs/application/src/nest.ts',
@@ -92,8 +94,12 @@ const allowed: { file: string; source: string }[] = [
     file: 'libs/application/src/handle.ts',
     source: "import '@acta/domain'; import '@acta/reporting'; import 'node:crypto';",
   },
+  { file: 'libs/integrity/src/tree.ts', source: "import 'node:crypto';" },
   { file: 'libs/application/src/a.spec.ts', source: "import '@acta/memory';" },
-  { file: 'libs/adapters/sqlite/src/store.ts', source: "import '@acta/application'; import 'node:fs';" },
+  {
+    file: 'libs/adapters/sqlite/src/store.ts',
+    source: "import '@acta/application'; import '@acta/integrity'; import 'node:fs';",
+  },
   { file: 'libs/runtime/src/wire.ts', source: "import '@acta/sqlite'; import '@nestjs/common';" },
   { file: 'libs/testing/src/contract.ts', source: "import '@acta/memory'; import '@acta/application';" },
   { file: 'apps/api/src/serve.ts', source: "import '@acta/runtime'; import '@nestjs/common';" },
@@ -103,7 +109,7 @@ const allowed: { file: string; source: string }[] = [
   },
 ];
 
-const packages = ['domain', 'projections', 'reporting', 'application', 'runtime', 'testing'].map(
+const packages = ['domain', 'projections', 'reporting', 'integrity', 'application', 'runtime', 'testing'].map(
   (each) => `libs/${each}`,
 );
 const adapters = ['sqlite', 'files', 'memory'].map((each) => `libs/adapters/${each}`);

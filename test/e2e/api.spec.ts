@@ -139,6 +139,17 @@ describe('the API over HTTP', () => {
       expect(await (await get('/health')).json()).toEqual({ status: 'ok', position: '46' });
     });
 
+    it('/digest, of the log and of its first events', async () => {
+      const whole = await json('/digest');
+      expect(whole).toEqual({ position: '46', digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      expect(await json('/digest?position=46')).toEqual(whole);
+      expect(await json('/digest?position=0')).toEqual({
+        position: '0',
+        digest: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+      });
+      expect((await get('/digest?position=47')).status).toBe(400);
+    });
+
     it('as of a position, settled, and the same again', async () => {
       const { basis } = await json(`${GROUP}?asOf=44&at=2020-01-01`);
       expect(basis).toEqual({ position: '44', at: '2020-01-01T23:59:59.999Z', settled: true });

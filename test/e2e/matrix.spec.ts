@@ -60,6 +60,7 @@ const otherRoutes: Readonly<Record<string, Act | 'any token'>> = {
   'GET /me': 'any token',
   'GET /access-log': 'read-access-log',
   'GET /export': 'export',
+  'GET /digest': 'read-public',
   'GET /openapi.json': 'read-public',
   'GET /docs': 'read-public',
   'GET /docs/:asset': 'read-public',

@@ -11,6 +11,7 @@ import {
   exportLog,
   fromStore,
   listSubjects,
+  digestOf,
   restoreLog,
   showTimeline,
   validateCommand,
@@ -207,6 +208,7 @@ describe('over random histories on the embedded store', () => {
         try {
           await restoreLog(file, restored);
           expect(rawEvents(restored)).toEqual(rawEvents(log.acta));
+          expect(digestOf(restored.journal)).toEqual(digestOf(log.acta.journal));
           const events = rawEvents(log.acta);
           for (const point of points.map((each) => whenOf(pointOf(events, each))))
             for (const format of ['md', 'docx'] as const)

@@ -232,6 +232,7 @@ describe('acta --url', () => {
     expect(readFileSync(file)).toEqual(readFileSync(here));
     const restored = ['--data', join(folder, 'restored'), '--keys', join(folder, 'restored.keys')];
     expect((await acta(['restore', file, ...restored])).code).toBe(0);
+    expect(await acta(['digest', ...restored])).toEqual(await acta(['digest'], auditor));
     const report = ['report', 'CWG-COP', '--period', 'PP-18..PP-22', '--as-of', '45'];
     expect((await acta([...report, ...restored])).out).toBe((await acta(report, secretariat)).out);
     expect(await acta(['export', file], auditor)).toMatchObject({
@@ -243,13 +244,28 @@ describe('acta --url', () => {
     expect(readdirSync(folder)).not.toContain('forbidden.ndjson');
   });
 
-  it.each([['backup', 'x'], ['restore', 'x'], ['rebuild'], ['serve'], ['dev-token', '--role', 'chair']])(
-    'refuses what concerns files here: %s',
-    async (...args) => {
-      const { code, err } = await acta([...args, '--url', record.url]);
-      expect([code, err]).toEqual([2, expect.stringMatching(/^acta: .* cannot be done over HTTP; .*\n$/)]);
-    },
-  );
+  it('tells the digest of the log, or of its first events', async () => {
+    const first = await acta(['digest', '--position', '3', '--json'], { ACTA_URL: record.url });
+    expect(JSON.parse(first.out)).toEqual({ position: 3, digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(first).toEqual(await onFolder(['digest', '--position', '3', '--json']));
+    expect(await acta(['digest', '--position', '99999'], { ACTA_URL: record.url })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('position 99999 is beyond the newest'),
+    });
+  });
+
+  it.each([
+    ['migrate', '--from', 'sqlite:a', '--to', 'sqlite:b'],
+    ['migrate', '--reopen', 'sqlite:a'],
+    ['backup', 'x'],
+    ['restore', 'x'],
+    ['rebuild'],
+    ['serve'],
+    ['dev-token', '--role', 'chair'],
+  ])('refuses what concerns files here: %s', async (...args) => {
+    const { code, err } = await acta([...args, '--url', record.url]);
+    expect([code, err]).toEqual([2, expect.stringMatching(/^acta: .* cannot be done over HTTP; .*\n$/)]);
+  });
 
   it('asks the service how it is', async () => {
     const { code, out } = await acta(['doctor', '--url', record.url]);

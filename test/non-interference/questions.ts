@@ -160,6 +160,10 @@ const audits: Ask = (twins, dice, known) => {
   return get(`/groups/${of}/${[path, ...page, ...point(twins, dice)].join('&')}`, []);
 };
 
+/**
+ * `/digest` is not asked: the two records hold different hidden events, so that theirs differ, as the answer is meant to
+ * tell. It says that the logs differ, which positions say too, and nothing of how: every hashed form has a nonce.
+ */
 const others: Ask = (_twins, dice) =>
   get(
     dice.one([

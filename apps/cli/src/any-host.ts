@@ -22,6 +22,8 @@ export function anyHost(env: Env, version: string): ActaHost {
     open: async (flags, mode) => (await hostFor(flags)).open(flags, mode),
     backup: async (flags, folder, progress) => (await hostFor(flags)).backup(flags, folder, progress),
     restore: async (flags, from, progress) => (await hostFor(flags)).restore(flags, from, progress),
+    migrate: async (flags, ends, progress) => (await hostFor(flags)).migrate(flags, ends, progress),
+    reopen: async (flags, folder) => (await hostFor(flags)).reopen(flags, folder),
     doctor: async (flags) => (await hostFor(flags)).doctor(flags),
     developmentToken: async (flags, ask) => (await hostFor(flags)).developmentToken(flags, ask),
     serve: async (flags) => (await hostFor(flags)).serve(flags),

@@ -34,6 +34,13 @@ export function held(text: string): string {
   return text;
 }
 
+/** A position of the journal. */
+export function position(text: string): number {
+  if (!POSITION.test(text))
+    throw new InvalidArgumentError('Give a position, a whole number, for example 46.');
+  return Number(text);
+}
+
 export function groupCode(text: string): string {
   if (!GROUP.test(text)) throw new InvalidArgumentError("Give a group's code, for example CWG-COP.");
   return text;

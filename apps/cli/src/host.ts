@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Answer, type Known, type When, exportLog, restoreLog } from '@acta/application';
+import { type Answer, type Known, type When, digestOf, exportLog, restoreLog } from '@acta/application';
 import { render } from '@acta/reporting';
 import {
   type Acta,
@@ -36,7 +36,9 @@ import {
   examine,
   loadConfig,
   localCaller,
+  migrate,
   openActa,
+  reopen,
   restoreBackup,
 } from '@acta/runtime';
 import { NestFactory } from '@nestjs/core';
@@ -60,6 +62,8 @@ export function localHost(env: Readonly<Record<string, string | undefined>>): Ac
     },
     backup: (flags, folder, progress) => backUp(loadConfig(env, flags), folder, progress),
     restore: (flags, from, progress) => restore(loadConfig(env, flags), from, progress),
+    migrate: (flags, ends, progress) => migrate(loadConfig(env, flags), ends, progress),
+    reopen: async (flags, folder) => reopen(loadConfig(env, flags), folder),
     doctor: (flags) => examine(loadConfig(env, flags)),
     developmentToken: (flags, ask) => developmentToken(loadConfig(env, flags), ask),
     serve: (flags) => serve(loadConfig(env, flags), env),
@@ -114,6 +118,7 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     step: (ask) => queries.execute(new ShowStep(reader, { ...ask, language })),
     changes: (ask) => queries.execute(new ShowChanges(reader, ask)),
     list: (ask) => queries.execute(new ListSubjects(reader, ask)),
+    digest: async (position) => digestOf(acta.journal, position),
     async exportTo(file, progress) {
       const { subject } = reader;
       const position = acta.journal.head().position;

@@ -31,6 +31,8 @@ export function remoteHost(served: Served, version: string): ActaHost {
     doctor: () => examine(client, served.url, version),
     backup: async () => onFolderAlone('backup copies'),
     restore: async () => onFolderAlone('restore fills'),
+    migrate: async () => onFolderAlone('migrate moves'),
+    reopen: async () => onFolderAlone('migrate --reopen opens'),
     serve: async () => onFolderAlone('serve serves'),
     developmentToken: async () => onFolderAlone('dev-token takes the issuer of'),
   };
@@ -62,6 +64,11 @@ function servicesOn(client: ActaClient, { language }: Served): ActaServices {
       const { data } = await client.GET('/subjects', { params: { query } });
       const { basis, ...page } = told(data);
       return { point: pointOf(basis), ...page };
+    },
+    async digest(position) {
+      const query = defined({ position: position === undefined ? undefined : String(position) });
+      const found = told((await client.GET('/digest', { params: { query } })).data);
+      return { position: Number(found.position), digest: found.digest };
     },
     exportTo: (file, progress) => exportTo(client, file, progress),
     rebuild: async () => onFolderAlone('rebuild works on'),

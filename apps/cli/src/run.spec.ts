@@ -129,6 +129,10 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       calls.push(['list', asked]);
       return Promise.resolve({ point, items: [], next: 'CWG-COP/meetings/16' });
     },
+    digest(position = 44) {
+      calls.push(['digest', position]);
+      return Promise.resolve({ position, digest: 'e3b0' });
+    },
     exportTo: () => Promise.resolve({ events: 44, documents: 0, bytes: 1000 }),
     rebuild: () => Promise.resolve({ position: 44 }),
     close: () => Promise.resolve(void calls.push(['close'])),
@@ -147,6 +151,15 @@ async function acta(args: readonly string[], setup: Setup = {}) {
     restore(flags, from) {
       calls.push(['restore', flags, from]);
       return Promise.resolve({ position: 44 });
+    },
+    migrate(flags, ends, progress) {
+      calls.push(['migrate', flags, ends]);
+      progress('moved', 3, 3);
+      return Promise.resolve({ events: 3, copied: 2, digest: 'e3b0' });
+    },
+    reopen(flags, folder) {
+      calls.push(['reopen', flags, folder]);
+      return Promise.resolve({ position: 3 });
     },
     doctor: () => Promise.resolve([{ name: 'journal', ok: false, detail: 'damaged; restore a backup' }]),
     developmentToken(flags, ask) {
@@ -176,7 +189,17 @@ async function acta(args: readonly string[], setup: Setup = {}) {
 
 const point = { position: 44, settled: true, at: Date.UTC(2021, 0) - 1 };
 const COMMANDS = ['import', 'do', 'report', 'summary', 'list', 'search', 'show', 'timeline', 'replay'];
-const KEEPING = ['export', 'restore', 'backup', 'rebuild', 'doctor', 'serve', 'dev-token'];
+const KEEPING = [
+  'export',
+  'restore',
+  'backup',
+  'digest',
+  'migrate',
+  'rebuild',
+  'doctor',
+  'serve',
+  'dev-token',
+];
 
 const FILE = fileURLToPath(import.meta.url);
 
@@ -341,6 +364,33 @@ describe('refusals and failures', () => {
     );
     expect(await acta(['import', FILE], refused)).toMatchObject({ code: 2 });
   });
+
+  it('tells the digest of the log, up to a position where one is given', async () => {
+    expect(await acta(['digest'])).toMatchObject({ code: 0, out: 'e3b0  position 44\n' });
+    expect((await acta(['digest', '--position', '7'])).calls).toContainEqual(['digest', 7]);
+    expect((await acta(['digest', '--position', '2026-03'])).code).toBe(2);
+  });
+
+  it('moves the log, and says where it is now and that the digests are equal', async () => {
+    const { code, out, calls } = await acta(['migrate', '--from', 'sqlite:a', '--to', 'sqlite:b']);
+    expect([code, calls]).toEqual([0, [['migrate', {}, { from: 'sqlite:a', to: 'sqlite:b' }]]]);
+    expect(out).toBe(
+      '3 events are in sqlite:b, 2 of them moved now; both digests are e3b0.\nsqlite:a takes nothing more.\n',
+    );
+  });
+
+  it('lets a store be written again', async () => {
+    const { out, calls } = await acta(['migrate', '--reopen', 'sqlite:a']);
+    expect(calls).toEqual([['reopen', {}, 'sqlite:a']]);
+    expect(out).toBe('sqlite:a can be written again, from position 3 on.\n');
+  });
+
+  it.each([[[]], [['--from', 'sqlite:a']], [['--reopen', 'sqlite:a', '--to', 'sqlite:b']]])(
+    'migrate with %j is misuse',
+    async (args) => {
+      expect((await acta(['migrate', ...args])).code).toBe(2);
+    },
+  );
 
   it('doctor exits with 1 where anything is at fault', async () => {
     expect(await acta(['doctor'])).toMatchObject({

@@ -5,6 +5,7 @@ import { addDocuments } from './commands/documents.js';
 import { addKeeping } from './commands/keeping.js';
 import { addLists } from './commands/lists.js';
 import { addMandate } from './commands/mandate.js';
+import { addMoving } from './commands/moving.js';
 import { addPast } from './commands/past.js';
 import { addRecording } from './commands/recording.js';
 import { addServing } from './commands/serving.js';
@@ -78,6 +79,7 @@ function programOf(session: Session, version: string, written: string[]): Comman
   addAudit(program, session);
   addChanges(program, session);
   addKeeping(program, session);
+  addMoving(program, session);
   addServing(program, session);
   addTokens(program, session);
   return program;

@@ -10,6 +10,8 @@ import type {
   InvestigationAsk,
   ListAnswer,
   ListAsk,
+  LogDigest,
+  MigrationReport,
   Receipt,
   RedlineAsk,
   ReportAsk,
@@ -81,6 +83,8 @@ export interface ActaServices {
   /** What changed in a group since a point. */
   changes(ask: ChangesAsk): Promise<ChangesAnswer>;
   list(ask: ListAsk): Promise<ListAnswer>;
+  /** The log's digest up to a position; of the whole log where none is given. */
+  digest(position?: number): Promise<LogDigest>;
   exportTo(file: string, progress: Progress): Promise<ExportReport>;
   rebuild(progress: Progress): Promise<{ position: number }>;
   close(): Promise<void>;
@@ -96,6 +100,14 @@ export interface ActaHost {
   backup(flags: ConfigFlags, folder: string, progress: Progress): Promise<{ position: number }>;
   /** Fills an empty data folder from an export (a file) or a backup (a folder). */
   restore(flags: ConfigFlags, from: string, progress: Progress): Promise<{ position: number }>;
+  /** Moves a log from one store to another, each named as `sqlite:FOLDER`, and leaves the source fenced. */
+  migrate(
+    flags: ConfigFlags,
+    ends: { from: string; to: string },
+    progress: Progress,
+  ): Promise<MigrationReport>;
+  /** Lets a folder be written again after its log was moved away. */
+  reopen(flags: ConfigFlags, folder: string): Promise<{ position: number }>;
   /** Examines a folder without opening it for use; a damaged one is an answer, not an error. */
   doctor(flags: ConfigFlags): Promise<readonly Check[]>;
   /** A token of the development issuer. Refuses where there is none. */

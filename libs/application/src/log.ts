@@ -11,6 +11,7 @@ import {
   upcast,
   upcasters as published,
 } from '@acta/domain';
+import { derivedUuid } from './ids.js';
 import type { NewEvent, StoredEvent } from './ports/event-store.js';
 import type { SourceEvent } from './ports/replica.js';
 
@@ -49,7 +50,7 @@ export type SourceRecord = Pick<SourceEvent, 'stream' | 'revision' | 'source' | 
  * none: its moment of recording is 0, so that the journal gives it its predecessor's. Never throws: whatever is ours counts.
  */
 export function fromSource(record: SourceRecord): SourceEvent {
-  const { recordedAt, effectiveFrom } = statedMoments(record.body);
+  const { recordedAt, effectiveFrom } = statedIn(record.body);
   return {
     ...record,
     id: record.id.toWellFormed(),
@@ -60,16 +61,33 @@ export function fromSource(record: SourceRecord): SourceEvent {
   };
 }
 
-/** In milliseconds; what the body does not state, or not so that it can be read, is undefined. */
-function statedMoments(body: string): {
+/**
+ * A stored event as another store takes it: its bytes, id and moments. Where its bytes do not tell its id, it gets one
+ * that is made of its place, the same each time.
+ */
+export function forAnotherStore({ stream, revision, type, body }: StoredEvent): NewEvent {
+  const { id, recordedAt, effectiveFrom } = statedIn(body);
+  return {
+    id: id ?? derivedUuid('stored', stream, String(revision)),
+    type,
+    recordedAt: recordedAt ?? 0,
+    ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
+    body,
+  };
+}
+
+/** Moments in milliseconds; what the body does not state, or not so that it can be read, is undefined. */
+function statedIn(body: string): {
+  id?: string | undefined;
   recordedAt?: number | undefined;
   effectiveFrom?: number | undefined;
 } {
   try {
     const event: unknown = JSON.parse(body);
     if (!isObject(event) || !('metadata' in event) || !isObject(event.metadata)) return {};
-    const { recordedAt, effectiveAt } = event.metadata as Record<string, unknown>;
+    const { id, recordedAt, effectiveAt } = event.metadata as Record<string, unknown>;
     return {
+      id: typeof id === 'string' ? id : undefined,
       recordedAt: millisecondsOf(recordedAt, Date.parse),
       effectiveFrom: millisecondsOf(effectiveAt, (text) => momentOf(text).start),
     };

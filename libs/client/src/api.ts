@@ -201,6 +201,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the digest of the log up to a position
+         * @description Two logs hold the same events in the same order up to a position when their digests there are equal. For anybody.
+         */
+        get: operations["digest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports": {
         parameters: {
             query?: never;
@@ -2360,6 +2380,12 @@ export interface components {
          * @description A calendar day, YYYY-MM-DD, that exists.
          */
         Day: string;
+        /** @description What the log holds up to a position, told by its digest: logs with equal digests there hold the same. */
+        DigestJson: {
+            position: string;
+            /** @description Running SHA-256 over the hashed forms, in order: 64 hexadecimal digits. */
+            digest: string;
+        };
         DocumentBasis: {
             /** @description Journal position, as a decimal string. */
             position: string;
@@ -5451,6 +5477,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    digest: {
+        parameters: {
+            query?: {
+                /** @description Up to which position; the newest where absent. */
+                position?: string;
+                /** @description A position to wait for, for a bounded time: what one has written can be read. */
+                minPosition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A running SHA-256 over the hashed forms of the events, in order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestJson"];
+                };
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];

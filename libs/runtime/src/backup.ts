@@ -44,6 +44,12 @@ export async function restoreBackup(
 /** The journal first: documents are durable before an event names them, so those copied after it are all there. */
 async function copy(from: DataFolder, to: DataFolder, progress: Progress): Promise<number> {
   const { events } = await copyJournal({ from: from.journal, to: to.journal, onProgress: progress });
+  await copyDocuments(from, to, progress);
+  return events;
+}
+
+/** Copies the documents of a data folder, and who its caller is. What is there already is written again as it is. */
+export async function copyDocuments(from: DataFolder, to: DataFolder, progress: Progress): Promise<void> {
   const source = await openFileBlobStore({ folder: from.documents });
   const target = await openFileBlobStore({ folder: to.documents });
   let done = 0;
@@ -54,5 +60,4 @@ async function copy(from: DataFolder, to: DataFolder, progress: Progress): Promi
   }
   await mkdir(to.documents, { recursive: true });
   if (existsSync(from.caller)) await cp(from.caller, to.caller);
-  return events;
 }

@@ -41,7 +41,7 @@ export async function examine(config: Config): Promise<Check[]> {
 }
 
 async function journalState(file: string): Promise<string> {
-  const { events, streams, version, faults, faultCount } = await checkJournal({ file });
+  const { events, streams, version, digest, faults, faultCount } = await checkJournal({ file });
   if (faultCount > 0)
     throw new Error(
       `${String(faultCount)} fault(s): ${faults
@@ -49,7 +49,7 @@ async function journalState(file: string): Promise<string> {
         .slice(0, 5)
         .join('; ')}. Stop writing and restore a backup`,
     );
-  return `${String(events)} events in ${String(streams)} streams, layout ${String(version)}, positions and revisions without gaps, every body sound`;
+  return `${String(events)} events in ${String(streams)} streams, layout ${String(version)}, positions and revisions without gaps, every body sound, digest ${digest}`;
 }
 
 function listsState(file: string): string {

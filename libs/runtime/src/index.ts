@@ -1,11 +1,12 @@
 export * from './acta.module.js';
-export * from './backup.js';
+export { FolderOccupied, backUp, restoreBackup } from './backup.js';
 export * from './buses.js';
 export * from './caller.js';
 export * from './config.js';
 export * from './examine.js';
 export * from './folder.js';
 export * from './issuing.js';
+export { migrate, reopen } from './migrate.js';
 export * from './one-handler.js';
 export * from './open.js';
 export { ConfigRefused, isOnThisMachine, secondsOf } from './setting.js';

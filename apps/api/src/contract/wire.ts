@@ -180,6 +180,13 @@ export interface HealthJson {
   position: string;
 }
 
+/** What the log holds up to a position, told by its digest: logs with equal digests there hold the same. */
+export interface DigestJson {
+  position: string;
+  /** Running SHA-256 over the hashed forms, in order: 64 hexadecimal digits. */
+  digest: string;
+}
+
 /** A fault of what was asked: the rule, the field where one is at fault, and of a file the line. */
 export interface FaultJson extends Refusal {
   line?: number;
@@ -205,6 +212,7 @@ export interface Views {
   CalendarView: CalendarView;
   ChangesJson: ChangesJson;
   ContributionView: ContributionView;
+  DigestJson: DigestJson;
   DocumentRef: DocumentRef;
   Finding: Finding;
   GroupCode: GroupCode;

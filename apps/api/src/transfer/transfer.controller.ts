@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Known, exportLog } from '@acta/application';
+import { type Known, digestOf, exportLog } from '@acta/application';
 import { ACTA, type Acta, ImportCommands } from '@acta/runtime';
 import {
   Controller,
@@ -20,13 +20,14 @@ import {
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { Requires } from '../access/access.guard.js';
 import { KnownCaller } from '../access/caller.js';
 import { Documented, answersWith, ref } from '../contract/documented.js';
-import type { ImportJson } from '../contract/wire.js';
+import type { DigestJson, ImportJson } from '../contract/wire.js';
 import { Streamed } from '../streamed.js';
+import { POSITION } from '../when.dto.js';
 
 /** Commands, one a line. */
 export const BATCH_TYPE = 'application/x-ndjson';
@@ -45,6 +46,26 @@ class ImportDto {
   dryRun?: 'true' | 'false';
 }
 
+class DigestDto {
+  @ApiPropertyOptional({
+    description: 'Up to which position; the newest where absent.',
+    pattern: POSITION.source,
+    example: '46',
+  })
+  @IsOptional()
+  @Matches(POSITION, { message: 'position must be a position, a whole number' })
+  position?: string;
+
+  @ApiPropertyOptional({
+    description: 'A position to wait for, for a bounded time: what one has written can be read.',
+    pattern: POSITION.source,
+    example: '46',
+  })
+  @IsOptional()
+  @Matches(POSITION, { message: 'minPosition must be a position, a whole number' })
+  minPosition?: string;
+}
+
 /** The record as a whole: commands in, the log out. */
 @Controller()
 export class TransferController {
@@ -52,6 +73,26 @@ export class TransferController {
     private readonly commands: CommandBus,
     @Inject(ACTA) private readonly acta: Acta,
   ) {}
+
+  /** By what two nodes, two stores, or a record and its backup are compared. */
+  @Get('digest')
+  @Documented({
+    id: 'digest',
+    summary: 'Read the digest of the log up to a position',
+    description:
+      'Two logs hold the same events in the same order up to a position when their digests there are equal.',
+    ...answersWith(
+      'application/json',
+      ref('DigestJson'),
+      'A running SHA-256 over the hashed forms of the events, in order.',
+    ),
+    refusals: [400],
+  })
+  @Requires('read-public')
+  digest(@Query() { position }: DigestDto): DigestJson {
+    const found = digestOf(this.acta.journal, position === undefined ? undefined : Number(position));
+    return { position: String(found.position), digest: found.digest };
+  }
 
   /** Records a batch of commands as backfill, one a line; all are checked before the first is written. */
   @Post('imports')

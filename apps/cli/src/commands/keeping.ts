@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { position } from '../arguments.js';
 import { withProgress } from '../progress.js';
 import type { ActaServices, ConfigFlags, Progress } from '../services.js';
 import { type Globals, type Session, answer, examples, flagsOf, withRecord } from '../session.js';
@@ -6,6 +7,7 @@ import { checksText } from '../text.js';
 
 export function addKeeping(program: Command, session: Session): void {
   addCopies(program, session);
+  addDigest(program, session);
   addRebuild(program, session);
   addDoctor(program, session);
 }
@@ -67,6 +69,25 @@ function addCopies(program: Command, session: Session): void {
         ({ position }) => `The journal up to position ${String(position)} is in ${folder}.\n`,
       ),
     );
+}
+
+function addDigest(program: Command, session: Session): void {
+  program
+    .command('digest')
+    .summary('tell what the log holds by one digest, to compare it with another')
+    .description(
+      'Prints the digest of the log up to a position: two logs hold the same events in the same order up to there when ' +
+        'their digests are equal.',
+    )
+    .option('--position <number>', 'up to which position (default: the newest)', position)
+    .addHelpText('after', examples('acta digest', 'acta digest --position 46 --url http://127.0.0.1:3000'))
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<Globals & { position?: number }>();
+      const found = await withRecord(session, options, 'read', (services) =>
+        services.digest(options.position),
+      );
+      await answer(session.io, options, found, (it) => `${it.digest}  position ${String(it.position)}\n`);
+    });
 }
 
 function addRebuild(program: Command, session: Session): void {

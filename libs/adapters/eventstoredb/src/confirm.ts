@@ -28,6 +28,7 @@ export interface ConfirmationParts {
 const LOOK_AGAIN = 20;
 /** After which the store is asked for its end anew, in milliseconds. */
 const ASK_AGAIN = 1_000;
+/** Where nothing has been seen, not even what begins there. */
 const START: Place = { commit: 0n, prepare: 0n };
 
 export function startConfirmations(parts: ConfirmationParts): Confirmations {
@@ -89,7 +90,7 @@ async function reached(
   place: Place,
   stands: boolean,
 ): Promise<boolean> {
-  if (comparePlaces(seen, place) >= 0) return true;
+  if (seen !== START && comparePlaces(seen, place) >= 0) return true;
   if (!stands) return false;
   const between = await client.readAll(seen, 2 * SEARCH_WINDOW);
   const last = between.at(-1);

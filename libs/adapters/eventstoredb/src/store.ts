@@ -268,7 +268,7 @@ function statusOf({ pump, confirmations, watch }: Following, journal: Journal): 
   const halted = pump.halted();
   const lost = pump.lost();
   const confirmedAt = confirmations.confirmedAt();
-  const behind = head === undefined ? undefined : Number(head.commit - (seen?.commit ?? 0n));
+  const behind = head === undefined ? undefined : Number(head.commit - (seen?.commit ?? -1n));
   return {
     connected: pump.connected(),
     ...(lost === undefined ? {} : { lost: lost.message }),

@@ -3,6 +3,8 @@ import type { GroupSelection, Journal, StoredEvent } from '@acta/application';
 /** Everything that was appended. */
 export interface Log {
   events: StoredEvent[];
+  /** Of each position; that of no event first. */
+  digests: Buffer[];
   streams: Map<string, { events: StoredEvent[]; ids: string[] }>;
 }
 
@@ -28,6 +30,11 @@ export function createJournal(
       const event = log.events[position - 1];
       if (event === undefined) throw new RangeError(`the journal holds no position ${position}`);
       return event.recordedAt;
+    },
+    digest(position) {
+      const digest = log.digests[position];
+      if (digest === undefined) throw new RangeError(`the journal holds no position ${position}`);
+      return digest.toString('hex');
     },
     stream: (name, upTo, from = 0) =>
       (log.streams.get(name)?.events ?? []).slice(from).filter((event) => event.position <= upTo),

@@ -13,6 +13,7 @@ import {
   WrongExpectedRevision,
   followLog,
 } from '@acta/application';
+import { emptyDigest, leafHash, nextDigest } from '@acta/integrity';
 import { createJournal, type Log } from './journal.js';
 
 export interface TestStoreOptions {
@@ -28,7 +29,7 @@ export interface TestStore extends EventStore {
 
 /** A store in memory, for tests alone: it keeps every guarantee of the port but durability. */
 export function openStoreForTests(options: TestStoreOptions): TestStore {
-  const log: Log = { events: [], streams: new Map() };
+  const log: Log = { events: [], digests: [emptyDigest()], streams: new Map() };
   const waiting = new Set<() => void>();
   const journal: Journal = {
     ...createJournal(log, options),
@@ -102,6 +103,7 @@ function append(log: Log, name: string, expected: ExpectedRevision, events: read
       body,
     };
     log.events.push(stored);
+    log.digests.push(nextDigest(log.digests.at(-1) ?? emptyDigest(), leafHash(body)));
     stream.events.push(stored);
     stream.ids.push(id);
   }

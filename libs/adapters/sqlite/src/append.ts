@@ -1,3 +1,4 @@
+import { emptyDigest, leafHash, nextDigest } from '@acta/integrity';
 import type { Database } from 'better-sqlite3';
 import { type AppendRequest, CONFLICT, type EventRow, NO_STREAM } from './messages.js';
 
@@ -16,13 +17,13 @@ export interface Appender {
 }
 
 /**
- * The rules of appending: expectation, repetition, positions, the journal's clock. It keeps its place in memory, so it
+ * The rules of appending: expectation, repetition, positions, the journal's clock, its digest. It keeps its place in memory, so it
  * must be the only writer, and be thrown away when a transaction that wrote something fails.
  */
 export function createAppender(db: Database): Appender {
   const statements = prepare(db);
   const known = new Map<string, KnownStream>();
-  const head = statements.head.get() ?? { position: 0, recordedAt: 0 };
+  const head = statements.head.get() ?? { position: 0, recordedAt: 0, digest: emptyDigest() };
 
   function find(name: string): KnownStream | undefined {
     const cached = known.get(name);
@@ -51,6 +52,7 @@ export function createAppender(db: Database): Appender {
   function insert(stream: KnownStream, { recordedAt, effectiveFrom, type, id, body }: EventRow): void {
     head.position++;
     head.recordedAt = Math.max(head.recordedAt, recordedAt);
+    head.digest = nextDigest(head.digest, leafHash(body));
     stream.last++;
     statements.insert.run(
       head.position,
@@ -61,6 +63,7 @@ export function createAppender(db: Database): Appender {
       type,
       id,
       body,
+      head.digest,
     );
   }
 
@@ -87,8 +90,8 @@ export function createAppender(db: Database): Appender {
 
 function prepare(db: Database) {
   return {
-    head: db.prepare<[], { position: number; recordedAt: number }>(
-      'SELECT position, recorded_at AS recordedAt FROM event ORDER BY position DESC LIMIT 1',
+    head: db.prepare<[], { position: number; recordedAt: number; digest: Buffer }>(
+      'SELECT position, recorded_at AS recordedAt, digest FROM event ORDER BY position DESC LIMIT 1',
     ),
     find: db.prepare<[string], KnownStream>(
       'SELECT id, (SELECT max(revision) FROM event WHERE stream_id = stream.id) AS last FROM stream WHERE name = ?',
@@ -102,9 +105,9 @@ function prepare(db: Database) {
     positionAt: db
       .prepare<[number, number], number>('SELECT position FROM event WHERE stream_id = ? AND revision = ?')
       .pluck(),
-    insert: db.prepare<[number, number, number, number, number | null, string, string, string]>(
-      `INSERT INTO event (position, stream_id, revision, recorded_at, effective_from, type, event_id, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    insert: db.prepare<[number, number, number, number, number | null, string, string, string, Buffer]>(
+      `INSERT INTO event (position, stream_id, revision, recorded_at, effective_from, type, event_id, body, digest)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
   };
 }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { emptyDigest, leafHash, nextDigest } from '@acta/integrity';
 import type { Database } from 'better-sqlite3';
 import { openForReading } from './database.js';
 import { asRefusal } from './refused.js';
@@ -7,9 +8,10 @@ import { JOURNAL } from './schema.js';
 export interface Fault {
   /**
    * `file`: SQLite's own structure. `gap`: a position or a revision is missing. `order`: the journal's clock goes back.
-   * `stream`: a stream's row disagrees with its events. `body`: an event's body disagrees with its row.
+   * `stream`: a stream's row disagrees with its events. `body`: an event's body disagrees with its row. `digest`: the
+   * digest kept disagrees with the bodies up to there; only the first position is told, since all after it do too.
    */
-  kind: 'file' | 'gap' | 'order' | 'stream' | 'body';
+  kind: 'file' | 'gap' | 'order' | 'stream' | 'body' | 'digest';
   /** Of the event at fault. */
   position?: number;
   message: string;
@@ -22,6 +24,8 @@ export interface CheckReport {
   /** Positions in the journal. */
   events: number;
   streams: number;
+  /** Of the whole journal, made anew from its bodies: 64 hexadecimal digits. */
+  digest: string;
   /** The first hundred. */
   faults: Fault[];
   /** All that were found. */
@@ -47,6 +51,7 @@ interface Row {
   type: string;
   id: string;
   body: string;
+  digest: Buffer;
 }
 
 /**
@@ -63,12 +68,13 @@ export async function checkJournal({ file, quick = false, onProgress }: CheckOpt
     const faults = collect();
     checkFile(db, quick, faults);
     checkStreams(db, faults);
-    await checkEvents(db, faults, (done) => onProgress?.(done, total));
+    const digest = await checkEvents(db, faults, (done) => onProgress?.(done, total));
     return {
       file,
       version: count('PRAGMA user_version'),
       events: count('SELECT count(*) FROM event'),
       streams: count('SELECT count(*) FROM stream'),
+      digest,
       faults: faults.first,
       faultCount: faults.count(),
     };
@@ -124,26 +130,49 @@ function checkStreams(db: Database, faults: Faults): void {
     );
 }
 
-async function checkEvents(db: Database, faults: Faults, progress: (done: number) => void): Promise<void> {
+/** The journal's digest, made anew. */
+async function checkEvents(db: Database, faults: Faults, progress: (done: number) => void): Promise<string> {
   const page = db.prepare<[number], Row>(
     `SELECT position, stream_id AS streamId, (SELECT name FROM stream WHERE id = stream_id) AS stream, revision,
-       recorded_at AS recordedAt, type, event_id AS id, body
+       recorded_at AS recordedAt, type, event_id AS id, body, digest
      FROM event WHERE position > ? ORDER BY position LIMIT ${PAGE}`,
   );
   const isReplica = db.prepare('SELECT 1 FROM replica').get() !== undefined;
   const checkBody = isReplica ? checkFollowed : checkOwn;
   const lastRevisions = new Map<number, number>();
+  const digests = createDigestCheck(faults);
   let last = { position: 0, recordedAt: 0 };
   for (let rows = page.all(0); rows.length > 0; rows = page.all(last.position)) {
     for (const row of rows) {
       checkOrder(row, last, lastRevisions.get(row.streamId) ?? -1, faults);
       checkBody(row, last.recordedAt, faults);
+      digests.check(row);
       lastRevisions.set(row.streamId, row.revision);
       last = row;
     }
     progress(last.position);
     await nextTurn();
   }
+  return digests.last();
+}
+
+function createDigestCheck(faults: Faults) {
+  let digest = emptyDigest();
+  let differs = false;
+  return {
+    check(row: Row): void {
+      digest = nextDigest(digest, leafHash(row.body));
+      if (differs || digest.equals(row.digest)) return;
+      differs = true;
+      faults.add(
+        'digest',
+        `the first digest that differs is that of position ${row.position}: ${row.digest.toString('hex')} is kept, ` +
+          `the bodies up to there give ${digest.toString('hex')}`,
+        row.position,
+      );
+    },
+    last: () => digest.toString('hex'),
+  };
 }
 
 function checkOrder(

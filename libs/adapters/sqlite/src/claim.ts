@@ -9,8 +9,20 @@ export interface Followed {
   source: string;
 }
 
-/** Takes a journal's file for the embedded store. @throws StoreRefused replica */
+/** Takes a journal's file for the embedded store. @throws StoreRefused replica, moved */
 export function claimForStore(db: Database): void {
+  assertOwn(db);
+  const destination = destinationOf(db);
+  if (destination !== undefined)
+    throw new StoreRefused(
+      'moved',
+      `${db.name} takes nothing more: its log was moved to ${destination}, and goes on there. Use that store; or, only if nothing ` +
+        'was recorded there, open this one again: acta migrate --reopen sqlite:FOLDER',
+    );
+}
+
+/** Takes a journal's file to move its log away, whether or not that was begun. @throws StoreRefused replica */
+export function assertOwn(db: Database): void {
   const followed = followedBy(db);
   if (followed !== undefined)
     throw new StoreRefused(
@@ -35,6 +47,11 @@ export function claimForReplica(db: Database, wanted: Followed): void {
 export function assertReplica(file: string, found: Followed | undefined, wanted: Followed): void {
   if (found === undefined) throw ofItsOwn(file, wanted);
   assertSame(file, found, wanted);
+}
+
+/** Where the log of a journal was moved to; undefined where it was not. */
+export function destinationOf(db: Database): string | undefined {
+  return db.prepare<[], string>('SELECT destination FROM moved').pluck().get();
 }
 
 function followedBy(db: Database): Followed | undefined {

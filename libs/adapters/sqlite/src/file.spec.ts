@@ -91,7 +91,7 @@ describe('opening', () => {
     alter('PRAGMA user_version = 99');
     await expect(open()).rejects.toEqual(refusal('newer'));
     await expect(open({ mode: 'read' })).rejects.toThrow(
-      /has version 99, this build knows up to 3: use the build/,
+      /has version 99, this build knows up to 5: use the build/,
     );
   });
 
@@ -150,8 +150,29 @@ describe('opening', () => {
     await filled();
     alter('PRAGMA user_version = 99');
     await expect(open()).rejects.toEqual(refusal('newer'));
-    alter('PRAGMA user_version = 3');
+    alter('PRAGMA user_version = 5');
     await open();
+  });
+});
+
+describe('a file of an older build', () => {
+  it('gets what newer ones keep, digests included, when it is opened for writing', async () => {
+    const store = await open();
+    for (let i = 0; i < 1_500; i++) {
+      const stream = `acta.main.meeting-CD-${i}`;
+      void store.append(stream, 'noStream', [event(stream)]);
+    }
+    await store.append(STREAM, 'noStream', [event()]);
+    const digests = [1, 1_000, 1_001, 1_501].map((position) => store.journal.digest(position));
+    await store.close();
+    alter(
+      'ALTER TABLE event DROP COLUMN digest; DROP TABLE replica; DROP TABLE moved; PRAGMA user_version = 2',
+    );
+    await expect(open({ mode: 'read' })).rejects.toEqual(refusal('older'));
+    const migrated = await open();
+    expect([1, 1_000, 1_001, 1_501].map((position) => migrated.journal.digest(position))).toEqual(digests);
+    await migrated.append(STREAM, 0n, [event()]);
+    expect(await checkJournal({ file })).toMatchObject({ events: 1_502, faults: [] });
   });
 });
 
@@ -247,7 +268,8 @@ describe('a check', () => {
     await filled();
     const progress: number[][] = [];
     const report = await checkJournal({ file, onProgress: (...step) => progress.push(step) });
-    expect(report).toEqual({ file, version: 3, events: 3, streams: 2, faults: [], faultCount: 0 });
+    const digest = (await open({ mode: 'read' })).journal.digest(3);
+    expect(report).toEqual({ file, version: 5, events: 3, streams: 2, digest, faults: [], faultCount: 0 });
     expect(progress).toEqual([[3, 3]]);
   });
 
@@ -268,6 +290,7 @@ describe('a check', () => {
         ['stream', undefined],
         ['gap', 2],
         ['gap', 2],
+        ['digest', 2],
       ],
     ],
     ['an altered type', "UPDATE event SET type = 'other' WHERE position = 2", [['body', 2]]],
@@ -277,7 +300,20 @@ describe('a check', () => {
       'UPDATE event SET recorded_at = recorded_at + 1000 WHERE position = 3',
       [['order', 3]],
     ],
-    ['a broken body', "UPDATE event SET body = '{' WHERE position = 3", [['body', 3]]],
+    [
+      'a broken body',
+      "UPDATE event SET body = '{' WHERE position = 3",
+      [
+        ['body', 3],
+        ['digest', 3],
+      ],
+    ],
+    [
+      'altered words, at the first of them',
+      'UPDATE event SET body = replace(body, \'"padding":""\', \'"padding":"x"\') WHERE position > 1',
+      [['digest', 2]],
+    ],
+    ['an altered digest', "UPDATE event SET digest = x'00' WHERE position = 3", [['digest', 3]]],
     ['a renamed stream', "UPDATE stream SET name = name || 'x' WHERE id = 2", [['body', 3]]],
   ])('finds %s', async (_, sql, expected) => {
     await filled();
@@ -330,6 +366,8 @@ describe('a backup', () => {
     await copyJournal({ from: copy(), to: restored });
     const again = await open({ file: restored });
     expect(again.journal.after(0, 100)).toEqual(before);
+    expect(again.journal.digest(40)).toBe(store.journal.digest(40));
+    expect(report.digest).toBe(store.journal.digest(40));
     expect(await again.append(STREAM + 'y', 'noStream', [event()])).toEqual({ position: 41, revision: 0n });
   });
 

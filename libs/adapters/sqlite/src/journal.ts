@@ -1,4 +1,5 @@
 import type { GroupSelection, Journal, JournalHead, StoredEvent } from '@acta/application';
+import { emptyDigest } from '@acta/integrity';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Followed } from './claim.js';
 import { openForReading } from './database.js';
@@ -98,11 +99,7 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
     head: head.read,
     forgetHead: head.forget,
     positionAt: (instant) => head.atLeast(sql.positionAt.get(instant) ?? 0),
-    recordedAt(position) {
-      const moment = sql.recordedAt.get(position);
-      if (moment === undefined) throw new RangeError(`the journal holds no position ${position}`);
-      return moment;
-    },
+    ...aboutPositions(sql),
     stream(name, upTo, from) {
       const stream = sql.find.get(name);
       return stream === undefined ? [] : eventsOf(stream, upTo, from);
@@ -120,6 +117,21 @@ export function openJournal(file: string, { prefix, keepHead = false }: JournalO
     slice,
     close: () => db.close(),
   });
+}
+
+/** What is known of a position that exists. */
+function aboutPositions(sql: ReturnType<typeof prepare>): Pick<Journal, 'recordedAt' | 'digest'> {
+  const known = <V>(position: number, value: V | undefined): V => {
+    if (value === undefined) throw new RangeError(`the journal holds no position ${position}`);
+    return value;
+  };
+  return {
+    recordedAt: (position) => known(position, sql.recordedAt.get(position)),
+    digest(position) {
+      const digest = position === 0 ? emptyDigest() : known(position, sql.digest.get(position));
+      return digest.toString('hex');
+    },
+  };
 }
 
 /** The journal's head, read anew each time, or, where it is kept, once it was forgotten. */
@@ -154,6 +166,7 @@ function prepare(db: Database) {
       'SELECT position FROM event WHERE recorded_at <= ? ORDER BY recorded_at DESC, position DESC LIMIT 1',
     ),
     recordedAt: values<[number], number>('SELECT recorded_at FROM event WHERE position = ?'),
+    digest: values<[number], Buffer>('SELECT digest FROM event WHERE position = ?'),
     find: db.prepare<[string], NamedStream>('SELECT id, name FROM stream WHERE name = ?'),
     name: values<[number], string>('SELECT name FROM stream WHERE id = ?'),
     group: db.prepare<[string, number], NamedStream>(

@@ -18,6 +18,8 @@ export type RefusalCode =
   | 'replica'
   /** Holds a log of its own, or follows another: what would follow this one must not write here. */
   | 'not-this-replica'
+  /** Its log was moved to another store, and goes on there. */
+  | 'moved'
   /** Opened for reading. */
   | 'read-only'
   /** Something is there already and would be overwritten. */

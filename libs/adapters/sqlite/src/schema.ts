@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { addDigests } from './digests.js';
 import { StoreRefused } from './refused.js';
 
 /** What marks a file as ours, in SQLite's header: four letters. */
@@ -6,8 +7,8 @@ export interface FileKind {
   applicationId: number;
   /** What it is, for messages. */
   name: string;
-  /** SQL that takes the file from version i to i + 1. A published step never changes: add another. */
-  migrations: readonly string[];
+  /** What takes the file from version i to i + 1, in SQL or in code. A published step never changes: add another. */
+  migrations: readonly (string | ((db: Database) => void))[];
 }
 
 /**
@@ -56,6 +57,9 @@ export const JOURNAL: FileKind = {
        newest_position INTEGER,
        newest_source TEXT
      ) STRICT;`,
+    addDigests,
+    // Where the log went: a journal that says so takes nothing more.
+    'CREATE TABLE moved (one INTEGER PRIMARY KEY CHECK (one = 1), destination TEXT NOT NULL) STRICT;',
   ],
 };
 
@@ -88,7 +92,9 @@ export function migrate(db: Database, kind: FileKind): void {
   const { version } = identify(db, kind);
   if (version === kind.migrations.length) return;
   db.transaction(() => {
-    for (const step of kind.migrations.slice(version)) db.exec(step);
+    for (const step of kind.migrations.slice(version))
+      if (typeof step === 'string') db.exec(step);
+      else step(db);
     db.pragma(`application_id = ${kind.applicationId}`);
     db.pragma(`user_version = ${kind.migrations.length}`);
   }).immediate();

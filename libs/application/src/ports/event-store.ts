@@ -128,6 +128,11 @@ export interface Journal {
   positionAt(instant: number): number;
   /** Moment of recording of a position that exists. */
   recordedAt(position: number): number;
+  /**
+   * Digest of the log up to a position that exists, or of no event for 0: 64 hexadecimal digits. It runs over the hashed
+   * forms alone, in order, so two journals hold the same up to there when their digests are equal.
+   */
+  digest(position: number): string;
   /** One stream's events up to a position, in order, from a revision on where one is given. `stream` is the full name. */
   stream(stream: string, upTo: number, from?: number): StoredEvent[];
   /** The events of a group's streams up to a position, in order of position. */

@@ -11,6 +11,7 @@ import {
   WrongExpectedRevision,
 } from '@acta/application';
 import { canonicalForm } from '@acta/domain';
+import { emptyDigest, leafHash, nextDigest } from '@acta/integrity';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 /** An adapter's log while a test runs: empty at first, made with the options of `CONTRACT_LOG`. */
@@ -631,6 +632,17 @@ export function eventStoreContract(
         expect(() => journal.recordedAt(0)).toThrow(RangeError);
         expect(() => journal.recordedAt(1)).toThrow(RangeError);
         await Promise.resolve();
+      });
+
+      test('keeps the digest of each position, which runs over the bodies alone', async () => {
+        await interleaved();
+        let digest = emptyDigest();
+        expect(journal.digest(0)).toBe(digest.toString('hex'));
+        for (const { position, body } of journal.after(0, 100)) {
+          digest = nextDigest(digest, leafHash(body));
+          expect(journal.digest(position)).toBe(digest.toString('hex'));
+        }
+        expect(() => journal.digest(8)).toThrow(RangeError);
       });
 
       test('never goes back in time', async () => {

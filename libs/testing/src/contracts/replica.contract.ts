@@ -1,4 +1,5 @@
 import { fromSource, type Replica, ReplicaDiverged, type SourceEvent } from '@acta/application';
+import { emptyDigest, leafHash, nextDigest } from '@acta/integrity';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CONTRACT_LOG } from './event-store.contract.js';
 
@@ -85,6 +86,19 @@ export function replicaContract(name: string, open: () => Promise<OpenReplica>):
           body,
         })),
       );
+    });
+
+    it('has the digest that any store has of the same bodies, however they were divided', async () => {
+      const batch = [sourced('group-AB', 0), sourced('meeting-AB-1', 0), sourced('group-AB', 1)];
+      await take(...batch.slice(0, 1));
+      await take(...batch.slice(1));
+      const digest = batch.reduce((before, { body }) => nextDigest(before, leafHash(body)), emptyDigest());
+      expect(replica.journal.digest(3)).toBe(digest.toString('hex'));
+      expect(replica.journal.digest(0)).toBe(emptyDigest().toString('hex'));
+      await expect(take(sourced('group-CD', 0), sourced('group-AB', 9))).rejects.toThrow();
+      await take(sourced('group-EF', 0));
+      const next = nextDigest(digest, leafHash(held()[3]?.body ?? ''));
+      expect(replica.journal.digest(4)).toBe(next.toString('hex'));
     });
 
     it('can be read through its indexes once a batch is taken', async () => {

@@ -1,0 +1,1 @@
+export { emptyDigest, leafHash, nextDigest } from './digest.js';
