@@ -27,6 +27,7 @@ export * from './feed/filter.js';
 export * from './feed/signature.js';
 export * from './feed/webhook-deliverer.js';
 export * from './feed/webhooks.js';
+export * from './follow.js';
 export * from './ids.js';
 export * from './log.js';
 export * from './ports/index.js';

@@ -11,10 +11,10 @@ import {
   type SourcePosition,
   type StoredEvent,
   WrongExpectedRevision,
+  followLog,
 } from '@acta/application';
 import { emptyDigest, leafHash, nextDigest } from '@acta/integrity';
 import { createJournal, type Log } from './journal.js';
-import { subscribeTo } from './subscription.js';
 
 export interface TestStoreOptions {
   /** The log's prefix, which stream names start with. */
@@ -55,7 +55,7 @@ export function openStoreForTests(options: TestStoreOptions): TestStore {
         yield { event, source: sourceOf(event.position) };
     },
     subscribe(from, handle) {
-      const subscription = subscribeTo(journal, positionOf(from), (event) =>
+      const subscription = followLog(journal, positionOf(from), (event) =>
         handle(event, sourceOf(event.position)),
       );
       subscriptions.add(subscription);

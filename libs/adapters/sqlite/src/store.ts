@@ -3,6 +3,7 @@ import {
   AppendRefused,
   type EventStore,
   type ExpectedRevision,
+  type FollowedLog,
   type Journal,
   MAX_APPEND_BYTES,
   type NewEvent,
@@ -10,6 +11,7 @@ import {
   type ReadResult,
   type SourcePosition,
   type StoredEvent,
+  followLog,
 } from '@acta/application';
 import { pause } from './changes.js';
 import { claimForStore } from './claim.js';
@@ -17,7 +19,6 @@ import { type Durability, resolvePath } from './database.js';
 import { openJournal, type SqliteJournal } from './journal.js';
 import { StoreRefused } from './refused.js';
 import { assertKeepable, requestOf, type StreamNames } from './request.js';
-import { type Feed, subscribeTo } from './subscription.js';
 import type { Writer } from './writer.js';
 import { openWritten } from './writing.js';
 
@@ -64,13 +65,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
 
 interface Parts {
   journal: SqliteJournal;
-  changed: Feed['changed'];
+  changed: FollowedLog['changed'];
   writer?: Writer;
   close(): Promise<void>;
 }
 
 function assemble(options: SqliteStoreOptions, { journal, changed, writer, ...parts }: Parts): SqliteStore {
-  const feed: Feed = { after: journal.after, changed };
+  const feed: FollowedLog = { after: journal.after, changed };
   const subscriptions = new Set<{ abort(): void }>();
   let closing: Promise<void> | undefined;
 
@@ -96,7 +97,7 @@ function assemble(options: SqliteStoreOptions, { journal, changed, writer, ...pa
     },
     readAll: (from, limit) => readAll(journal, from, limit),
     subscribe(from, handle) {
-      const subscription = subscribeTo(feed, positionOf(from), (event) =>
+      const subscription = followLog(feed, positionOf(from), (event) =>
         handle(event, sourceOf(event.position)),
       );
       subscriptions.add(subscription);

@@ -42,3 +42,25 @@ export interface Replica {
 export class ReplicaDiverged extends Error {
   override readonly name = 'ReplicaDiverged';
 }
+
+/**
+ * The journal here did not catch up with the source within the configured time. Where `written`, the append is in the
+ * source for good and can be read later: a repetition with the same ids gives its answer.
+ */
+export class ReplicaBehind extends Error {
+  override readonly name = 'ReplicaBehind';
+  constructor(
+    readonly stream: string,
+    /** What the journal lacks. */
+    readonly revision: bigint,
+    readonly written: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(
+      written
+        ? `the append to ${stream} is written up to revision ${String(revision)}, and this node cannot read it yet; ask again later`
+        : `${stream} is at revision ${String(revision)}, and this node cannot read that yet; nothing was written: try again later`,
+      options,
+    );
+  }
+}

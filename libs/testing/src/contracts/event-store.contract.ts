@@ -10,6 +10,7 @@ import {
   type StoredEvent,
   WrongExpectedRevision,
 } from '@acta/application';
+import { canonicalForm } from '@acta/domain';
 import { emptyDigest, leafHash, nextDigest } from '@acta/integrity';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
@@ -17,6 +18,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 export interface OpenLog {
   store: EventStore;
   journal: Journal;
+  /** Of the log, where it is not that of `CONTRACT_LOG`: on a server that others use too. */
+  prefix?: string;
   /** Closes the store and opens what it wrote. Absent where nothing outlives it. */
   reopen?: () => Promise<{ store: EventStore; journal: Journal }>;
   /** Closes and removes everything. */
@@ -35,23 +38,55 @@ export const CONTRACT_LOG = {
   groupOf: (name: string): string | undefined => /^[a-z]+-([A-Z]+)(?:-|$)/.exec(name)?.[1],
 };
 
-const full = (name: string): string => CONTRACT_LOG.prefix + name;
-
 let made = 0;
 
-/** A finished event with an id of its own. */
-function event(change: Partial<NewEvent> = {}): NewEvent {
+/** An event whose body is made when it is first appended: the hashed form names its stream and its part of the append. */
+interface ContractEvent extends NewEvent {
+  data: Readonly<Record<string, unknown>>;
+}
+
+/** An event with an id of its own. */
+function event(change: Partial<ContractEvent> = {}): ContractEvent {
   made++;
   return {
     id: `01900000-0000-7000-8000-${String(made).padStart(12, '0')}`,
     type: 'outcome-recorded',
     recordedAt: 1_700_000_000_000,
-    body: `{"data":{"n":${made}}}`,
+    body: '',
+    data: { n: made },
     ...change,
   };
 }
 
-const events = (count: number): NewEvent[] => Array.from({ length: count }, () => event());
+/** Gives events that are appended together their bodies, once: whoever holds one sees what was appended. */
+function finish(stream: string, appended: readonly ContractEvent[]): readonly NewEvent[] {
+  for (const [i, each] of appended.entries()) {
+    if (each.body !== '') continue;
+    const { id, type, recordedAt, effectiveFrom, data } = each;
+    const metadata = {
+      id,
+      schemaVersion: 1,
+      recordedAt: new Date(recordedAt).toISOString(),
+      ...(effectiveFrom === undefined ? {} : { effectiveAt: new Date(effectiveFrom).toISOString() }),
+      part: [i + 1, appended.length],
+    };
+    each.body = canonicalForm({ stream, type, metadata, data });
+  }
+  return appended.map(({ data: _made, ...finished }) => finished);
+}
+
+/** Two events whose bodies hold so many bytes of UTF-8, once they are appended to a stream together. */
+function pairOfSize(stream: string, bytes: number): readonly ContractEvent[] {
+  const empty = [event({ data: { text: '' } }), event({ data: { text: '' } })];
+  finish(stream, empty);
+  const left = bytes - empty.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+  const [first, second] = [Math.floor(left / 4) * 2, left - Math.floor(left / 4) * 2];
+  return [first, second].map((size) =>
+    event({ data: { text: 'é'.repeat(Math.floor(size / 2)) + 'x'.repeat(size % 2) } }),
+  );
+}
+
+const events = (count: number): ContractEvent[] => Array.from({ length: count }, () => event());
 const bodies = (found: readonly { body: string }[]): string[] => found.map(({ body }) => body);
 const positions = (found: readonly StoredEvent[]): number[] => found.map(({ position }) => position);
 
@@ -87,11 +122,13 @@ export function eventStoreContract(
     let log: OpenLog;
     let store: EventStore;
     let journal: Journal;
+    let prefix = CONTRACT_LOG.prefix;
     const titles = new Set<string>();
+    const full = (name: string): string => prefix + name;
 
     beforeEach(async () => {
       log = await open();
-      ({ store, journal } = log);
+      ({ store, journal, prefix = CONTRACT_LOG.prefix } = log);
     });
 
     afterEach(() => log.dispose());
@@ -106,9 +143,9 @@ export function eventStoreContract(
     async function append(
       stream: string,
       expected: bigint | 'noStream',
-      ...added: NewEvent[]
+      ...added: ContractEvent[]
     ): Promise<Appended> {
-      return store.append(full(stream), expected, added);
+      return store.append(full(stream), expected, finish(full(stream), added));
     }
 
     /** Streams of two groups and of none, interleaved: positions 1 to 7. */
@@ -205,7 +242,7 @@ export function eventStoreContract(
       test('wakes whoever waits for a change of the journal, once they can be read', async () => {
         const waiting = new AbortController();
         const seen = journal.changed(waiting.signal).then(() => journal.head().position);
-        await store.append(full('group-AB'), 'noStream', [event()]);
+        await append('group-AB', 'noStream', event());
         expect(await seen).toBe(1);
       });
 
@@ -258,10 +295,15 @@ export function eventStoreContract(
       });
 
       test('keeps what was stored first, not what the repetition says', async () => {
-        const once = event({ body: '{"first":true}' });
+        const once = event({ data: { first: true } });
         await append('meeting-AB-1', 'noStream', once);
-        await append('meeting-AB-1', 'noStream', { ...once, body: '{"first":false}', recordedAt: 9 });
-        expect(bodies(await readStream(store, full('meeting-AB-1')))).toEqual(['{"first":true}']);
+        await append('meeting-AB-1', 'noStream', {
+          ...once,
+          body: '',
+          data: { first: false },
+          recordedAt: 9,
+        });
+        expect(bodies(await readStream(store, full('meeting-AB-1')))).toEqual([once.body]);
       });
 
       test('with other ids at the old expectation is a conflict', async () => {
@@ -289,7 +331,8 @@ export function eventStoreContract(
         const created = events(2);
         await append('meeting-AB-1', 'noStream', ...created);
         await expect(append('meeting-AB-1', 0n, ...created)).rejects.toBeInstanceOf(WrongExpectedRevision);
-        await expect(append('meeting-AB-2', 0n, ...created)).rejects.toBeInstanceOf(WrongExpectedRevision);
+        const elsewhere = created.map((each) => ({ ...each, body: '' }));
+        await expect(append('meeting-AB-2', 0n, ...elsewhere)).rejects.toBeInstanceOf(WrongExpectedRevision);
         expect(journal.head().position).toBe(2);
       });
     });
@@ -301,13 +344,13 @@ export function eventStoreContract(
       });
 
       test('takes 1 MiB and refuses one byte more, counted in UTF-8', async () => {
-        const half = 'é'.repeat(MAX_APPEND_BYTES / 4);
-        const [one, two] = [event({ body: half }), event({ body: half })];
-        await expect(
-          append('meeting-AB-1', 'noStream', one, two, event({ body: '1' })),
-        ).rejects.toBeInstanceOf(AppendRefused);
+        const stream = 'meeting-AB-1';
+        const over = pairOfSize(full(stream), MAX_APPEND_BYTES + 1);
+        await expect(append(stream, 'noStream', ...over)).rejects.toBeInstanceOf(AppendRefused);
         expect(journal.head().position).toBe(0);
-        expect(await append('meeting-AB-1', 'noStream', one, two)).toEqual({ position: 2, revision: 1n });
+        const most = pairOfSize(full(stream), MAX_APPEND_BYTES);
+        expect(await append(stream, 'noStream', ...most)).toEqual({ position: 2, revision: 1n });
+        expect(bodies(journal.after(0, 2))).toEqual(bodies(most));
       });
 
       test('goes on after a refusal', async () => {
@@ -323,11 +366,20 @@ export function eventStoreContract(
           '😀\u{10FFFF}',
           'a\u0301 á',
           '{"a":"\\u0000\\n"}',
+          '\u0000\n\u2028',
           ' x ',
         ];
-        await append('meeting-AB-1', 'noStream', ...words.map((body) => event({ body })));
-        expect(bodies(await readStream(store, full('meeting-AB-1')))).toEqual(words);
-        expect(bodies(journal.after(0, 10))).toEqual(words);
+        const kept = [
+          ...words.map((text) => event({ data: { text, [text]: text } })),
+          event({ data: { 10: 'ten', 9: 'nine', b: [1.5e-7, -0.1, null, true, {}, []], a: '' } }),
+          event({
+            effectiveFrom: 1_563_000_000_000,
+            data: JSON.parse('{"__proto__":{"a":1}}') as Record<string, unknown>,
+          }),
+        ];
+        await append('meeting-AB-1', 'noStream', ...kept);
+        expect(bodies(await readStream(store, full('meeting-AB-1')))).toEqual(bodies(kept));
+        expect(bodies(journal.after(0, 10))).toEqual(bodies(kept));
       });
 
       test('refuses what UTF-8 cannot carry', async () => {
@@ -678,7 +730,7 @@ export function eventStoreContract(
       test('names the streams that exist at a position, in order', async () => {
         await interleaved();
         const all = ['calendar', 'group-AB', 'group-CD', 'meeting-AB-15', 'meeting-AB-16'].map(full);
-        expect(journal.streams(CONTRACT_LOG.prefix, 7)).toEqual(all);
+        expect(journal.streams(prefix, 7)).toEqual(all);
         expect(journal.streams(full('meeting-'), 7)).toEqual(all.slice(3));
         expect(journal.streams(full('meeting-'), 6)).toEqual(all.slice(3, 4));
         expect(journal.streams(full('meeting-'), 2)).toEqual([]);

@@ -1,7 +1,7 @@
-import type { StoredEvent, Subscription } from '@acta/application';
+import type { StoredEvent, Subscription } from './ports/event-store.js';
 
 /** What a subscription reads from. */
-export interface Feed {
+export interface FollowedLog {
   /** Events after a position, in order, at most `limit`. */
   after(position: number, limit: number): StoredEvent[];
   /** Resolves when there may be more. `signal` ends the wait. */
@@ -11,13 +11,13 @@ export interface Feed {
 const PAGE = 256;
 
 /** Catch-up, then live, over a local log: one event at a time, the next when the handler has settled. */
-export function subscribeTo(
-  feed: Feed,
+export function followLog(
+  log: FollowedLog,
   from: number,
   handle: (event: StoredEvent) => Promise<void>,
 ): Subscription & { abort(): void } {
   const stopping = new AbortController();
-  const ended = follow(feed, from, handle, stopping.signal);
+  const ended = follow(log, from, handle, stopping.signal);
   return {
     ended,
     abort: () => stopping.abort(),
@@ -30,7 +30,7 @@ export function subscribeTo(
 }
 
 async function follow(
-  feed: Feed,
+  log: FollowedLog,
   from: number,
   handle: (event: StoredEvent) => Promise<void>,
   stopping: AbortSignal,
@@ -40,8 +40,8 @@ async function follow(
   let position = from;
   const isStopping = () => stopping.aborted;
   while (!isStopping()) {
-    const page = feed.after(position, PAGE);
-    if (page.length === 0) await feed.changed(stopping);
+    const page = log.after(position, PAGE);
+    if (page.length === 0) await log.changed(stopping);
     for (const event of page) {
       if (isStopping()) return;
       await handle(event);

@@ -1,0 +1,8 @@
+export { EventStoreFailure, type FailureKind } from './failure.js';
+export type { ConnectionOptions } from './options.js';
+export {
+  type EventStoreDb,
+  type EventStoreDbOptions,
+  type FollowingStatus,
+  openEventStoreDb,
+} from './store.js';
