@@ -215,7 +215,8 @@ function openLists(
 /** Beside the process that writes: keys are looked up as the file has them, none is made and none destroyed. */
 function readingVault(file: string): KeyVault {
   const refuse = (): Promise<never> => Promise.reject(new Error('the record is open for reading only'));
-  return { ...openFileKeyReader({ file }), keyFor: refuse, destroy: refuse, close: () => Promise.resolve() };
+  const done = (): Promise<void> => Promise.resolve();
+  return { ...openFileKeyReader({ file }), keyFor: refuse, destroy: refuse, refresh: done, close: done };
 }
 
 /** The record has the last word on who was erased: a vault's file may be a copy from before. */
@@ -224,6 +225,7 @@ function withoutErased(vault: KeyVault, reader: Reader): KeyVault {
     keyFor: (subject) => vault.keyFor(subject),
     find: (subject) => (isErased(reader, subject) ? undefined : vault.find(subject)),
     destroy: (subject) => vault.destroy(subject),
+    refresh: () => vault.refresh(),
     close: () => vault.close(),
   };
 }

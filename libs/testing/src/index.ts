@@ -8,3 +8,5 @@ export * from './contracts/list-index.contract.js';
 export * from './arbitraries/index.js';
 export * from './tokens.js';
 export * from './contracts/webhook-store.contract.js';
+export { type Line, layLine } from './line.js';
+export { describeOnServer } from './server.js';

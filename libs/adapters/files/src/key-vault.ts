@@ -91,6 +91,11 @@ class FileKeyVault implements KeyVault {
     });
   }
 
+  /** Nobody else writes to the file. */
+  refresh(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#idle;

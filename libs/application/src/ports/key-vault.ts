@@ -3,6 +3,8 @@ import type { SubjectId } from '@acta/domain';
 /**
  * One key a person. Destroying the key is what erases the person: every sealed field under it stays in the immutable
  * log and can never be opened again.
+ *
+ * A log has one vault for all its nodes. A single node needs no server for it: a file does (`@acta/files`).
  */
 export interface KeyVault {
   /** The person's key (32 bytes), made and made durable first if there is none. @throws KeyDestroyed */
@@ -11,6 +13,12 @@ export interface KeyVault {
   find(subject: SubjectId): Uint8Array | undefined;
   /** Destroys the key for good; the subject can get no other. Durable on return. Repeating it changes nothing. */
   destroy(subject: SubjectId): Promise<void>;
+  /**
+   * After it resolves, `find` knows every key that was made, and no key that was destroyed, before it was called, by
+   * whichever node. What shows events of other nodes calls it first. Nothing to do where one process alone has the
+   * vault. Where the vault cannot be reached it rejects, and `find` is as it was.
+   */
+  refresh(): Promise<void>;
   close(): Promise<void>;
 }
 
