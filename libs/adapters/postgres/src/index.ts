@@ -4,4 +4,4 @@ export {
   examinePostgresKeyVault,
   openPostgresKeyVault,
 } from './key-vault.js';
-export { KeyVaultRefused, KeyVaultUnavailable } from './refused.js';
+export { KeyVaultRefused } from './refused.js';

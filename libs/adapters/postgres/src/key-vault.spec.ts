@@ -1,4 +1,4 @@
-import { KeyDestroyed, type KeyVault } from '@acta/application';
+import { KeyDestroyed, type KeyVault, KeyVaultUnavailable } from '@acta/application';
 import { type Line, describeOnServer, keyVaultContract, layLine } from '@acta/testing';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
@@ -10,7 +10,7 @@ import {
   examinePostgresKeyVault,
   openPostgresKeyVault,
 } from './key-vault.js';
-import { KeyVaultRefused, KeyVaultUnavailable } from './refused.js';
+import { KeyVaultRefused } from './refused.js';
 
 const ada = '01900000-0000-7000-8000-00000000000a';
 const ben = '01900000-0000-7000-8000-00000000000b';

@@ -1,7 +1,7 @@
-import { KeyDestroyed, type KeyVault } from '@acta/application';
+import { KeyDestroyed, type KeyVault, KeyVaultUnavailable } from '@acta/application';
 import type { SubjectId } from '@acta/domain';
 import { randomBytes } from 'node:crypto';
-import { KeyVaultRefused, KeyVaultUnavailable, sqlState } from './refused.js';
+import { KeyVaultRefused, sqlState } from './refused.js';
 import { admit, admitWriter, migrate, unlessAbsent } from './schema.js';
 import { type Session, listen, openSession } from './session.js';
 import { KEY_BYTES, type Wrapping, unwrapped, wrappedWith } from './wrapping.js';

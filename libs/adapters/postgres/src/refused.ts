@@ -1,13 +1,9 @@
+import { KeyVaultUnavailable } from '@acta/application';
 import pg from 'pg';
 
 /** The database cannot be used as it is. Nothing was written to it. */
 export class KeyVaultRefused extends Error {
   override readonly name = 'KeyVaultRefused';
-}
-
-/** The database did not answer, or not in time. The same call may succeed later; repeating it does no harm. */
-export class KeyVaultUnavailable extends Error {
-  override readonly name = 'KeyVaultUnavailable';
 }
 
 /** Where a vault is, and as whom it is asked: never with the password. */

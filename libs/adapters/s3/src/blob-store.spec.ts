@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { BlobStore } from '@acta/application';
+import { type BlobStore, BlobStoreUnavailable } from '@acta/application';
 import { type Line, blobStoreContract, describeOnServer, layLine } from '@acta/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type S3BlobStoreOptions, openS3BlobStore } from './blob-store.js';
-import { BlobStoreRefused, BlobStoreUnavailable } from './refused.js';
+import { BlobStoreRefused } from './refused.js';
 
 const text = (words: string): Uint8Array => new TextEncoder().encode(words);
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

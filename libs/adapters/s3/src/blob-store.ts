@@ -130,6 +130,8 @@ export async function openS3BlobStore(options: S3BlobStoreOptions): Promise<Blob
   };
 }
 
+const silent = (): void => undefined;
+
 function clientFor({ endpoint, region, credentials, forcePathStyle }: S3BlobStoreOptions): S3Client {
   return new S3Client({
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -140,6 +142,8 @@ function clientFor({ endpoint, region, credentials, forcePathStyle }: S3BlobStor
     // The signed hash is the checksum, which every store verifies; some refuse the newer ones.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    // It would warn that it does not send a stream twice: `sendFile` does.
+    logger: { debug: silent, info: silent, warn: silent, error: silent },
     requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
   });
 }

@@ -1,2 +1,2 @@
 export { type S3BlobStoreOptions, type S3Credentials, openS3BlobStore } from './blob-store.js';
-export { BlobStoreRefused, BlobStoreUnavailable } from './refused.js';
+export { BlobStoreRefused } from './refused.js';

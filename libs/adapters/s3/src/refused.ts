@@ -1,13 +1,9 @@
+import { BlobStoreUnavailable } from '@acta/application';
 import { S3ServiceException } from '@aws-sdk/client-s3';
 
 /** The bucket cannot be used as it is configured: the same call fails again until somebody acts. */
 export class BlobStoreRefused extends Error {
   override readonly name = 'BlobStoreRefused';
-}
-
-/** The store did not answer, or not in time. The same call may succeed later; repeating it does no harm. */
-export class BlobStoreUnavailable extends Error {
-  override readonly name = 'BlobStoreUnavailable';
 }
 
 /** Where documents are kept, for messages. */

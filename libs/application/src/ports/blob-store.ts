@@ -18,6 +18,11 @@ export interface BlobStore {
   list(): AsyncIterable<Sha256>;
 }
 
+/** The store cannot be reached now. Every call may throw it; repeating the call does no harm. */
+export class BlobStoreUnavailable extends Error {
+  override readonly name = 'BlobStoreUnavailable';
+}
+
 /** The stored bytes do not have the hash that they are stored under. */
 export class BlobCorrupt extends Error {
   override readonly name = 'BlobCorrupt';
