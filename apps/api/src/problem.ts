@@ -1,6 +1,7 @@
 import {
   BadSearch,
   BlobCorrupt,
+  BlobStoreUnavailable,
   ClockBehind,
   DocumentRefused,
   DocumentTooLarge,
@@ -10,6 +11,7 @@ import {
   IssuerUnavailable,
   KeyDestroyed,
   KeyReused,
+  KeyVaultUnavailable,
   NotFound,
   NotReachedYet,
   PreparedOnThePast,
@@ -71,6 +73,13 @@ export function problemOf(error: unknown): Problem {
     return problem('unauthorized', 'The token is not accepted', 401, error.message);
   if (error instanceof IssuerUnavailable)
     return problem('issuer-unavailable', 'Tokens cannot be checked now', 503, error.message);
+  if (error instanceof KeyVaultUnavailable || error instanceof BlobStoreUnavailable)
+    return problem(
+      'keeping-unavailable',
+      'Keys or documents cannot be reached now',
+      503,
+      "What this node keeps persons' keys or documents in does not answer; its log says why. The same request may be sent again.",
+    );
   if (error instanceof Forbidden) return problem('forbidden', 'Not allowed', 403, error.message);
   if (error instanceof Withheld) return problem('withheld', 'The report is withheld', 403, error.message);
   if (error instanceof NotReachedYet) return problem('not-reached-yet', 'Not here yet', 409, error.message);

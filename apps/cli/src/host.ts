@@ -76,7 +76,10 @@ export function localHost(env: Readonly<Record<string, string | undefined>>): Ac
 async function openForRehearsal(config: Config): Promise<Acta> {
   if (existsSync(dataFolder(config).journal)) return openActa(config, { mode: 'read' });
   const passing = await mkdtemp(join(tmpdir(), 'acta-rehearsal-'));
-  const acta = await openActa({ ...config, data: join(passing, 'data') }, { mode: 'write' });
+  const acta = await openActa(
+    { ...config, data: join(passing, 'data'), keys: join(passing, 'persons.keys'), documents: undefined },
+    { mode: 'write' },
+  );
   return {
     ...acta,
     async close() {

@@ -5070,7 +5070,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not now: the clock is wrong, tokens cannot be checked, or there are as many streams as may be. */
+        /** @description Not now: the clock is wrong, tokens cannot be checked, keys or documents cannot be reached, or there are as many streams as may be. */
         Unavailable: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];

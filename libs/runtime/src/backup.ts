@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir } from 'node:fs/promises';
+import type { BlobStore } from '@acta/application';
 import { openFileBlobStore } from '@acta/files';
 import { copyJournal } from '@acta/sqlite';
 import type { Config } from './config.js';
+import { openDocuments } from './documents.js';
 import { type DataFolder, dataFolder, makeDataFolder } from './folder.js';
 
 type Progress = (phase: string, done: number, total?: number) => void;
@@ -23,7 +25,12 @@ export class FolderOccupied extends Error {
 export async function backUp(config: Config, to: string, progress: Progress): Promise<{ position: number }> {
   if (existsSync(to) && (await readdir(to)).length > 0) throw new FolderOccupied(to);
   makeDataFolder({ data: to });
-  return { position: await copy(dataFolder(config), dataFolder({ data: to }), progress) };
+  const folder = dataFolder({ data: to });
+  const documents = {
+    source: await openDocuments(config),
+    target: await openFileBlobStore({ folder: folder.documents }),
+  };
+  return { position: await copy(dataFolder(config), folder, documents, progress) };
 }
 
 /**
@@ -38,20 +45,33 @@ export async function restoreBackup(
   if (existsSync(config.data) && (await readdir(config.data)).length > 0)
     throw new FolderOccupied(config.data);
   makeDataFolder(config);
-  return { position: await copy(dataFolder({ data: from }), dataFolder(config), progress) };
+  const folder = dataFolder({ data: from });
+  const documents = {
+    source: await openFileBlobStore({ folder: folder.documents }),
+    target: await openDocuments(config),
+  };
+  return { position: await copy(folder, dataFolder(config), documents, progress) };
 }
 
 /** The journal first: documents are durable before an event names them, so those copied after it are all there. */
-async function copy(from: DataFolder, to: DataFolder, progress: Progress): Promise<number> {
+async function copy(
+  from: DataFolder,
+  to: DataFolder,
+  documents: { source: BlobStore; target: BlobStore },
+  progress: Progress,
+): Promise<number> {
   const { events } = await copyJournal({ from: from.journal, to: to.journal, onProgress: progress });
-  await copyDocuments(from, to, progress);
+  await copyDocuments(from, to, documents, progress);
   return events;
 }
 
-/** Copies the documents of a data folder, and who its caller is. What is there already is written again as it is. */
-export async function copyDocuments(from: DataFolder, to: DataFolder, progress: Progress): Promise<void> {
-  const source = await openFileBlobStore({ folder: from.documents });
-  const target = await openFileBlobStore({ folder: to.documents });
+/** Copies documents, and who the caller of a data folder is. What is there already is written again as it is. */
+export async function copyDocuments(
+  from: DataFolder,
+  to: DataFolder,
+  { source, target }: { source: BlobStore; target: BlobStore },
+  progress: Progress,
+): Promise<void> {
   let done = 0;
   for await (const sha256 of source.list()) {
     const bytes = await source.get(sha256);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { type Config, loadConfig, settings } from './config.js';
+import { type Config, keysShown, loadConfig, settings } from './config.js';
 import { ConfigRefused, isLoopback, secondsOf } from './setting.js';
 
 const README = new URL('../../../README.md', import.meta.url);
@@ -32,6 +33,12 @@ describe('the settings of identity and limits', () => {
     ['ACTA_RATE_LIMIT', '0', 'rateLimit', 0],
     ['ACTA_PROXY', '10.0.0.1', 'proxy', '10.0.0.1'],
     ['ACTA_ACCESS_LOG_DAYS', '365', 'accessLogDays', 365],
+    ['ACTA_KEYS', 'postgres://me@127.0.0.1/acta', 'keys', 'postgres://me@127.0.0.1/acta'],
+    ['ACTA_KEYS', 'postgres:///acta?host=/run/postgresql', 'keys', 'postgres:///acta?host=/run/postgresql'],
+    ['ACTA_DOCUMENTS', 's3://record', 'documents', { bucket: 'record', prefix: '' }],
+    ['ACTA_DOCUMENTS', 's3://record/cwg/cop/', 'documents', { bucket: 'record', prefix: 'cwg/cop' }],
+    ['ACTA_S3_ENDPOINT', 'https://s3.example:9000', 's3Endpoint', 'https://s3.example:9000'],
+    ['ACTA_S3_REGION', 'eu-central-1', 's3Region', 'eu-central-1'],
   ])('%s=%s', (env, text, key, value) => {
     expect(loadConfig({ [env]: text })[key]).toEqual(value);
   });
@@ -57,9 +64,31 @@ describe('the settings of identity and limits', () => {
     ['ACTA_RATE_LIMIT', '1e9'],
     ['ACTA_PROXY', 'proxy.example'],
     ['ACTA_ACCESS_LOG_DAYS', '36501'],
+    ['ACTA_KEYS', 'postgres://me:word@db.example/acta'],
+    ['ACTA_KEYS', 'postgres://me:word@db.example/acta?sslmode=require'],
+    ['ACTA_KEYS', 'postgres://127.0.0.1'],
+    ['ACTA_KEYS', 'postgres://me:word@host:port/acta'],
+    ['ACTA_KEYS_WRAPPED_WITH', '/etc/acta/wrapping'],
+    ['ACTA_DOCUMENTS', '/srv/documents'],
+    ['ACTA_DOCUMENTS', 's3://Record'],
+    ['ACTA_DOCUMENTS', 's3://record//x'],
+    ['ACTA_S3_ENDPOINT', 'http://s3.example'],
+    ['ACTA_S3_REGION', 'EU west'],
   ])('%s=%s is refused by name', (env, text) => {
     expect(() => loadConfig({ [env]: text })).toThrow(ConfigRefused);
     expect(() => loadConfig({ [env]: text })).toThrow(new RegExp(`^${env}`));
+  });
+
+  it('repeat no password, neither refused nor shown', () => {
+    for (const keys of ['postgres://me:word@db.example/acta', 'postgres://me:word@host:port/acta'])
+      expect(() => loadConfig({ ACTA_KEYS: keys })).toThrow(/^(?!.*word)/);
+    const env = {
+      ACTA_KEYS: 'postgres://me:word@db.example/acta?sslmode=verify-full&password=word',
+      AWS_SECRET_ACCESS_KEY: 'word',
+    };
+    const config = loadConfig(env);
+    expect(keysShown(config)).toBe('postgres://me@db.example/acta');
+    expect(inspect({ ...config, keys: '' })).not.toContain('word');
   });
 
   it('keys may lie elsewhere than their issuer', () => {

@@ -1,14 +1,45 @@
 import { isIP } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { type Algorithm, type TokenType, algorithms, tokenTypes } from '@acta/oidc';
-import { ConfigRefused, type Setting, folder, secondsOf, someOf, upTo, webAddress } from './setting.js';
+import {
+  ConfigRefused,
+  type S3Location,
+  type Secret,
+  type Setting,
+  databaseAddress,
+  folder,
+  isDatabase,
+  optional,
+  s3Location,
+  secondsOf,
+  secret,
+  someOf,
+  upTo,
+  webAddress,
+} from './setting.js';
 
 /** Everything that can be configured, typed. */
 export interface Config {
   /** The data folder. */
   data: string;
-  /** The file with the persons' keys; outside the data folder, so that a backup of the one is not one of the other. */
+  /**
+   * The file with the persons' keys; outside the data folder, so that a backup of the one is not one of the other. Several
+   * nodes share a database, `postgres://…`: show it without its password only, with `keysShown`.
+   */
   keys: string;
+  /** File with the key that wraps the persons' keys in the database; undefined: they are not wrapped. */
+  keysWrappedWith: string | undefined;
+  /** Where several nodes keep documents; undefined: in the data folder. */
+  documents: S3Location | undefined;
+  /** Of an S3-compatible store; undefined: Amazon's. */
+  s3Endpoint: string | undefined;
+  s3Region: string;
+  /** File with the credentials, in the form of AWS's; undefined: they are in the environment. */
+  s3Credentials: string | undefined;
+  /** What AWS's own tools read from the environment. */
+  awsKeyId: Secret | undefined;
+  awsSecretKey: Secret | undefined;
+  awsSessionToken: Secret | undefined;
   log: string;
   host: string;
   port: number;
@@ -51,8 +82,51 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     env: 'ACTA_KEYS',
     flag: '--keys',
     default: '',
-    describe: 'file with the keys of persons; default: beside the data folder, in <folder>.keys/persons.keys',
-    read: (text) => (text === '' ? '' : folder(text)),
+    describe:
+      'file with the keys of persons, or postgres://…; default: beside the data folder, in <folder>.keys/persons.keys',
+    read: (text, name) => (text === '' ? '' : isDatabase(text) ? databaseAddress(text, name) : folder(text)),
+  },
+  keysWrappedWith: {
+    env: 'ACTA_KEYS_WRAPPED_WITH',
+    default: '',
+    describe: 'file with 32 bytes in base64 that wrap the keys of persons in the database',
+    read: optional(folder),
+  },
+  documents: {
+    env: 'ACTA_DOCUMENTS',
+    default: '',
+    describe: 'where documents are kept: s3://bucket/prefix; default: in the data folder',
+    read: optional(s3Location),
+  },
+  s3Endpoint: {
+    env: 'ACTA_S3_ENDPOINT',
+    default: '',
+    describe: "address of an S3-compatible store; default: Amazon's",
+    read: optional(webAddress),
+  },
+  s3Region: {
+    env: 'ACTA_S3_REGION',
+    default: 'us-east-1',
+    describe: 'region of the bucket',
+    read(text, name) {
+      if (!/^[a-z0-9-]{1,40}$/.test(text))
+        throw new ConfigRefused(`${name}: "${text}" is no region; give one such as eu-central-1`);
+      return text;
+    },
+  },
+  s3Credentials: {
+    env: 'ACTA_S3_CREDENTIALS',
+    default: '',
+    describe: "file with the credentials, in the form of AWS's; before those of the environment",
+    read: optional(folder),
+  },
+  awsKeyId: { env: 'AWS_ACCESS_KEY_ID', default: '', describe: 'access key of the bucket', read: secret },
+  awsSecretKey: { env: 'AWS_SECRET_ACCESS_KEY', default: '', describe: 'its secret', read: secret },
+  awsSessionToken: {
+    env: 'AWS_SESSION_TOKEN',
+    default: '',
+    describe: 'where the access key is a passing one, its token',
+    read: secret,
   },
   log: {
     env: 'ACTA_LOG',
@@ -210,12 +284,25 @@ export function loadConfig(
   };
   const data = read('data');
   const keys = read('keys');
+  const keysWrappedWith = read('keysWrappedWith');
+  if (keysWrappedWith !== undefined && !isDatabase(keys))
+    throw new ConfigRefused(
+      `${settings.keysWrappedWith.env} wraps keys in a database, and ${settings.keys.env} names none; leave it out, or name one`,
+    );
   const [issuer, jwks] = [read('issuer'), read('jwks')];
   if (issuer === undefined && jwks !== undefined)
     throw new ConfigRefused(`${settings.jwks.env} is of no use without ${settings.issuer.env}; set that too`);
   return {
     data,
     keys: keys === '' ? join(dirname(data), `${basename(data)}.keys`, 'persons.keys') : keys,
+    keysWrappedWith,
+    documents: read('documents'),
+    s3Endpoint: read('s3Endpoint'),
+    s3Region: read('s3Region'),
+    s3Credentials: read('s3Credentials'),
+    awsKeyId: read('awsKeyId'),
+    awsSecretKey: read('awsSecretKey'),
+    awsSessionToken: read('awsSessionToken'),
     log: read('log'),
     host: read('host'),
     port: read('port'),
@@ -233,4 +320,11 @@ export function loadConfig(
     streamsEach: read('streamsEach'),
     webhookAllow: read('webhookAllow'),
   };
+}
+
+/** Where the keys are, without a password. */
+export function keysShown({ keys }: Pick<Config, 'keys'>): string {
+  if (!isDatabase(keys)) return keys;
+  const { protocol, username, host, pathname } = new URL(keys);
+  return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
 }

@@ -1,8 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
-import { openFileBlobStore, openFileKeyVault } from '@acta/files';
+import { openFileKeyVault } from '@acta/files';
+import { examinePostgresKeyVault } from '@acta/postgres';
 import { checkJournal, openSqliteListIndex } from '@acta/sqlite';
-import type { Config } from './config.js';
+import { type Config, keysShown } from './config.js';
+import { documentsShown, openDocuments } from './documents.js';
 import { dataFolder } from './folder.js';
+import { isDatabase } from './setting.js';
+import { vaultInDatabase } from './vault.js';
 
 /** One thing that was examined. */
 export interface Check {
@@ -18,8 +22,8 @@ export async function examine(config: Config): Promise<Check[]> {
   const checks = [
     await check('versions', () => `Node.js ${process.versions.node}, ${process.platform} ${process.arch}`),
     await check('configuration', () => {
-      const { data, keys, log, host, port, language, issuer = 'none' } = config;
-      return `data ${data}; keys ${keys}; log ${log}; address ${host}:${String(port)}; language ${language}; issuer of tokens ${issuer}`;
+      const { data, log, host, port, language, issuer = 'none' } = config;
+      return `data ${data}; keys ${keysShown(config)}; documents ${documentsShown(config)}; log ${log}; address ${host}:${String(port)}; language ${language}; issuer of tokens ${issuer}`;
     }),
   ];
   if (!existsSync(folder.journal))
@@ -30,13 +34,15 @@ export async function examine(config: Config): Promise<Check[]> {
         ok: false,
         detail: `there is none in ${config.data}; import a file or restore an export into it, or name another folder with --data`,
       },
+      ...(config.documents === undefined ? [] : [await check('documents', () => documentsState(config))]),
+      ...(isDatabase(config.keys) ? [await check('keys', () => keysState(config))] : []),
     ];
   return [
     ...checks,
     await check('journal', () => journalState(folder.journal)),
     await check('lists', () => listsState(folder.lists)),
-    await check('documents', () => documentsState(folder.documents)),
-    await check('keys', () => keysState(config.keys)),
+    await check('documents', () => documentsState(config)),
+    await check('keys', () => keysState(config)),
   ];
 }
 
@@ -62,8 +68,8 @@ function listsState(file: string): string {
   }
 }
 
-async function documentsState(folder: string): Promise<string> {
-  const blobs = await openFileBlobStore({ folder });
+async function documentsState(config: Config): Promise<string> {
+  const blobs = await openDocuments(config);
   let count = 0;
   for await (const sha256 of blobs.list()) {
     await blobs.get(sha256);
@@ -72,13 +78,20 @@ async function documentsState(folder: string): Promise<string> {
   return `${String(count)}, each with the hash that it is stored under`;
 }
 
-async function keysState(file: string): Promise<string> {
+async function keysState(config: Config): Promise<string> {
+  if (isDatabase(config.keys)) return keysInDatabase(config);
+  const file = config.keys;
   if (!existsSync(file)) return 'none yet; the file is made with the first person';
   const vault = await openFileKeyVault({ file });
   await vault.close();
   const mode = statSync(file).mode & 0o077;
   if (mode !== 0) throw new Error(`${file} can be read by others; take their rights away: chmod 600`);
   return `${file} can be read, by its owner alone`;
+}
+
+async function keysInDatabase(config: Config): Promise<string> {
+  const { at, keys, destroyed, wrapped } = await examinePostgresKeyVault(vaultInDatabase(config));
+  return `${String(keys)} of persons, ${String(destroyed)} destroyed, ${wrapped ? 'wrapped' : 'not wrapped'}, in PostgreSQL at ${at}`;
 }
 
 async function check(name: string, find: () => string | Promise<string>): Promise<Check> {

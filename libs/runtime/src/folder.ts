@@ -12,6 +12,8 @@ export interface DataFolder {
   webhooks: string;
   /** Documents and frozen renditions. */
   documents: string;
+  /** Documents that arrive, on their way to a store that nodes share. */
+  spool: string;
   /** Who the caller of the command line is. */
   caller: string;
   /** Who was refused, read what is restricted, exported: not part of the record. */
@@ -26,6 +28,7 @@ export function dataFolder({ data }: Pick<Config, 'data'>): DataFolder {
     lists: join(data, 'lists.db'),
     webhooks: join(data, 'webhooks.db'),
     documents: join(data, 'documents'),
+    spool: join(data, 'spool'),
     caller: join(data, 'caller.json'),
     access: join(data, 'access.db'),
     issuer: join(data, 'development-issuer.jwk'),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type MigrationReport, logNamed, migrateLog } from '@acta/application';
 import { groupOf } from '@acta/domain';
+import { openFileBlobStore } from '@acta/files';
 import { openForMoving, openSqliteStore } from '@acta/sqlite';
 import { copyDocuments } from './backup.js';
 import type { Config } from './config.js';
@@ -34,7 +35,11 @@ export async function migrate(
     const store = await openSqliteStore({ file: target.journal, mode: 'write', prefix: log.prefix, groupOf });
     try {
       // Before the events that name them.
-      await copyDocuments(source, target, progress);
+      const documents = {
+        source: await openFileBlobStore({ folder: source.documents }),
+        target: await openFileBlobStore({ folder: target.documents }),
+      };
+      await copyDocuments(source, target, documents, progress);
       return await migrateLog(
         {
           from: moving.journal,

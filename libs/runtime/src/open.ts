@@ -33,8 +33,6 @@ import {
 } from '@acta/application';
 import { existsSync } from 'node:fs';
 import { type Person, type SubjectId, groupOf, parseStream } from '@acta/domain';
-import { openFileBlobStore, openFileKeyReader, openFileKeyVault } from '@acta/files';
-
 import {
   type SqliteStore,
   openSqliteAccessLog,
@@ -44,8 +42,10 @@ import {
 } from '@acta/sqlite';
 import { openWebhookSender } from '@acta/webhooks';
 import type { Config } from './config.js';
+import { openDocuments } from './documents.js';
 import { type DataFolder, dataFolder, makeDataFolder } from './folder.js';
 import { type TokenSource, openAuthenticator } from './issuing.js';
+import { openVault } from './vault.js';
 
 /** The ports, wired to the embedded adapters, and what the application makes of them. */
 export interface Acta {
@@ -102,7 +102,7 @@ export interface OpenOptions {
 /**
  * Opens a data folder. In mode `write` it is made where it does not exist, and the erasures that the record holds are
  * applied again to the vault, which may have been restored from before them.
- * @throws StoreRefused, KeyVaultDamaged, DevelopmentKeyRefused
+ * @throws StoreRefused, KeyVaultDamaged, KeyVaultRefused, BlobStoreRefused, DevelopmentKeyRefused
  */
 export async function openActa(config: Config, options: OpenOptions): Promise<Acta> {
   const { mode, clock = Date.now, ids = systemIds, onFatal } = options;
@@ -116,12 +116,13 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     groupOf,
     ...(onFatal === undefined ? {} : { onFatal }),
   });
+  let kept: KeyVault | undefined;
   try {
     const { journal } = store;
     const reader = new Reader(journal, clock, log);
-    const kept = mode === 'write' ? await openFileKeyVault({ file: config.keys }) : readingVault(config.keys);
+    kept = await openVault(config, mode);
     const vault = withoutErased(kept, reader);
-    const blobs = await openFileBlobStore({ folder: folder.documents });
+    const blobs = await openDocuments(config);
     const erase = (subject: SubjectId): Promise<void> => erasePerson(subject, { vault, journal, blobs, log });
     if (mode === 'write') for (const subject of erasedIn(journal, log)) await erase(subject);
     const recorder = new Recorder({ store, journal, vault, erase, clock, ids, log });
@@ -166,6 +167,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       },
     };
   } catch (error) {
+    await kept?.close();
     await store.close();
     throw error;
   }
@@ -212,18 +214,13 @@ function openLists(
   };
 }
 
-/** Beside the process that writes: keys are looked up as the file has them, none is made and none destroyed. */
-function readingVault(file: string): KeyVault {
-  const refuse = (): Promise<never> => Promise.reject(new Error('the record is open for reading only'));
-  return { ...openFileKeyReader({ file }), keyFor: refuse, destroy: refuse, close: () => Promise.resolve() };
-}
-
 /** The record has the last word on who was erased: a vault's file may be a copy from before. */
 function withoutErased(vault: KeyVault, reader: Reader): KeyVault {
   return {
     keyFor: (subject) => vault.keyFor(subject),
     find: (subject) => (isErased(reader, subject) ? undefined : vault.find(subject)),
     destroy: (subject) => vault.destroy(subject),
+    refresh: () => vault.refresh(),
     close: () => vault.close(),
   };
 }

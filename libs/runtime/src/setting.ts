@@ -74,3 +74,53 @@ export function upTo(greatest: number, what: string): (text: string, name: strin
     return Number(text);
   };
 }
+
+/** A value that no message or dump shows by mistake. */
+export type Secret = () => string;
+
+export const secret = (text: string): Secret | undefined => (text === '' ? undefined : () => text);
+
+/** A setting that may be left out. */
+export function optional<T>(
+  read: (text: string, name: string) => T,
+): (text: string, name: string) => T | undefined {
+  return (text, name) => (text === '' ? undefined : read(text, name));
+}
+
+/** Whether a place for keys is a database and not a file. */
+export const isDatabase = (text: string): boolean => /^postgres(ql)?:\/\//.test(text);
+
+/**
+ * The address of a PostgreSQL database: with TLS and a verified server, or on this machine.
+ * @throws ConfigRefused, which does not repeat it: there may be a password in it
+ */
+export function databaseAddress(text: string, name: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.pathname.length < 2 || url.hash !== '')
+    throw new ConfigRefused(
+      `${name}: the address of the database cannot be read; give postgres://user@host:5432/database?sslmode=verify-full`,
+    );
+  const host = url.searchParams.get('host') ?? url.hostname.replace(/^\[|\]$/g, '');
+  if (url.searchParams.get('sslmode') !== 'verify-full' && !isLoopback(host) && !host.startsWith('/'))
+    throw new ConfigRefused(
+      `${name}: keys of persons would travel to the host "${host}" as anybody on the way could read them; add sslmode=verify-full, with sslrootcert=<file> for an authority of your own`,
+    );
+  return text;
+}
+
+export interface S3Location {
+  bucket: string;
+  /** Without slashes around it; empty: none. */
+  prefix: string;
+}
+
+/** A bucket and what the names in it begin with. @throws ConfigRefused */
+export function s3Location(text: string, name: string): S3Location {
+  const [, bucket, prefix = ''] =
+    /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*))?\/?$/.exec(
+      text,
+    ) ?? [];
+  if (bucket === undefined)
+    throw new ConfigRefused(`${name}: "${text}" is no place for documents; give s3://bucket/prefix`);
+  return { bucket, prefix };
+}

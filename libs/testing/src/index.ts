@@ -9,3 +9,5 @@ export * from './contracts/replica.contract.js';
 export * from './arbitraries/index.js';
 export * from './tokens.js';
 export * from './contracts/webhook-store.contract.js';
+export { type Line, layLine } from './line.js';
+export { describeOnServer } from './server.js';

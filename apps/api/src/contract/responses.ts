@@ -185,7 +185,7 @@ export const refusals: Readonly<Record<number, Refusal>> = {
   503: refusal(
     503,
     'Unavailable',
-    'Not now: the clock is wrong, tokens cannot be checked, or there are as many streams as may be.',
+    'Not now: the clock is wrong, tokens cannot be checked, keys or documents cannot be reached, or there are as many streams as may be.',
     [
       'issuer-unavailable',
       'Tokens cannot be checked now',

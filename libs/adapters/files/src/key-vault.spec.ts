@@ -1,3 +1,4 @@
+import { KeyVaultUnavailable } from '@acta/application';
 import { keyVaultContract } from '@acta/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -15,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeyVaultDamaged } from './key-file.js';
-import { KeyVaultUnavailable, openFileKeyVault } from './key-vault.js';
+import { openFileKeyVault } from './key-vault.js';
 
 const ada = '01900000-0000-7000-8000-00000000000a';
 const ben = '01900000-0000-7000-8000-00000000000b';

@@ -1,4 +1,4 @@
-import { KeyDestroyed, type KeyVault } from '@acta/application';
+import { KeyDestroyed, type KeyVault, KeyVaultUnavailable } from '@acta/application';
 import type { SubjectId } from '@acta/domain';
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, constants, open, rm } from 'node:fs/promises';
@@ -16,11 +16,6 @@ import {
 export interface FileKeyVaultOptions {
   /** Made with the first key. Outside the data folder and its backups, which must not bring an erased person back. */
   file: string;
-}
-
-/** The vault takes no more calls: it was closed, a write failed, or something else has changed its file. */
-export class KeyVaultUnavailable extends Error {
-  override readonly name = 'KeyVaultUnavailable';
 }
 
 /**
@@ -89,6 +84,11 @@ class FileKeyVault implements KeyVault {
       keys.delete(subject);
       await this.#replace({ keys, destroyed: new Set([...destroyed, subject]), stamp });
     });
+  }
+
+  /** Nobody else writes to the file. */
+  refresh(): Promise<void> {
+    return Promise.resolve();
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,9 @@
 import type { Sha256 } from '@acta/domain';
 
-/** Bytes of documents and frozen renditions, addressed by their SHA-256. */
+/**
+ * Bytes of documents and frozen renditions, addressed by their SHA-256. The nodes of a log share one store; a single
+ * node needs no server for it: a folder does (`@acta/files`).
+ */
 export interface BlobStore {
   /** Stores bytes; durable on return. The same bytes again change nothing. */
   put(bytes: Uint8Array): Promise<Sha256>;
@@ -13,6 +16,11 @@ export interface BlobStore {
   remove(sha256: Sha256): Promise<void>;
   /** Every hash held, in order. */
   list(): AsyncIterable<Sha256>;
+}
+
+/** The store cannot be reached now. Every call may throw it; repeating the call does no harm. */
+export class BlobStoreUnavailable extends Error {
+  override readonly name = 'BlobStoreUnavailable';
 }
 
 /** The stored bytes do not have the hash that they are stored under. */

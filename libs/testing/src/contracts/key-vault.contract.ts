@@ -124,5 +124,31 @@ export function keyVaultContract(name: string, makePlace: () => Promise<KeyVault
       await reopen();
       expect(bytes(vault.find(ben))).toBe(key);
     });
+
+    it('refreshes without losing a key, and without bringing back one that was destroyed', async () => {
+      await vault.refresh();
+      const key = bytes(await vault.keyFor(ada));
+      await vault.keyFor(ben);
+      await vault.destroy(ben);
+      await vault.refresh();
+      expect(bytes(vault.find(ada))).toBe(key);
+      expect(vault.find(ben)).toBeUndefined();
+      await reopen();
+      await vault.refresh();
+      expect(bytes(vault.find(ada))).toBe(key);
+      expect(vault.find(ben)).toBeUndefined();
+    });
+
+    it('refreshes while keys are made and destroyed', async () => {
+      const [key] = await Promise.all([
+        vault.keyFor(ada),
+        vault.refresh(),
+        vault.destroy(ben),
+        vault.refresh(),
+      ]);
+      await vault.refresh();
+      expect(bytes(vault.find(ada))).toBe(bytes(key));
+      expect(vault.find(ben)).toBeUndefined();
+    });
   });
 }

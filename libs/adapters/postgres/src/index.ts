@@ -1,0 +1,7 @@
+export {
+  type PostgresKeyVaultOptions,
+  KeyVaultDamaged,
+  examinePostgresKeyVault,
+  openPostgresKeyVault,
+} from './key-vault.js';
+export { KeyVaultRefused } from './refused.js';
