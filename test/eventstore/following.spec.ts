@@ -1,10 +1,7 @@
 import { binaryEvent, jsonEvent } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventsOf, said } from './events.js';
-import { type Bench, type Node, SERVER, openBench, until, withSwitches } from './opened.js';
-
-/** With the call, the vendor's client makes it alone; a server without security reads none. */
-const credentials = { username: '', password: '' };
+import { type Bench, type Node, SERVER, credentials, openBench, until, withSwitches } from './opened.js';
 
 const all = ({ replica }: Node) => replica.journal.after(0, 100_000);
 const head = ({ replica }: Node): number => replica.journal.head().position;

@@ -3,9 +3,7 @@ import { jsonEvent } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startFakeEventStore } from '../fake-eventstore/server.js';
 import { eventsOf } from './events.js';
-import { type Bench, SERVER, openBench, until, withSwitches } from './opened.js';
-
-const credentials = { username: '', password: '' };
+import { type Bench, SERVER, credentials, openBench, until, withSwitches } from './opened.js';
 
 describe(`A journal that EventStoreDB does not go on from (${SERVER})`, () => {
   let bench: Bench;

@@ -12,6 +12,14 @@ import { type FakeEventStore, startFakeEventStore } from '../fake-eventstore/ser
 
 const REAL = process.env['EVENTSTORE_URL'];
 
+const ACCOUNT = /^esdb(?:\+discover)?:\/\/([^:@/?]+):([^@/?]+)@/.exec(REAL ?? '');
+
+/** For calls of the vendor's client, which makes a call alone where they come with it; without security, none reads them. */
+export const credentials = {
+  username: decodeURIComponent(ACCOUNT?.[1] ?? ''),
+  password: decodeURIComponent(ACCOUNT?.[2] ?? ''),
+};
+
 /** Test of what only the fake can be told to do. */
 export function withSwitches(title: string, run: () => Promise<void>): void {
   if (REAL === undefined) it(title, run);
@@ -27,6 +35,7 @@ export interface Node {
   replica: Replica;
   /** What the node was told to halt by. */
   halts: Error[];
+  isClosed(): boolean;
   close(): Promise<void>;
 }
 
@@ -73,12 +82,23 @@ export async function openBench(): Promise<Bench> {
       return node;
     },
     async dispose() {
+      const written = REAL === undefined ? [] : streamsOf(opened, prefix);
       for (const node of opened) await node.close();
+      // Whatever the account may not delete is left: nobody else has the prefix.
+      for (const stream of written) await others.deleteStream(stream, { credentials }).catch(() => undefined);
       await others.dispose();
       await fake?.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function streamsOf(nodes: Iterable<Node>, prefix: string): Set<string> {
+  return new Set(
+    [...nodes].flatMap(({ isClosed, replica: { journal } }) =>
+      isClosed() ? [] : journal.streams(prefix, journal.head().position),
+    ),
+  );
 }
 
 async function openNode(file: string, options: Omit<EventStoreDbOptions, 'replica'>): Promise<Node> {
@@ -98,7 +118,13 @@ async function openNode(file: string, options: Omit<EventStoreDbOptions, 'replic
       await store.close();
       await replica.close();
     };
-    return { store, replica, halts, close: () => (closing ??= close()) };
+    return {
+      store,
+      replica,
+      halts,
+      isClosed: () => closing !== undefined,
+      close: () => (closing ??= close()),
+    };
   } catch (error) {
     await replica.close();
     throw error;

@@ -129,6 +129,18 @@ describe(`What is written to EventStoreDB (${SERVER})`, () => {
     }
   });
 
+  withSwitches('tells of no conflict that the journal cannot show yet', async () => {
+    const other = await bench.node({ name: 'other' });
+    await other.store.append(stream, 'noStream', eventsOf(stream, 'theirs'));
+    bench.fake.faults.stalled = true;
+    const mine = await bench.node({ replicaWaitMs: 100 });
+    const behind = await mine.store
+      .append(stream, 'noStream', eventsOf(stream, 'mine'))
+      .catch((error: unknown) => error);
+    expect(behind).toBeInstanceOf(ReplicaBehind);
+    expect(behind).toMatchObject({ stream, revision: 0n, written: false });
+  });
+
   withSwitches('is told to be written where the journal does not follow in time', async () => {
     bench.fake.faults.stalled = true;
     const { store, replica } = await bench.node({ replicaWaitMs: 100 });
