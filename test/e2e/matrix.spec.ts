@@ -29,6 +29,7 @@ type Someone = (typeof everyone)[number];
 const otherRoutes: Readonly<Record<string, Act | 'any token'>> = {
   'GET /': 'read-public',
   'GET /health': 'read-public',
+  'GET /ready': 'read-public',
   'GET /calendar': 'read-public',
   'GET /groups': 'read-public',
   'GET /groups/:group': 'read-public',

@@ -1,4 +1,5 @@
 import { anyHost, run } from '@acta/cli';
+import { settingsOf } from './on-store.js';
 
 const VERSION = '0.1.0';
 
@@ -16,8 +17,14 @@ export async function acta(
     input: () => Promise.resolve(''),
     line: () => Promise.resolve(undefined),
     terminal: { in: false, out: false, err: atTerminal },
-    env,
+    env: { ...settingsOf(folderOf(args, env)), ...env },
   };
-  const code = await run(args, io, anyHost(env, VERSION), VERSION);
+  const code = await run(args, io, anyHost(io.env, VERSION), VERSION);
   return { code, out: Buffer.concat(out).toString(), err };
+}
+
+/** The data folder that a command line works on. */
+function folderOf(args: readonly string[], env: Record<string, string>): string {
+  const flag = args.indexOf('--data');
+  return (flag === -1 ? env['ACTA_DATA'] : args[flag + 1]) ?? '';
 }

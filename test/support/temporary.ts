@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '@acta/runtime';
+import { settingsOf } from './on-store.js';
 
 /** A configuration on a folder of its own, and its end. */
 export interface Temporary {
@@ -12,8 +13,9 @@ export interface Temporary {
 
 export function temporaryFolder(): Temporary {
   const folder = mkdtempSync(join(tmpdir(), 'acta-'));
+  const data = join(folder, 'data');
   return {
-    config: loadConfig({ ACTA_DATA: join(folder, 'data') }),
+    config: loadConfig({ ACTA_DATA: data, ...settingsOf(data) }),
     folder,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

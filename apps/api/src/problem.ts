@@ -3,9 +3,11 @@ import {
   BlobCorrupt,
   BlobStoreUnavailable,
   ClockBehind,
+  ClockOff,
   DocumentRefused,
   DocumentTooLarge,
   Forbidden,
+  HeadUnconfirmed,
   ImportRefused,
   Invalid,
   IssuerUnavailable,
@@ -15,6 +17,7 @@ import {
   NotFound,
   NotReachedYet,
   PreparedOnThePast,
+  ReplicaBehind,
   Stale,
   TooManyStreams,
   TooManyWebhooks,
@@ -59,7 +62,12 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Stale)
     return { ...problem('stale', 'It was changed since', 412, error.message), ...changedSince(error) };
   if (error instanceof PreparedOnThePast) return problem('busy', 'It is being changed', 409, error.message);
-  if (error instanceof ClockBehind) return problem('clock-behind', 'The clock is wrong', 503, error.message);
+  if (error instanceof ClockBehind || error instanceof ClockOff)
+    return problem('clock-behind', 'The clock is wrong', 503, error.message);
+  if (error instanceof HeadUnconfirmed)
+    return problem('head-unconfirmed', 'This node may not know all that was recorded', 503, error.message);
+  if (error instanceof ReplicaBehind)
+    return problem('replica-behind', 'This node cannot read it yet', 503, error.message);
   if (error instanceof TooManyStreams)
     return problem(
       'too-many-streams',
@@ -100,6 +108,8 @@ export function problemOf(error: unknown): Problem {
 
 /** How long to wait before tokens may be checked again, in seconds. */
 const ISSUER_RETRY_SECONDS = 5;
+/** How long to wait until this node may have caught up with the store, in seconds. */
+const STORE_RETRY_SECONDS = 2;
 /** How long to wait before another stream is asked for, in seconds. */
 const STREAM_RETRY_SECONDS = 5;
 
@@ -114,6 +124,8 @@ export function headersOf(error: unknown, { status }: Problem): Record<string, s
   if (error instanceof NotReachedYet) return { 'retry-after': '1' };
   if (error instanceof TooManyStreams) return { 'retry-after': String(STREAM_RETRY_SECONDS) };
   if (error instanceof IssuerUnavailable) return { 'retry-after': String(ISSUER_RETRY_SECONDS) };
+  if (error instanceof HeadUnconfirmed || error instanceof ReplicaBehind)
+    return { 'retry-after': String(STORE_RETRY_SECONDS) };
   return {};
 }
 

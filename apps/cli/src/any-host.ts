@@ -19,7 +19,7 @@ export function anyHost(env: Env, version: string): ActaHost {
     return served === undefined ? local : remoteHost(served, version);
   };
   return {
-    open: async (flags, mode) => (await hostFor(flags)).open(flags, mode),
+    open: async (flags, mode, progress) => (await hostFor(flags)).open(flags, mode, progress),
     backup: async (flags, folder, progress) => (await hostFor(flags)).backup(flags, folder, progress),
     restore: async (flags, from, progress) => (await hostFor(flags)).restore(flags, from, progress),
     migrate: async (flags, ends, progress) => (await hostFor(flags)).migrate(flags, ends, progress),

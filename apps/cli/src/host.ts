@@ -46,15 +46,15 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, type Query, QueryBus } from '@nestjs/cqrs';
 import { serve } from './serve.js';
-import type { ActaHost, ActaServices, Progress } from './services.js';
+import type { ActaHost, ActaServices, OpenMode, Progress } from './services.js';
 import type { Subject } from './subject.js';
 
 /** The record on this machine: the embedded store, configured by flags and the environment. */
 export function localHost(env: Readonly<Record<string, string | undefined>>): ActaHost {
   return {
-    async open(flags, mode) {
+    async open(flags, mode, progress) {
       const config = loadConfig(env, flags);
-      const acta = await (mode === 'rehearse' ? openForRehearsal(config) : openActa(config, { mode }));
+      const acta = await openIn(mode, config, progress);
       try {
         return await servicesOn(acta);
       } catch (error) {
@@ -72,12 +72,41 @@ export function localHost(env: Readonly<Record<string, string | undefined>>): Ac
   };
 }
 
+function openIn(mode: OpenMode, config: Config, progress?: Progress): Promise<Acta> {
+  switch (mode) {
+    case 'rehearse':
+      return openForRehearsal(config);
+    case 'read':
+      return openActa(config, { mode });
+    case 'write':
+      return openCurrent(config, progress);
+  }
+}
+
+/** The record to write, once it holds what the store holds where it is kept by one. */
+async function openCurrent(config: Config, progress?: Progress): Promise<Acta> {
+  const acta = await openActa(config, { mode: 'write' });
+  try {
+    await acta.following?.caughtUp(({ position }) => progress?.('caught up to position', position));
+    return acta;
+  } catch (error) {
+    await acta.close();
+    throw error;
+  }
+}
+
 /** The record to read, or an empty one in a folder that goes when it is closed. */
 async function openForRehearsal(config: Config): Promise<Acta> {
   if (existsSync(dataFolder(config).journal)) return openActa(config, { mode: 'read' });
   const passing = await mkdtemp(join(tmpdir(), 'acta-rehearsal-'));
   const acta = await openActa(
-    { ...config, data: join(passing, 'data'), keys: join(passing, 'persons.keys'), documents: undefined },
+    {
+      ...config,
+      data: join(passing, 'data'),
+      keys: join(passing, 'persons.keys'),
+      documents: undefined,
+      store: undefined,
+    },
     { mode: 'write' },
   );
   return {
@@ -175,7 +204,7 @@ function questionOf(reader: Known, subject: Subject, when: When): Query<Answer<o
 /** From a folder, a backup; from a file, an export. */
 async function restore(config: Config, from: string, progress: Progress): Promise<{ position: number }> {
   if ((await stat(from)).isDirectory()) return restoreBackup(config, from, progress);
-  const acta = await openActa(config, { mode: 'write' });
+  const acta = await openCurrent(config, progress);
   try {
     await restoreLog(from, acta, progress);
     return { position: acta.journal.head().position };

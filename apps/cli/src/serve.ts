@@ -26,7 +26,8 @@ export async function serve(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
   if (!existsSync(API)) throw new Error('the API is not built; run "npm run build" in the checkout');
-  if (!existsSync(dataFolder(config).journal)) await (await openActa(config, { mode: 'write' })).close();
+  if (config.store === undefined && !existsSync(dataFolder(config).journal))
+    await (await openActa(config, { mode: 'write' })).close();
   const { data, keys, log, host, port, language } = config;
   const api = spawn(process.execPath, [...V8_FLAGS, API], {
     stdio: 'inherit',

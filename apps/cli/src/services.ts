@@ -100,7 +100,8 @@ export type OpenMode = 'read' | 'write' | 'rehearse';
 
 /** How the command line reaches a record. */
 export interface ActaHost {
-  open(flags: ConfigFlags, mode: OpenMode): Promise<ActaServices>;
+  /** @param progress told of the wait where the journal must first catch up with a store */
+  open(flags: ConfigFlags, mode: OpenMode, progress?: Progress): Promise<ActaServices>;
   /** Copies the data folder, which may be in use. */
   backup(flags: ConfigFlags, folder: string, progress: Progress): Promise<{ position: number }>;
   /** Fills an empty data folder from an export (a file) or a backup (a folder). */

@@ -1,5 +1,6 @@
 import { defined } from './defined.js';
 import type { Io } from './io.js';
+import { withProgress } from './progress.js';
 import type { ActaHost, ActaServices, ConfigFlags, OpenMode } from './services.js';
 
 /** What the handlers of all commands share. */
@@ -17,12 +18,12 @@ export interface Globals extends ConfigFlags {
 
 /** Opens the record, hands it over, and closes it whatever happens. */
 export async function withRecord<T>(
-  { host }: Session,
+  { host, io }: Session,
   flags: ConfigFlags,
   mode: OpenMode,
   use: (services: ActaServices) => Promise<T>,
 ): Promise<T> {
-  const services = await host.open(flagsOf(flags), mode);
+  const services = await withProgress(io, (progress) => host.open(flagsOf(flags), mode, progress));
   try {
     return await use(services);
   } finally {

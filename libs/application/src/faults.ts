@@ -34,6 +34,30 @@ export class ClockBehind extends Error {
   }
 }
 
+/** This node cannot tell whether it knows all that was recorded: what is asked of it would be judged on the past. */
+export class HeadUnconfirmed extends Error {
+  override readonly name = 'HeadUnconfirmed';
+  /** @param why where it is known */
+  constructor(why: string | undefined) {
+    super(
+      `this node has not confirmed within the last seconds that it knows all that was recorded${why === undefined ? '' : ` (${why})`}; ` +
+        'nothing was recorded: try again',
+    );
+  }
+}
+
+/** This node's clock and the store's differ by more than some seconds: what would be recorded now would be dated wrongly. */
+export class ClockOff extends Error {
+  override readonly name = 'ClockOff';
+  /** @param ahead of the store's clock before this node's, in milliseconds; negative where it is behind */
+  constructor(ahead: number) {
+    super(
+      `this node's clock is ${String(Math.round(Math.abs(ahead) / 1000))} s ${ahead > 0 ? 'behind' : 'ahead of'} the store's; ` +
+        'commands are refused until both are right',
+    );
+  }
+}
+
 /** What was prepared for a command was made from a state of its stream that has passed. Nothing was written. */
 export class PreparedOnThePast extends Error {
   override readonly name = 'PreparedOnThePast';

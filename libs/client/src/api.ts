@@ -41,6 +41,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask whether this node takes commands
+         * @description Where the log is kept by EventStoreDB, a node takes commands while it has confirmed, within the last seconds, that its journal holds all of it; it answers reads in any case. For anybody.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -3343,6 +3363,22 @@ export interface components {
             /** @description The words of the source, for example "more than 150". */
             asWorded?: components["schemas"]["Line"];
         };
+        /** @description A node that takes commands. */
+        ReadyJson: {
+            /** @constant */
+            status: "ready";
+            position: string;
+            /** @description How it follows the store that keeps the log; absent where it keeps the log itself. */
+            following?: {
+                /** @description Bytes of the store's log, other logs' included, that the journal has not seen yet. */
+                behindBytes?: number;
+                /** @description Since when it is known that the journal held all of the store's, in milliseconds. */
+                confirmedAgoMs?: number;
+                serverVersion?: string;
+                /** @description By how much the store's clock is surely ahead of this node's, or behind it (negative), in milliseconds. */
+                clockAheadMs: number;
+            };
+        };
         /** @description What became of an act: it was written, or had been before, or changes nothing. */
         ReceiptJson: {
             /** @enum {string} */
@@ -5150,6 +5186,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthJson"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does; where it follows a store, how far. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyJson"];
                 };
             };
             400: components["responses"]["Invalid"];

@@ -7,6 +7,7 @@ import {
   type Secret,
   type Setting,
   databaseAddress,
+  eventStoreAddress,
   folder,
   isDatabase,
   optional,
@@ -41,6 +42,10 @@ export interface Config {
   awsSecretKey: Secret | undefined;
   awsSessionToken: Secret | undefined;
   log: string;
+  /** EventStoreDB's connection string, where the log is kept there; undefined: in the data folder. Show it with `storeShown`. */
+  store: string | undefined;
+  storeUser: string | undefined;
+  storePassword: Secret | undefined;
   host: string;
   port: number;
   language: 'en' | 'fr';
@@ -141,6 +146,20 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
       return text;
     },
   },
+  store: {
+    env: 'ACTA_STORE',
+    default: '',
+    describe:
+      'EventStoreDB that keeps the log, esdb://host:2113 or esdb+discover://…; default: the data folder',
+    read: optional(eventStoreAddress),
+  },
+  storeUser: {
+    env: 'ACTA_STORE_USER',
+    default: '',
+    describe: 'account at EventStoreDB',
+    read: optional((text) => text),
+  },
+  storePassword: { env: 'ACTA_STORE_PASSWORD', default: '', describe: 'its password', read: secret },
   host: {
     env: 'ACTA_HOST',
     flag: '--host',
@@ -304,6 +323,9 @@ export function loadConfig(
     awsSecretKey: read('awsSecretKey'),
     awsSessionToken: read('awsSessionToken'),
     log: read('log'),
+    store: read('store'),
+    storeUser: read('storeUser'),
+    storePassword: read('storePassword'),
     host: read('host'),
     port: read('port'),
     language: read('language'),
@@ -327,4 +349,9 @@ export function keysShown({ keys }: Pick<Config, 'keys'>): string {
   if (!isDatabase(keys)) return keys;
   const { protocol, username, host, pathname } = new URL(keys);
   return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
+}
+
+/** Where the log is kept, without an account and its password. */
+export function storeShown({ store }: Pick<Config, 'store'>): string {
+  return store === undefined ? 'the data folder' : store.replace(/\/\/[^/?]*@/, '//').replace(/\?.*$/, '');
 }

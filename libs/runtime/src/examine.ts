@@ -1,11 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { openFileKeyVault } from '@acta/files';
 import { examinePostgresKeyVault } from '@acta/postgres';
-import { checkJournal, openSqliteListIndex } from '@acta/sqlite';
-import { type Config, keysShown } from './config.js';
+import { logNamed } from '@acta/application';
+import { groupOf } from '@acta/domain';
+import { examineEventStoreDb } from '@acta/eventstoredb';
+import { checkJournal, openSqliteListIndex, openSqliteReplica } from '@acta/sqlite';
+import { type Config, keysShown, storeShown } from './config.js';
 import { documentsShown, openDocuments } from './documents.js';
 import { dataFolder } from './folder.js';
 import { isDatabase } from './setting.js';
+import { EVENTSTOREDB, connectionTo } from './store.js';
 import { vaultInDatabase } from './vault.js';
 
 /** One thing that was examined. */
@@ -23,9 +27,10 @@ export async function examine(config: Config): Promise<Check[]> {
     await check('versions', () => `Node.js ${process.versions.node}, ${process.platform} ${process.arch}`),
     await check('configuration', () => {
       const { data, log, host, port, language, issuer = 'none' } = config;
-      return `data ${data}; keys ${keysShown(config)}; documents ${documentsShown(config)}; log ${log}; address ${host}:${String(port)}; language ${language}; issuer of tokens ${issuer}`;
+      return `data ${data}; log kept in ${storeShown(config)}; keys ${keysShown(config)}; documents ${documentsShown(config)}; log ${log}; address ${host}:${String(port)}; language ${language}; issuer of tokens ${issuer}`;
     }),
   ];
+  if (config.store !== undefined) checks.push(await check('store', () => storeState(config)));
   if (!existsSync(folder.journal))
     return [
       ...checks,
@@ -56,6 +61,25 @@ async function journalState(file: string): Promise<string> {
         .join('; ')}. Stop writing and restore a backup`,
     );
   return `${String(events)} events in ${String(streams)} streams, layout ${String(version)}, positions and revisions without gaps, every body sound, digest ${digest}`;
+}
+
+/** Beside whoever follows the store: the journal is read as it is. */
+async function storeState(config: Config): Promise<string> {
+  const file = dataFolder(config).journal;
+  const { prefix } = logNamed(config.log);
+  const replica = existsSync(file)
+    ? await openSqliteReplica({ file, mode: 'read', prefix, groupOf, source: EVENTSTOREDB })
+    : undefined;
+  try {
+    const { version, behindBytes } = await examineEventStoreDb(connectionTo(config), replica);
+    const follows =
+      behindBytes === undefined
+        ? 'nothing of it is here yet: it is streamed at the first start, or copy the journal of another node'
+        : `the journal agrees with it, and has seen all but its last ${String(behindBytes)} bytes, other logs included`;
+    return `EventStoreDB ${version} at ${storeShown(config)}; ${follows}`;
+  } finally {
+    await replica?.close();
+  }
 }
 
 function listsState(file: string): string {

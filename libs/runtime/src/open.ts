@@ -12,6 +12,7 @@ import {
   type Clock,
   type DocumentScanner,
   type Ids,
+  type EventStore,
   type Journal,
   type KeyVault,
   type Log,
@@ -32,19 +33,14 @@ import {
   systemIds,
 } from '@acta/application';
 import { existsSync } from 'node:fs';
-import { type Person, type SubjectId, groupOf, parseStream } from '@acta/domain';
-import {
-  type SqliteStore,
-  openSqliteAccessLog,
-  openSqliteListIndex,
-  openSqliteStore,
-  openSqliteWebhookStore,
-} from '@acta/sqlite';
+import { type Person, type SubjectId, parseStream } from '@acta/domain';
+import { openSqliteAccessLog, openSqliteListIndex, openSqliteWebhookStore } from '@acta/sqlite';
 import { openWebhookSender } from '@acta/webhooks';
 import type { Config } from './config.js';
 import { openDocuments } from './documents.js';
 import { type DataFolder, dataFolder, makeDataFolder } from './folder.js';
 import { type TokenSource, openAuthenticator } from './issuing.js';
+import { type Following, openLog } from './store.js';
 import { openVault } from './vault.js';
 
 /** The ports, wired to the embedded adapters, and what the application makes of them. */
@@ -54,8 +50,10 @@ export interface Acta {
   log: Log;
   clock: Clock;
   ids: Ids;
-  store: SqliteStore;
+  store: EventStore;
   journal: Journal;
+  /** Where the log is kept elsewhere: how far this node has followed it. */
+  following?: Following;
   vault: KeyVault;
   blobs: BlobStore;
   /** What uploads are scanned with; absent: none is configured. */
@@ -109,23 +107,38 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
   const folder = dataFolder(config);
   const log = logNamed(config.log);
   if (mode === 'write') makeDataFolder(config);
-  const store = await openSqliteStore({
-    file: folder.journal,
+  let kept: KeyVault | undefined;
+  const { store, journal, following, ...opened } = await openLog(config, {
     mode,
-    prefix: log.prefix,
-    groupOf,
+    log,
+    // Until it is open: it finds all keys there when it opens.
+    refreshKeys: async () => kept?.refresh(),
     ...(onFatal === undefined ? {} : { onFatal }),
   });
-  let kept: KeyVault | undefined;
   try {
-    const { journal } = store;
     const reader = new Reader(journal, clock, log);
     kept = await openVault(config, mode);
     const vault = withoutErased(kept, reader);
     const blobs = await openDocuments(config);
     const erase = (subject: SubjectId): Promise<void> => erasePerson(subject, { vault, journal, blobs, log });
     if (mode === 'write') for (const subject of erasedIn(journal, log)) await erase(subject);
-    const recorder = new Recorder({ store, journal, vault, erase, clock, ids, log });
+    const recorder = new Recorder({
+      store,
+      journal,
+      vault,
+      erase,
+      clock,
+      ids,
+      log,
+      ...(following === undefined
+        ? {}
+        : {
+            shared: {
+              assertCurrent: () => following.assertCurrent(),
+              recordedAt: (position: number) => journal.recordedAt(position),
+            },
+          }),
+    });
     const access = new Access(reader, clock);
     const classifications = new Classifications(journal, log);
     const lists = openLists(folder, { journal, log, classifications });
@@ -140,6 +153,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       ids,
       store,
       journal,
+      ...(following === undefined ? {} : { following }),
       vault,
       blobs,
       scanner: options.scanner,
@@ -162,13 +176,13 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
         lists.close();
         await accessLog.close();
         webhooks.webhooks?.close();
-        await store.close();
+        await opened.close();
         await vault.close();
       },
     };
   } catch (error) {
     await kept?.close();
-    await store.close();
+    await opened.close();
     throw error;
   }
 }

@@ -108,6 +108,26 @@ export function databaseAddress(text: string, name: string): string {
   return text;
 }
 
+/**
+ * EventStoreDB's connection string: with TLS, or on this machine.
+ * @throws ConfigRefused, which does not repeat it: there may be a password in it
+ */
+export function eventStoreAddress(text: string, name: string): string {
+  const [, hosts = ''] = /^esdb(?:\+discover)?:\/\/(?:[^@/?]*@)?([^/?]+)(?:\/?$|\/?\?)/.exec(text) ?? [];
+  if (hosts === '')
+    throw new ConfigRefused(
+      `${name}: the connection string cannot be read; give esdb://host:2113, several hosts with commas, or esdb+discover://name:2113`,
+    );
+  const away = hosts
+    .split(',')
+    .find((host) => !isLoopback(host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')));
+  if (away !== undefined && /[?&]tls=false(?:&|$)/i.test(text))
+    throw new ConfigRefused(
+      `${name}: the record would travel to the host "${away}" as anybody on the way could read it; leave out tls=false, with tlsCAFile=<file> for an authority of your own`,
+    );
+  return text;
+}
+
 export interface S3Location {
   bucket: string;
   /** Without slashes around it; empty: none. */

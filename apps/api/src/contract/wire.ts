@@ -182,6 +182,22 @@ export interface HealthJson {
   position: string;
 }
 
+/** A node that takes commands. */
+export interface ReadyJson {
+  status: 'ready';
+  position: string;
+  /** How it follows the store that keeps the log; absent where it keeps the log itself. */
+  following?: {
+    /** Bytes of the store's log, other logs' included, that the journal has not seen yet. */
+    behindBytes?: number;
+    /** Since when it is known that the journal held all of the store's, in milliseconds. */
+    confirmedAgoMs?: number;
+    serverVersion?: string;
+    /** By how much the store's clock is surely ahead of this node's, or behind it (negative), in milliseconds. */
+    clockAheadMs: number;
+  };
+}
+
 /** What the log holds up to a position, told by its digest: logs with equal digests there hold the same. */
 export interface DigestJson {
   position: string;
@@ -221,6 +237,7 @@ export interface Views {
   GroupView: GroupView;
   MandateMatrix: MandateMatrix;
   HealthJson: HealthJson;
+  ReadyJson: ReadyJson;
   HistoryStep: HistoryStep;
   ImportJson: ImportJson;
   LiaisonStatementView: LiaisonStatementView;

@@ -1,3 +1,4 @@
+export { type StoreFound, examineEventStoreDb } from './examine.js';
 export { EventStoreFailure, type FailureKind } from './failure.js';
 export type { ConnectionOptions } from './options.js';
 export {

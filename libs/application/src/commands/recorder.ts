@@ -16,6 +16,7 @@ import {
   deciders,
   eventFor,
   instantOf,
+  isUnreadable,
   parseStream,
   schemaVersions,
   streamOf,
@@ -33,6 +34,7 @@ import {
   WrongExpectedRevision,
 } from '../ports/event-store.js';
 import { KeyDestroyed, type KeyVault } from '../ports/key-vault.js';
+import { ReplicaBehind } from '../ports/replica.js';
 import { sealPersons } from './personal.js';
 import { type Target, targetOf } from './target.js';
 
@@ -46,6 +48,13 @@ export interface RecorderParts {
   clock: Clock;
   ids: Ids;
   log: Log;
+  /** Where other nodes write to the log, too. */
+  shared?: {
+    /** That this node may judge. @throws where it would judge on the past */
+    assertCurrent: () => void;
+    /** The journal's own moment of a position. */
+    recordedAt: Journal['recordedAt'];
+  };
   /** How many entries the kept histories may hold together; a number for real use where absent. */
   keptEntries?: number;
 }
@@ -92,7 +101,10 @@ type Decision = { history: AnyHistory } & (
 
 /** How many entries the kept histories may hold together before the least recently used are dropped. */
 const KEPT_ENTRIES = 50_000;
-const ATTEMPTS = 5;
+/** How often a command is judged anew. Each time, somebody else's was recorded in the meantime. */
+const ATTEMPTS = 100;
+/** How often the journal is waited for. */
+const WAITS = 5;
 /** How far the clock may be behind the newest event before commands are refused. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
@@ -122,6 +134,7 @@ export class Recorder {
    */
   async record(request: Request): Promise<Receipt> {
     const target = targetOf(request.command);
+    this.#parts.shared?.assertCurrent();
     const sealed = await this.#seal(request, target);
     if ('repeated' in sealed) return sealed.repeated;
     const { data, hash } = sealed;
@@ -132,8 +145,9 @@ export class Recorder {
         // What was decided rests on events that may not be durable yet: it holds once they are.
         await this.#inFlight.get(target.stream);
       } catch (error) {
-        const lost = !('event' in decision) || error instanceof WrongExpectedRevision;
-        if (!lost || attempt === ATTEMPTS) throw error;
+        const lost =
+          !('event' in decision) || error instanceof WrongExpectedRevision || error instanceof ReplicaBehind;
+        if (!lost || attempt >= (error instanceof ReplicaBehind ? WAITS : ATTEMPTS)) throw error;
         continue;
       }
       if (this.#histories.get(target.stream) !== decision.history && attempt < ATTEMPTS) continue;
@@ -242,6 +256,9 @@ export class Recorder {
     try {
       const { position, revision } = await appending;
       candidate.position = position;
+      // Another node's clock may be ahead of this one's: then the journal dates it later than it was judged.
+      const dated = this.#parts.shared?.recordedAt(position) ?? candidate.recordedAt;
+      if (dated !== candidate.recordedAt && this.#inFlight.get(stream) === appending) this.#drop(stream);
       return {
         outcome: 'written',
         commandId: event.metadata.commandId,
@@ -317,16 +334,31 @@ export class Recorder {
 
   #history({ stream, name }: Target): AnyHistory {
     const kept = this.#histories.get(stream);
-    if (kept !== undefined) {
+    if (kept !== undefined && this.#isExtended(stream, kept)) {
       this.#histories.delete(stream);
       this.#histories.set(stream, kept);
       return kept;
     }
+    if (kept !== undefined) this.#drop(stream);
     const history = loadHistory(name.aggregate, this.#entries(stream));
     this.#histories.set(stream, history);
     this.#kept += history.entries.length;
     this.#forgetBut(stream);
     return history;
+  }
+
+  /**
+   * Takes up what other nodes have written since; a history that is ahead of the journal learns of it by a conflict.
+   * @returns false where it must be loaded anew
+   */
+  #isExtended(stream: string, history: AnyHistory): boolean {
+    if (this.#parts.shared === undefined || this.#inFlight.has(stream)) return true;
+    for (const entry of this.#entries(stream, history.revision + 1)) {
+      if (isUnreadable(entry)) return false;
+      history.append(entry);
+      this.#kept++;
+    }
+    return true;
   }
 
   /** Drops the histories used least recently while more is kept than may be, whether by loading them or as they grow. */
@@ -344,10 +376,10 @@ export class Recorder {
     this.#histories.delete(stream);
   }
 
-  #entries(stream: string): Entry[] {
+  #entries(stream: string, from = 0): Entry[] {
     const { journal, log } = this.#parts;
     return journal
-      .stream(fullName(log, stream), journal.head().position)
+      .stream(fullName(log, stream), journal.head().position, from)
       .map((stored) => fromStore(stored, log));
   }
 
