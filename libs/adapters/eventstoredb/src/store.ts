@@ -168,6 +168,7 @@ function assemble(
   }
 
   return {
+    keepsOrder: false,
     journal,
     async append(stream, expected, events) {
       if (closing !== undefined) throw new Error('the store is closed');

@@ -31,6 +31,7 @@ export async function restoreLog(
   const { header, footer } = await check(path, parts.log, (done, total) =>
     progress?.('checked', done, total),
   );
+  const inFlight = parts.store.keepsOrder ? IN_FLIGHT : 1;
   const revisions = new Map<string, bigint>();
   const waiting = new Set<Promise<unknown>>();
   let events = 0;
@@ -48,7 +49,7 @@ export async function restoreLog(
     revisions.set(stream, (last ?? -1n) + 1n);
     events++;
     progress?.('restored', events, header.events);
-    if (waiting.size >= IN_FLIGHT) await Promise.all(waiting);
+    if (waiting.size >= inFlight) await Promise.all(waiting);
   }
   await Promise.all(waiting);
   return { events, documents: footer.documents };
