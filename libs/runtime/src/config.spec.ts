@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { type Config, keysShown, loadConfig, settings } from './config.js';
+import { type Config, keysShown, loadConfig, settings, storeShown } from './config.js';
 import { ConfigRefused, isLoopback, secondsOf } from './setting.js';
 
 const README = new URL('../../../README.md', import.meta.url);
@@ -64,10 +64,14 @@ describe('the settings of identity and limits', () => {
     ['ACTA_RATE_LIMIT', '1e9'],
     ['ACTA_PROXY', 'proxy.example'],
     ['ACTA_ACCESS_LOG_DAYS', '36501'],
-    ['ACTA_KEYS', 'postgres://me:word@db.example/acta'],
-    ['ACTA_KEYS', 'postgres://me:word@db.example/acta?sslmode=require'],
+    ['ACTA_KEYS', 'postgres://me:hunter@db.example/acta'],
+    ['ACTA_KEYS', 'postgres://me:hunter@db.example/acta?sslmode=require'],
     ['ACTA_KEYS', 'postgres://127.0.0.1'],
-    ['ACTA_KEYS', 'postgres://me:word@host:port/acta'],
+    ['ACTA_KEYS', 'postgres://me:hunter@host:port/acta'],
+    ['ACTA_STORE', 'http://127.0.0.1:2113'],
+    ['ACTA_STORE', 'esdb://'],
+    ['ACTA_STORE', 'esdb://me:hunter@store.example:2113?tls=false'],
+    ['ACTA_STORE', 'esdb://127.0.0.1:2113,10.0.0.7:2113?tls=false'],
     ['ACTA_KEYS_WRAPPED_WITH', '/etc/acta/wrapping'],
     ['ACTA_DOCUMENTS', '/srv/documents'],
     ['ACTA_DOCUMENTS', 's3://Record'],
@@ -80,15 +84,20 @@ describe('the settings of identity and limits', () => {
   });
 
   it('repeat no password, neither refused nor shown', () => {
-    for (const keys of ['postgres://me:word@db.example/acta', 'postgres://me:word@host:port/acta'])
-      expect(() => loadConfig({ ACTA_KEYS: keys })).toThrow(/^(?!.*word)/);
+    for (const keys of ['postgres://me:hunter@db.example/acta', 'postgres://me:hunter@host:port/acta'])
+      expect(() => loadConfig({ ACTA_KEYS: keys })).toThrow(/^(?!.*hunter)/);
+    expect(() => loadConfig({ ACTA_STORE: 'esdb://me:hunter@store.example?tls=false' })).toThrow(
+      /^(?!.*hunter)/,
+    );
     const env = {
-      ACTA_KEYS: 'postgres://me:word@db.example/acta?sslmode=verify-full&password=word',
-      AWS_SECRET_ACCESS_KEY: 'word',
+      ACTA_STORE: 'esdb://me:hunter@one.example:2113,two.example:2113?tlsCAFile=ca.crt',
+      ACTA_KEYS: 'postgres://me:hunter@db.example/acta?sslmode=verify-full&password=hunter',
+      AWS_SECRET_ACCESS_KEY: 'hunter',
     };
     const config = loadConfig(env);
     expect(keysShown(config)).toBe('postgres://me@db.example/acta');
-    expect(inspect({ ...config, keys: '' })).not.toContain('word');
+    expect(storeShown(config)).toBe('esdb://one.example:2113,two.example:2113');
+    expect(inspect({ ...config, keys: '', store: '' })).not.toContain('hunter');
   });
 
   it('keys may lie elsewhere than their issuer', () => {
