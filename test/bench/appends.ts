@@ -158,19 +158,15 @@ async function hotMeeting(context: RowContext): Promise<{ ours: number[]; raw: n
     });
     const record = (command: Command) =>
       recorder.record({ command, caller: CALLER, commandId: systemIds.uuid(), backfill: false });
-    await record({
-      type: 'establish-group',
-      data: { group: groupCode(0), acronym: 'B', name: ENGLISH('Bench') },
-    });
+    await record(ESTABLISHING);
     const theirs = outcomesInTurn(1, 'RAW');
-    const samples = meetingOf(32, 1).filter(({ event }) => event.type === 'contribution-submitted');
     let ordinal = 0;
     return interleave(
       context.repeats,
       {
         ours: async () => {
           await record(planning(++ordinal));
-          const commands = submissions(ordinal, samples, count)[Symbol.iterator]();
+          const commands = submissions(ordinal, count)[Symbol.iterator]();
           const lane = async (): Promise<void> => {
             for (let next = commands.next(); next.done !== true; next = commands.next())
               await record(next.value);
@@ -184,19 +180,27 @@ async function hotMeeting(context: RowContext): Promise<{ ours: number[]; raw: n
   });
 }
 
-const CALLER = {
+/** Who gives the commands. */
+export const CALLER = {
   subject: '01985a10-0000-7000-8000-00000000beef',
   assurance: 'asserted',
   actingAs: { role: 'secretariat' },
 } as const;
-const ENGLISH = (text: string) => ({ language: 'en', text });
 
-function planning(ordinal: number): Command {
+export const ESTABLISHING: Command = {
+  type: 'establish-group',
+  data: { group: groupCode(0), acronym: 'B', name: { language: 'en', text: 'Bench' } },
+};
+
+/** Plans a meeting of the group. */
+export function planning(ordinal: number): Command {
   const held = { from: '2026-01-05', place: 'Geneva' };
   return { type: 'plan-meeting', data: { group: groupCode(0), ordinal, held } };
 }
 
-function submissions(ordinal: number, samples: readonly BenchEvent[], count: number): Command[] {
+/** Contributions to a meeting that is planned. */
+export function submissions(ordinal: number, count: number): Command[] {
+  const samples = meetingOf(32, 1).filter(({ event }) => event.type === 'contribution-submitted');
   const stream = `meeting-${groupCode(0)}-${String(ordinal)}`;
   return Array.from({ length: count }, (_, i) => {
     const like = samples[i % samples.length]?.finished.data as Record<string, unknown>;

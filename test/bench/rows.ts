@@ -3,6 +3,7 @@ import { appendsMany, appendsOne } from './appends.js';
 import { audit } from './audit.js';
 import { changes } from './changes.js';
 import { emmettAppends, emmettFold } from './emmett-rows.js';
+import { eventstore } from './eventstore.js';
 import { feed } from './feed.js';
 import { issued } from './issued.js';
 import { memory } from './memory.js';
@@ -27,5 +28,6 @@ export const rows: Readonly<Record<string, Row>> = {
   memory,
   api,
   feed,
+  eventstore,
   soak,
 };

@@ -52,9 +52,12 @@ export async function readOnce(call: ReadCall, log: FakeLog): Promise<void> {
     call.emit('error', errors.invalidPosition());
     return;
   }
-  const found = stream === undefined ? ofAll(all, log, backwards) : ofStream(stream, log, backwards);
   const count = Number(options?.getCount() ?? 0);
-  for (const event of found.slice(0, count)) if (!(await send(call, eventMessage(event)))) return;
+  const found =
+    stream === undefined
+      ? ofAll(all, log, backwards, count)
+      : ofStream(stream, log, backwards).slice(0, count);
+  for (const event of found) if (!(await send(call, eventMessage(event)))) return;
   call.end();
 }
 
@@ -74,11 +77,14 @@ function ofAll(
   options: ReadReq.Options.AllOptions | undefined,
   log: FakeLog,
   backwards: boolean,
+  count: number,
 ): readonly LoggedEvent[] {
   const atEnd = options?.hasEnd() === true;
-  const from = BigInt(options?.getPosition()?.getCommitPosition() ?? 0);
-  if (backwards) return (atEnd ? log.events : log.events.slice(0, indexFrom(log, from))).toReversed();
-  return atEnd ? [] : log.events.slice(indexFrom(log, from));
+  const start = atEnd
+    ? log.events.length
+    : indexFrom(log, BigInt(options?.getPosition()?.getCommitPosition() ?? 0));
+  if (backwards) return log.events.slice(Math.max(0, start - count), start).toReversed();
+  return log.events.slice(start, start + count);
 }
 
 function isPastTheEnd(options: ReadReq.Options.AllOptions, log: FakeLog): boolean {

@@ -10,7 +10,7 @@ const API = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url));
  * leave behind wait for a collection. Nor may it place what folds make among what lives long: it is gone with the answer,
  * but would hold all that it refers to until the next full collection. (Node.js is pinned, so the flags are known.)
  */
-const V8_FLAGS = [
+export const V8_FLAGS: readonly string[] = [
   '--max-semi-space-size=16',
   '--heap-growing-percent=25',
   '--no-allocation-site-pretenuring',

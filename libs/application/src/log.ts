@@ -48,9 +48,10 @@ export type SourceRecord = Pick<SourceEvent, 'stream' | 'revision' | 'source' | 
 /**
  * An event of a source as a replica takes it, with the moments that its body states. A body that cannot be read states
  * none: its moment of recording is 0, so that the journal gives it its predecessor's. Never throws: whatever is ours counts.
+ * @param metadata what the body holds as such; read from there where its caller does not have it
  */
-export function fromSource(record: SourceRecord): SourceEvent {
-  const { recordedAt, effectiveFrom } = statedIn(record.body);
+export function fromSource(record: SourceRecord, metadata = metadataIn(record.body)): SourceEvent {
+  const { recordedAt, effectiveFrom } = statedIn(metadata);
   return {
     ...record,
     id: record.id.toWellFormed(),
@@ -66,7 +67,7 @@ export function fromSource(record: SourceRecord): SourceEvent {
  * that is made of its place, the same each time.
  */
 export function forAnotherStore({ stream, revision, type, body }: StoredEvent): NewEvent {
-  const { id, recordedAt, effectiveFrom } = statedIn(body);
+  const { id, recordedAt, effectiveFrom } = statedIn(metadataIn(body));
   return {
     id: id ?? derivedUuid('stored', stream, String(revision)),
     type,
@@ -76,25 +77,29 @@ export function forAnotherStore({ stream, revision, type, body }: StoredEvent): 
   };
 }
 
-/** Moments in milliseconds; what the body does not state, or not so that it can be read, is undefined. */
-function statedIn(body: string): {
+function metadataIn(body: string): unknown {
+  try {
+    const event: unknown = JSON.parse(body);
+    return isObject(event) && 'metadata' in event ? event.metadata : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Moments in milliseconds; what metadata do not state, or not so that it can be read, is undefined. */
+function statedIn(metadata: unknown): {
   id?: string | undefined;
   recordedAt?: number | undefined;
   effectiveFrom?: number | undefined;
 } {
-  try {
-    const event: unknown = JSON.parse(body);
-    if (!isObject(event) || !('metadata' in event) || !isObject(event.metadata)) return {};
-    const { id, recordedAt, effectiveAt } = event.metadata as Record<string, unknown>;
-    return {
-      id: typeof id === 'string' ? id : undefined,
-      recordedAt: millisecondsOf(recordedAt, Date.parse),
-      effectiveFrom: millisecondsOf(effectiveAt, (text) => momentOf(text).start),
-    };
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
+  if (!isObject(metadata)) return {};
+  const { id, recordedAt, effectiveAt } = metadata as Record<string, unknown>;
+  return {
+    id: typeof id === 'string' ? id : undefined,
+    recordedAt: millisecondsOf(recordedAt, Date.parse),
+    effectiveFrom: millisecondsOf(effectiveAt, (text) => momentOf(text).start),
+  };
 }
 
 function millisecondsOf(value: unknown, read: (text: string) => number): number | undefined {

@@ -25,7 +25,7 @@ import { type EventStoreClient, SEARCH_WINDOW, type SourceRecord } from './sourc
 import { batchesOf } from './subscribed.js';
 
 /** Items that wait between the connection and who reads them: it stops reading past them. */
-const WAITING = 256;
+const WAITING = 512;
 
 /** Nobody: credentials with the call make the client append by one unary call, and a server without security reads none. */
 const NOBODY = { username: '', password: '' };

@@ -44,17 +44,14 @@ export function toSourceEvent({
   data,
   metadata,
 }: SourceRecord): SourceEvent {
-  const body = bodyOf({ stream, type, metadata: shown(metadata), data: shown(data) });
-  return fromSource({ stream, revision, source: sourceOf(place), id, type, body });
-}
-
-function bodyOf(event: { stream: string; type: string; metadata: unknown; data: unknown }): string {
+  const event = { data: shown(data), metadata: shown(metadata), stream, type };
+  const record = { stream, revision, source: sourceOf(place), id, type };
   try {
-    return canonicalForm(event);
+    return fromSource({ ...record, body: canonicalForm(event) }, event.metadata);
   } catch {
     // Not I-JSON, which only a foreign hand writes: as text, in the order in which it was written.
-    const { stream, type, metadata, data } = event;
-    return JSON.stringify({ data: JSON.stringify(data), metadata: JSON.stringify(metadata), stream, type });
+    const texts = { ...event, data: JSON.stringify(event.data), metadata: JSON.stringify(event.metadata) };
+    return fromSource({ ...record, body: JSON.stringify(texts) });
   }
 }
 

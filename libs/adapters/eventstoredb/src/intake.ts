@@ -10,7 +10,8 @@ export interface Intake {
   seen(): Place | undefined;
   /** Forgets what is held back: the source is read again from a place on, exclusive. */
   restart(from: Place | undefined): void;
-  take(batch: Batch): Promise<void>;
+  /** Puts the prepared batch into the journal. Those before must be there. */
+  take(batch: PreparedBatch): Promise<void>;
   /** Takes what is held back as the beginning of an append, if it has been for long. */
   release(): Promise<void>;
   /** Tells that nothing of ours lies between what is in the journal and a place that is further. */
@@ -19,9 +20,14 @@ export interface Intake {
   idle(): Promise<void>;
 }
 
+/** What of a batch is ours, as the journal takes it. */
+export interface PreparedBatch {
+  incoming: readonly Incoming[];
+  upTo: Place;
+}
+
 export interface IntakeParts {
   replica: Replica;
-  prefix: string;
   /** Milliseconds that only grow. */
   timer: Clock;
   /** Called with events that the journal has taken, and when the server took each. */
@@ -40,7 +46,13 @@ const HOLD_BACK = 1_000;
 /** How often at most the cursor is written when nothing of ours has come, in milliseconds. */
 const SAVE_CURSOR = 5_000;
 
-export function createIntake({ replica, prefix, timer, onTaken }: IntakeParts): Intake {
+/** What of a batch is ours, in the form that is hashed: most of the work, which can be done while another batch is written. */
+export function prepared(prefix: string, { records, upTo }: Batch): PreparedBatch {
+  const ours = records.filter(({ stream }) => stream.startsWith(prefix));
+  return { incoming: ours.map(incomingOf), upTo };
+}
+
+export function createIntake({ replica, timer, onTaken }: IntakeParts): Intake {
   const saved = replica.cursor();
   let seen = saved === undefined ? undefined : placeOf(saved);
   let pending: Incoming[] = [];
@@ -84,13 +96,12 @@ export function createIntake({ replica, prefix, timer, onTaken }: IntakeParts): 
       seen = from;
       pending = [];
     },
-    take: (batch) =>
+    take: ({ incoming, upTo }) =>
       inTurn(async () => {
-        const ours = batch.records.filter(({ stream }) => stream.startsWith(prefix));
-        if (ours.length > 0) changedAt = timer();
-        pending.push(...ours.map(incomingOf));
+        if (incoming.length > 0) changedAt = timer();
+        pending.push(...incoming);
         await takeFirst(wholeAppends(pending));
-        if (pending.length === 0) await passTo(batch.upTo);
+        if (pending.length === 0) await passTo(upTo);
       }),
     release: () =>
       inTurn(async () => {

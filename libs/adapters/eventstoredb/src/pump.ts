@@ -1,6 +1,7 @@
 import { type Clock, type Replica, ReplicaDiverged, type SourceEvent } from '@acta/application';
 import { EventStoreFailure } from './failure.js';
-import { type Intake, createIntake } from './intake.js';
+import { createGathering } from './gathering.js';
+import { type Intake, type PreparedBatch, createIntake, prepared } from './intake.js';
 import { sleep } from './sleep.js';
 import type { EventStoreClient, SourceSubscription } from './source.js';
 import { startingPlace } from './starting-place.js';
@@ -42,7 +43,6 @@ export function startPump({ client, replica, prefix, timer, onTaken, onHalt }: P
   const waiting = createWaiting(replica);
   const intake = createIntake({
     replica,
-    prefix,
     timer,
     onTaken(taken) {
       for (const { event, created } of taken) onTaken(event, created);
@@ -61,10 +61,10 @@ export function startPump({ client, replica, prefix, timer, onTaken, onHalt }: P
     subscription = client.subscribeToAll(from, prefix);
     if (stopping.signal.aborted) subscription.stop();
     connected = true;
-    for await (const batch of subscription.batches) {
-      await intake.take(batch);
+    await takeAll(subscription, prefix, (batch) => {
       pause = FIRST_PAUSE;
-    }
+      return intake.take(batch);
+    });
   }
 
   function halt(error: Error): void {
@@ -111,6 +111,20 @@ export function startPump({ client, replica, prefix, timer, onTaken, onHalt }: P
       await intake.idle();
     },
   };
+}
+
+/** Puts into the journal what a subscription gives, until it ends. @throws what it ended by, or what taking threw */
+async function takeAll(
+  subscription: SourceSubscription,
+  prefix: string,
+  take: (batch: PreparedBatch) => Promise<void>,
+): Promise<void> {
+  const gathering = createGathering(take, () => subscription.stop());
+  try {
+    for await (const batch of subscription.batches) await gathering.add(prepared(prefix, batch));
+  } finally {
+    await gathering.done();
+  }
 }
 
 /** What the journal says of two revisions, with what to do about it; other errors as they are. */

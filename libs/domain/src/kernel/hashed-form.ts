@@ -38,17 +38,36 @@ export function canonicalJson(value: unknown): string {
 }
 
 /**
- * The same for a value that is known to be I-JSON. RFC 8785 is what JSON.stringify writes once names are in order, and
- * quicker than `canonicalize`, which does it where an object would not keep the order.
+ * The same for a value that is known to be I-JSON. RFC 8785 is what JSON.stringify writes once names are in order, as they
+ * are in what was written in this form, and quicker than `canonicalize`, which does it where an object would not keep the
+ * order.
  */
 export function canonicalForm(value: unknown): string {
-  const text = keepsOrder(value) ? JSON.stringify(inOrder(value)) : canonicalize(value);
+  const text = isInOrder(value)
+    ? JSON.stringify(value)
+    : keepsOrder(value)
+      ? JSON.stringify(inOrder(value))
+      : canonicalize(value);
   if (text === undefined) throw new NotIJson('', 'is not a JSON value');
   return text;
 }
 
 /** Names that do not stay where they were added: JavaScript puts numbers first, and takes the other for no name at all. */
 const MOVED = /^(?:\d|__proto__$)/;
+
+/** Whether the names of every object are in the order of their UTF-16 code units. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  if ('toJSON' in value) return false;
+  const fields = value as Readonly<Record<string, unknown>>;
+  let before = '';
+  for (const name of Object.keys(fields)) {
+    if (name < before || !isInOrder(fields[name])) return false;
+    before = name;
+  }
+  return true;
+}
 
 function keepsOrder(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
