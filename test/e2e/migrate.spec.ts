@@ -62,7 +62,7 @@ describe('acta migrate', () => {
   });
 
   it.each([
-    ['--from', 'esdb://localhost'],
+    ['--from', 'here'],
     ['--from', 'sqlite:'],
   ])('refuses an end that it does not know: %s %s', async (option, end) => {
     const { code, err } = await acta([...move, option, end]);

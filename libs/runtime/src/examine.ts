@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { openFileKeyVault } from '@acta/files';
 import { examinePostgresKeyVault } from '@acta/postgres';
-import { logNamed } from '@acta/application';
+import { LogMoved, logNamed } from '@acta/application';
 import { groupOf } from '@acta/domain';
 import { examineEventStoreDb } from '@acta/eventstoredb';
 import { checkJournal, openSqliteListIndex, openSqliteReplica } from '@acta/sqlite';
@@ -71,7 +71,11 @@ async function storeState(config: Config): Promise<string> {
     ? await openSqliteReplica({ file, mode: 'read', prefix, groupOf, source: EVENTSTOREDB })
     : undefined;
   try {
-    const { version, behindBytes } = await examineEventStoreDb(connectionTo(config), replica);
+    const { version, movedTo, behindBytes } = await examineEventStoreDb(connectionTo(config), {
+      prefix,
+      replica,
+    });
+    if (movedTo !== undefined) throw new LogMoved(movedTo);
     const follows =
       behindBytes === undefined
         ? 'nothing of it is here yet: it is streamed at the first start, or copy the journal of another node'

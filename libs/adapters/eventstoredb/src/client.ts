@@ -63,7 +63,9 @@ export function connect(connection: Connection): EventStoreClient {
       try {
         const found = await collect(read, deadlineMs);
         return found.flatMap(({ event }) =>
-          event === undefined ? [] : [{ revision: event.revision, id: event.id }],
+          event === undefined
+            ? []
+            : [{ revision: event.revision, id: event.id, type: event.type, data: event.data }],
         );
       } catch (error) {
         if (error instanceof StreamNotFoundError) return undefined;

@@ -98,7 +98,7 @@ describe('moving a log', () => {
     const source = await filled();
     const target = noting();
     target.failAt = 4;
-    await expect(moving(source.store, target.store, { inFlight: 1 })).rejects.toThrow(
+    await expect(moving(source.store, target.store, { inFlight: 2 })).rejects.toThrow(
       'the connection was lost',
     );
     expect(target.store.journal.head().position).toBe(5);
@@ -107,13 +107,41 @@ describe('moving a log', () => {
     const report = await migrateLog(
       {
         from: source.store.journal,
-        to: { store: target.store, journal: target.store.journal, inFlight: 1 },
+        to: { store: target.store, journal: target.store.journal, inFlight: 2 },
         fence: () => Promise.resolve(),
       },
       (done, total) => seen.push(`${String(done)}/${String(total)}`),
     );
     expect(report).toMatchObject({ events: 8, copied: 3 });
-    expect(seen).toEqual(['7/8', '8/8']);
+    expect(seen).toEqual(['8/8']);
+  });
+
+  it('joins neighbours of one stream for a store that is given one append after another', async () => {
+    const source = await filled();
+    const target = noting();
+    await moving(source.store, target.store, { inFlight: 1 });
+    expect(target.store.journal.after(0, 10)).toEqual(source.store.journal.after(0, 10));
+    expect(target.appends.map(({ expected, events }) => [expected, events.length])).toEqual([
+      ['noStream', 1],
+      ['noStream', 6],
+      [0n, 1],
+    ]);
+  });
+
+  it('joins no more than one append may hold', async () => {
+    const source = noting();
+    const stream = 'acta.main.meeting-AB-1';
+    for (let i = 0; i < 4; i++) {
+      const large = {
+        ...event(stream, String(i), [1, 1]),
+        body: JSON.stringify({ i, text: 'x'.repeat(400_000) }),
+      };
+      await source.store.append(stream, i === 0 ? 'noStream' : BigInt(i - 1), [large]);
+    }
+    const target = noting();
+    await moving(source.store, target.store, { inFlight: 1 });
+    expect(target.appends.map(({ events }) => events.length)).toEqual([2, 2]);
+    expect(target.store.journal.digest(4)).toBe(source.store.journal.digest(4));
   });
 
   it('takes what is recorded until the source is fenced, and moves it too', async () => {
