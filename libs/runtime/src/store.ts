@@ -11,6 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { groupOf } from '@acta/domain';
 import {
   type ConnectionOptions,
+  type EventStoreDb,
   FENCED_AFTER_MS,
   type FollowingStatus,
   openEventStoreDb,
@@ -40,7 +41,7 @@ export interface Following {
   assertCurrent(): void;
   /**
    * Resolves when the journal has caught up with the store, for the first time.
-   * @throws what the node has halted with
+   * @throws what the node has halted with; an error where it is closed before
    */
   caughtUp(progress?: (status: FollowingStatus) => void): Promise<void>;
   /**
@@ -97,13 +98,15 @@ export async function openLog(config: Config, options: OpenLogOptions): Promise<
       prefix: log.prefix,
       ...(onFatal === undefined ? {} : { onHalt: onFatal }),
     });
-    const following = followingOf(store);
+    let closed = false;
+    const following = followingOf(store, () => closed);
     await Promise.race([following.caughtUp(), pause(GREETING_MS)]);
     return {
       store,
       journal: store.journal,
       following,
       async close() {
+        closed = true;
         await store.close();
         await replica.close();
       },
@@ -157,13 +160,14 @@ const LOOK_MS = 20;
 /** How long a node is waited for at its start, in milliseconds. */
 const GREETING_MS = 2_000;
 
-function followingOf(store: Awaited<ReturnType<typeof openEventStoreDb>>): Following {
+function followingOf(store: EventStoreDb, isClosed: () => boolean): Following {
   const isConfirmed = (): boolean => store.confirmedWithin(CONFIRMED_FOR);
 
   async function until(holds: () => boolean, progress?: (status: FollowingStatus) => void): Promise<void> {
     for (;;) {
       const status = store.status();
       if (status.halted !== undefined) throw status.halted;
+      if (isClosed()) throw new Error('the store was closed meanwhile');
       if (holds()) return;
       progress?.(status);
       await pause(LOOK_MS);
