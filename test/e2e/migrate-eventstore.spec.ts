@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LogMoved, digestOf } from '@acta/application';
 import { instantOf } from '@acta/domain';
+import { serve } from '@acta/api';
 import { type Acta, dataFolder, migrate, openActa } from '@acta/runtime';
 import { commandSequence } from '@acta/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -84,7 +85,7 @@ describe('acta migrate, to EventStoreDB and back', () => {
 
   it('comes back with what was recorded there, from under a node that runs', async () => {
     node = await openActa(
-      { ...temporary.config, data: folder.other, store: fake.connectionString },
+      { ...temporary.config, data: folder.other, store: fake.connectionString, port: 0 },
       { mode: 'write' },
     );
     await act(node, PLAN);
@@ -101,6 +102,14 @@ describe('acta migrate, to EventStoreDB and back', () => {
       new LogMoved(`sqlite:${folder.back}`),
     );
     expect(() => node.following?.assertCurrent()).toThrow(/goes on there.*acta migrate --reopen esdb:/);
+    const served = await serve(node);
+    const ready = await fetch(`${served.url}/ready`);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      expect.objectContaining({ type: 'urn:acta:problem:moved' }),
+    ]);
+    expect((await fetch(`${served.url}/groups/CWG-COP`)).status).toBe(200);
+    await served.stop();
     expect(node.journal.head().position).toBe(45);
     const data = JSON.stringify({ ...PLAN.data, ordinal: 20 });
     const written = await on(folder.node, ['do', PLAN.type, '--with', data], fake.connectionString);

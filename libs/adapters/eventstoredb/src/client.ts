@@ -141,7 +141,7 @@ function versionOf(client: EventStoreDBClient, deadlineMs: number): Promise<stri
       const call = grpc.getSupportedMethods(new Empty(), (error, answer) => {
         clearTimeout(timer);
         if (error === null) resolve(answer.getEventStoreServerVersion());
-        else if (error.code === UNIMPLEMENTED) resolve('unknown');
+        else if (codeOf(error) === UNIMPLEMENTED) resolve('unknown');
         else reject(error);
       });
       const timer = setTimeout(() => call.cancel(), deadlineMs);
