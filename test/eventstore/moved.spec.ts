@@ -63,8 +63,10 @@ describe(`A log that was moved away from EventStoreDB (${SERVER})`, () => {
     const other = await bench.node({ name: 'other' });
     bench.fake.faults.delays = [500, 0];
     bench.fake.faults.appends = [{ written: false, instead: 'broken' }];
-    const appended = node.store.append(stream, 'noStream', eventsOf(stream, 'first')).catch((error) => error);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const appended = node.store
+      .append(stream, 'noStream', eventsOf(stream, 'first'))
+      .catch((error: unknown) => error);
+    await until(() => bench.fake.faults.appends.length === 0);
     await other.store.fence('sqlite:/there');
     await until(() => node.store.status().movedTo !== undefined);
     expect(await appended).toBeInstanceOf(LogMoved);
