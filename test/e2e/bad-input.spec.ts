@@ -570,7 +570,7 @@ describe('a question about the record', () => {
     await restoreLog(file(), other, (phase, done, total) =>
       seen.push(`${phase} ${String(done)}/${String(total)}`),
     );
-    expect([seen[0], seen.at(-1), seen.length]).toEqual(['checked 1/44', 'restored 44/44', 88]);
+    expect([seen[0], seen[43], seen.at(-1)]).toEqual(['checked 1/44', 'checked 44/44', 'restored 44/44']);
     await other.close();
     third.remove();
   });

@@ -69,6 +69,20 @@ describe(`A journal that EventStoreDB does not go on from (${SERVER})`, () => {
     await expect(node.store.append(stream, 1n, eventsOf(stream, 'third'))).rejects.toBe(node.halts[0]);
   });
 
+  withSwitches('halts where an append shows that the store has lost what the journal holds', async () => {
+    const node = await bench.node();
+    await node.store.append(stream, 'noStream', eventsOf(stream, 'first', 'second'));
+    bench.fake.log.remove(stream, 1n);
+    await expect(node.store.append(stream, 1n, eventsOf(stream, 'third'))).rejects.toBeInstanceOf(
+      ReplicaDiverged,
+    );
+    expect(node.halts.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /ends at revision 0 in EventStoreDB, and this journal holds revision 1 of it\. Events/,
+      ),
+    ]);
+  });
+
   withSwitches('halts where an event in the middle is missing', async () => {
     await journalOfThree();
     bench.fake.log.remove(stream, 1n);

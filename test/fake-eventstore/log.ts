@@ -36,8 +36,10 @@ export interface FakeLog {
   isDeleted(stream: string): boolean;
   /** Deletes a stream for good. */
   tombstone(stream: string): void;
-  /** Takes an event out, as no server does. */
-  remove(stream: string, revision: bigint): void;
+  /** Takes an event out, as no server does, and gives it. */
+  remove(stream: string, revision: bigint): LoggedEvent | undefined;
+  /** Puts an event back in its place, as a backup does. */
+  putBack(event: LoggedEvent): void;
   /** Takes out all that was written after a place. */
   truncateAfter(position: bigint): void;
   /** Changes the data of an event in its place. */
@@ -115,11 +117,18 @@ export function createFakeLog(clock: () => number = Date.now): FakeLog {
       for (const told of listeners) told();
     },
     remove(stream, revision) {
+      const removed = of(stream).find((each) => each.revision === revision);
       events = events.filter((each) => each.stream !== stream || each.revision !== revision);
       streams.set(
         stream,
         of(stream).filter((each) => each.revision !== revision),
       );
+      return removed;
+    },
+    putBack(event) {
+      const byPlace = (a: LoggedEvent, b: LoggedEvent): number => Number(a.position - b.position);
+      events = [...events, event].sort(byPlace);
+      streams.set(event.stream, [...of(event.stream), event].sort(byPlace));
     },
     truncateAfter(position) {
       events = events.filter((each) => each.position <= position);

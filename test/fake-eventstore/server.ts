@@ -41,6 +41,8 @@ interface Faults {
   refuses: 'unauthenticated' | 'denied' | 'not-ready' | undefined;
   /** This node does not lead: calls that require it are sent to that port. */
   leaderPort: number | undefined;
+  /** Before what is read, and what it is, is answered, in milliseconds. */
+  readDelay: number | undefined;
   /** Subscriptions are not served events. */
   stalled: boolean;
 }
@@ -78,6 +80,7 @@ export async function startFakeEventStore(options: FakeEventStoreOptions = {}): 
     delays: [],
     refuses: undefined,
     leaderPort: undefined,
+    readDelay: undefined,
     stalled: false,
   };
   let dropping = new AbortController();
@@ -120,7 +123,12 @@ export async function startFakeEventStore(options: FakeEventStoreOptions = {}): 
     else if (outcome !== undefined) answer(null, appendMessage(outcome));
   }
 
+  async function delayed(): Promise<void> {
+    if (faults.readDelay !== undefined) await sleep(faults.readDelay, undefined, { ref: false });
+  }
+
   async function read(call: ReadCall): Promise<void> {
+    await delayed();
     const refused = refusal(call.metadata);
     if (refused !== undefined) {
       call.emit('error', refused);
@@ -151,7 +159,7 @@ export async function startFakeEventStore(options: FakeEventStoreOptions = {}): 
     if (version !== undefined)
       started.addService(featuresService.ServerFeaturesService, {
         getSupportedMethods: (_call: unknown, answer: sendUnaryData<unknown>) =>
-          answer(null, featuresMessage(version)),
+          void delayed().then(() => answer(null, featuresMessage(version))),
       });
     port = await bound(started, port);
     server = started;

@@ -21,9 +21,8 @@ export class RandomLog {
     readonly temporary: Temporary,
   ) {}
 
-  static async open(): Promise<RandomLog> {
+  static async open(temporary = temporaryFolder()): Promise<RandomLog> {
     const clock = new ForwardClock(momentOf(RECORDING_STARTS).start);
-    const temporary = temporaryFolder();
     return new RandomLog(
       await openActa(temporary.config, { mode: 'write', clock: clock.read }),
       clock,

@@ -12,6 +12,15 @@ export interface Temporary {
 }
 
 export function temporaryFolder(): Temporary {
+  return temporaryWith(settingsOf);
+}
+
+/** The same, whose log is in the folder wherever else the tests keep theirs. */
+export function embeddedFolder(): Temporary {
+  return temporaryWith(() => ({}));
+}
+
+function temporaryWith(settingsOf: (data: string) => Readonly<Record<string, string>>): Temporary {
   const folder = mkdtempSync(join(tmpdir(), 'acta-'));
   const data = join(folder, 'data');
   return {

@@ -28,7 +28,7 @@ try {
   const config = loadConfig(process.env);
   await makeDevelopmentIssuer(config);
   const acta = await openActa(config, { mode: 'write', onFatal: stopAtOnce });
-  // Where it halts, the node stops, and says why.
+  // Where it halts, the node stops, and says why; where it is told to stop, there is nothing more to tell.
   void tellOfFollowing(acta).catch(() => undefined);
   process.exitCode = await serveUntilStopped(acta, (url) => process.stdout.write(whereToLook(acta, url)));
 } catch (error) {

@@ -8,6 +8,7 @@ import {
   DocumentTooLarge,
   Forbidden,
   HeadUnconfirmed,
+  LogMoved,
   ImportRefused,
   Invalid,
   IssuerUnavailable,
@@ -64,6 +65,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof PreparedOnThePast) return problem('busy', 'It is being changed', 409, error.message);
   if (error instanceof ClockBehind || error instanceof ClockOff)
     return problem('clock-behind', 'The clock is wrong', 503, error.message);
+  if (error instanceof LogMoved) return problem('moved', 'The record goes on elsewhere', 503, error.message);
   if (error instanceof HeadUnconfirmed)
     return problem('head-unconfirmed', 'This node may not know all that was recorded', 503, error.message);
   if (error instanceof ReplicaBehind)

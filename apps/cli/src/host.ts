@@ -65,7 +65,7 @@ export function localHost(env: Readonly<Record<string, string | undefined>>): Ac
     backup: (flags, folder, progress) => backUp(loadConfig(env, flags), folder, progress),
     restore: (flags, from, progress) => restore(loadConfig(env, flags), from, progress),
     migrate: (flags, ends, progress) => migrate(loadConfig(env, flags), ends, progress),
-    reopen: async (flags, folder) => reopen(loadConfig(env, flags), folder),
+    reopen: async (flags, store) => reopen(loadConfig(env, flags), store),
     doctor: (flags) => examine(loadConfig(env, flags)),
     developmentToken: (flags, ask) => developmentToken(loadConfig(env, flags), ask),
     serve: (flags) => serve(loadConfig(env, flags), env),

@@ -393,8 +393,16 @@ describe('refusals and failures', () => {
     const { code, out, calls } = await acta(['migrate', '--from', 'sqlite:a', '--to', 'sqlite:b']);
     expect([code, calls]).toEqual([0, [['migrate', {}, { from: 'sqlite:a', to: 'sqlite:b' }]]]);
     expect(out).toBe(
-      '3 events are in sqlite:b, 2 of them moved now; both digests are e3b0.\nsqlite:a takes nothing more.\n',
+      '3 events are in sqlite:b, 2 of them moved now; both digests are e3b0.\nsqlite:a takes nothing more.\n' +
+        'Keys of persons were not moved: the target needs those that the source used (--keys, ACTA_KEYS).\n',
     );
+  });
+
+  it('shows no account of an end', async () => {
+    const { out } = await acta(['migrate', '--from', 'sqlite:a', '--to', 'esdb:esdb://me:s3cret@b?tls=true']);
+    expect(out).toMatch(/^3 events are in esdb:esdb:\/\/b, 2 of them/);
+    const reopened = await acta(['migrate', '--reopen', 'esdb:me:s3cret@b:2113']);
+    expect(reopened.out).toMatch(/^esdb:b:2113 can be written again/);
   });
 
   it('lets a store be written again', async () => {

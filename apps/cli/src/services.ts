@@ -106,14 +106,14 @@ export interface ActaHost {
   backup(flags: ConfigFlags, folder: string, progress: Progress): Promise<{ position: number }>;
   /** Fills an empty data folder from an export (a file) or a backup (a folder). */
   restore(flags: ConfigFlags, from: string, progress: Progress): Promise<{ position: number }>;
-  /** Moves a log from one store to another, each named as `sqlite:FOLDER`, and leaves the source fenced. */
+  /** Moves a log from one store to another, each `sqlite:FOLDER` or `esdb:CONNECTION`, and leaves the source fenced. */
   migrate(
     flags: ConfigFlags,
     ends: { from: string; to: string },
     progress: Progress,
   ): Promise<MigrationReport>;
-  /** Lets a folder be written again after its log was moved away. */
-  reopen(flags: ConfigFlags, folder: string): Promise<{ position: number }>;
+  /** Lets a store be written again after its log was moved away. The position is that of a folder. */
+  reopen(flags: ConfigFlags, store: string): Promise<{ position?: number }>;
   /** Examines a folder without opening it for use; a damaged one is an answer, not an error. */
   doctor(flags: ConfigFlags): Promise<readonly Check[]>;
   /** A token of the development issuer. Refuses where there is none. */

@@ -46,6 +46,17 @@ export class HeadUnconfirmed extends Error {
   }
 }
 
+/** The log was moved from this store to another, and goes on there. */
+export class LogMoved extends Error {
+  override readonly name = 'LogMoved';
+  constructor(readonly destination: string) {
+    super(
+      `this log takes nothing more here: it was moved to ${destination}, and goes on there. Use that store; or, only if nothing ` +
+        'was recorded there, open this one again: acta migrate --reopen esdb:CONNECTION',
+    );
+  }
+}
+
 /** This node's clock and the store's differ by more than some seconds: what would be recorded now would be dated wrongly. */
 export class ClockOff extends Error {
   override readonly name = 'ClockOff';

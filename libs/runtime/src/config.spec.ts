@@ -93,6 +93,7 @@ describe('the settings of identity and limits', () => {
       ACTA_STORE: 'esdb://me:hunter@one.example:2113,two.example:2113?tlsCAFile=ca.crt',
       ACTA_KEYS: 'postgres://me:hunter@db.example/acta?sslmode=verify-full&password=hunter',
       AWS_SECRET_ACCESS_KEY: 'hunter',
+      ACTA_STORE_PASSWORD: 'hunter',
     };
     const config = loadConfig(env);
     expect(keysShown(config)).toBe('postgres://me@db.example/acta');

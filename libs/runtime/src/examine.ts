@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { openFileKeyVault } from '@acta/files';
 import { examinePostgresKeyVault } from '@acta/postgres';
-import { logNamed } from '@acta/application';
+import { LogMoved, logNamed } from '@acta/application';
 import { groupOf } from '@acta/domain';
 import { examineEventStoreDb } from '@acta/eventstoredb';
 import { checkJournal, openSqliteListIndex, openSqliteReplica } from '@acta/sqlite';
@@ -34,11 +34,7 @@ export async function examine(config: Config): Promise<Check[]> {
   if (!existsSync(folder.journal))
     return [
       ...checks,
-      {
-        name: 'journal',
-        ok: false,
-        detail: `there is none in ${config.data}; import a file or restore an export into it, or name another folder with --data`,
-      },
+      noJournal(config),
       ...(config.documents === undefined ? [] : [await check('documents', () => documentsState(config))]),
       ...(isDatabase(config.keys) ? [await check('keys', () => keysState(config))] : []),
     ];
@@ -49,6 +45,15 @@ export async function examine(config: Config): Promise<Check[]> {
     await check('documents', () => documentsState(config)),
     await check('keys', () => keysState(config)),
   ];
+}
+
+/** What follows a store is made at the first start; a log of its own is not missing by chance. */
+function noJournal({ data, store }: Config): Check {
+  const detail =
+    store === undefined
+      ? `there is none in ${data}; import a file or restore an export into it, or name another folder with --data`
+      : `there is none in ${data} yet; it is made at the first start`;
+  return { name: 'journal', ok: store !== undefined, detail };
 }
 
 async function journalState(file: string): Promise<string> {
@@ -71,7 +76,11 @@ async function storeState(config: Config): Promise<string> {
     ? await openSqliteReplica({ file, mode: 'read', prefix, groupOf, source: EVENTSTOREDB })
     : undefined;
   try {
-    const { version, behindBytes } = await examineEventStoreDb(connectionTo(config), replica);
+    const { version, movedTo, behindBytes } = await examineEventStoreDb(connectionTo(config), {
+      prefix,
+      replica,
+    });
+    if (movedTo !== undefined) throw new LogMoved(movedTo);
     const follows =
       behindBytes === undefined
         ? 'nothing of it is here yet: it is streamed at the first start, or copy the journal of another node'

@@ -4,11 +4,18 @@ import {
   ClockOff,
   type Journal,
   type Log,
+  LogMoved,
   type Replica,
 } from '@acta/application';
 import { setTimeout as pause } from 'node:timers/promises';
 import { groupOf } from '@acta/domain';
-import { type ConnectionOptions, type FollowingStatus, openEventStoreDb } from '@acta/eventstoredb';
+import {
+  type ConnectionOptions,
+  type EventStoreDb,
+  FENCED_AFTER_MS,
+  type FollowingStatus,
+  openEventStoreDb,
+} from '@acta/eventstoredb';
 import { type SqliteReplica, openSqliteReplica, openSqliteStore } from '@acta/sqlite';
 import type { Config } from './config.js';
 import { dataFolder } from './folder.js';
@@ -29,14 +36,25 @@ export interface Following {
   isConfirmed(): boolean;
   /**
    * That commands may be judged here: rights and numbers must not be judged on the past.
-   * @throws HeadUnconfirmed, ClockOff
+   * @throws LogMoved, HeadUnconfirmed, ClockOff
    */
   readonly assertCurrent: () => void;
   /**
    * Resolves when the journal has caught up with the store, for the first time.
-   * @throws what the node has halted with
+   * @throws what the node has halted with; an error where it is closed before
    */
   caughtUp(progress?: (status: FollowingStatus) => void): Promise<void>;
+  /**
+   * Keeps every node from writing to the store from now on, and resolves once nothing that was sent before can arrive any
+   * more and this journal holds all that did.
+   * @param waitMs how long what was sent before may take
+   * @throws LogMoved where it went elsewhere already; EventStoreFailure; what the node has halted with
+   */
+  fence(
+    destination: string,
+    progress: (waitedMs: number, ofMs: number) => void,
+    waitMs?: number,
+  ): Promise<void>;
 }
 
 export interface OpenLogOptions {
@@ -80,13 +98,15 @@ export async function openLog(config: Config, options: OpenLogOptions): Promise<
       prefix: log.prefix,
       ...(onFatal === undefined ? {} : { onHalt: onFatal }),
     });
-    const following = followingOf(store);
+    let closed = false;
+    const following = followingOf(store, () => closed);
     await Promise.race([following.caughtUp(), pause(GREETING_MS)]);
     return {
       store,
       journal: store.journal,
       following,
       async close() {
+        closed = true;
         await store.close();
         await replica.close();
       },
@@ -141,24 +161,40 @@ const LOOK_MS = 20;
 /** How long a node is waited for at its start, in milliseconds. */
 const GREETING_MS = 2_000;
 
-function followingOf(store: Awaited<ReturnType<typeof openEventStoreDb>>): Following {
+function followingOf(store: EventStoreDb, isClosed: () => boolean): Following {
   const isConfirmed = (): boolean => store.confirmedWithin(CONFIRMED_FOR);
+
+  async function until(holds: () => boolean, progress?: (status: FollowingStatus) => void): Promise<void> {
+    for (;;) {
+      const status = store.status();
+      if (status.halted !== undefined) throw status.halted;
+      if (isClosed()) throw new Error('the store was closed meanwhile');
+      if (holds()) return;
+      progress?.(status);
+      await pause(LOOK_MS);
+    }
+  }
+
   return {
     status: () => store.status(),
     isConfirmed,
     assertCurrent() {
-      const { clockAheadMs, lost, halted } = store.status();
+      const { clockAheadMs, lost, halted, movedTo } = store.status();
+      if (movedTo !== undefined) throw new LogMoved(movedTo);
       if (!isConfirmed()) throw new HeadUnconfirmed(halted?.message ?? lost);
       if (Math.abs(clockAheadMs) > CLOCK_TOLERANCE) throw new ClockOff(clockAheadMs);
     },
-    async caughtUp(progress) {
-      for (;;) {
-        const status = store.status();
-        if (status.halted !== undefined) throw status.halted;
-        if (isConfirmed()) return;
-        progress?.(status);
-        await pause(LOOK_MS);
-      }
+    caughtUp: (progress) => until(isConfirmed, progress),
+    async fence(destination, progress, waitMs = FENCED_AFTER_MS) {
+      await store.fence(destination);
+      const fenced = performance.now();
+      const passed = (): number => performance.now() - fenced;
+      await until(() => {
+        progress(Math.min(passed(), waitMs), waitMs);
+        return passed() >= waitMs;
+      });
+      const ceased = performance.now();
+      await until(() => store.confirmedWithin(performance.now() - ceased));
     },
   };
 }

@@ -19,10 +19,17 @@ import {
   WrongExpectedVersionError,
   isCommandError,
 } from '@eventstore/db-client';
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import services, {
+  type ServerFeaturesClient as Features,
+} from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import { Conflict, EventStoreFailure } from './failure.js';
 import type { Connection } from './options.js';
 import { type EventStoreClient, SEARCH_WINDOW, type SourceRecord } from './source.js';
 import { batchesOf } from './subscribed.js';
+
+const { ServerFeaturesClient } = services;
+const { Empty } = shared;
 
 /** Items that wait between the connection and who reads them: it stops reading past them. */
 const WAITING = 512;
@@ -63,7 +70,9 @@ export function connect(connection: Connection): EventStoreClient {
       try {
         const found = await collect(read, deadlineMs);
         return found.flatMap(({ event }) =>
-          event === undefined ? [] : [{ revision: event.revision, id: event.id }],
+          event === undefined
+            ? []
+            : [{ revision: event.revision, id: event.id, type: event.type, data: event.data }],
         );
       } catch (error) {
         if (error instanceof StreamNotFoundError) return undefined;
@@ -96,7 +105,7 @@ export function connect(connection: Connection): EventStoreClient {
       );
       return batchesOf(subscription, failureOf, recordOf);
     },
-    version: () => within(deadlineMs, versionOf(client)).catch(rethrow),
+    version: () => within(deadlineMs, versionOf(client, deadlineMs)).catch(rethrow),
     close: () => client.dispose(),
   };
 }
@@ -116,10 +125,28 @@ function clientOf({ connectionString }: Connection): EventStoreDBClient {
   }
 }
 
-/** The client keeps what the server says of itself for its own use. */
-async function versionOf(client: EventStoreDBClient): Promise<string> {
-  const { capabilities } = client as unknown as { capabilities: Promise<{ serverVersion: string }> };
-  return (await capabilities).serverVersion;
+/** What the client makes its own calls with, and shows to nobody. */
+interface Calling {
+  execute<T>(
+    service: typeof ServerFeaturesClient,
+    name: string,
+    call: (grpc: Features) => Promise<T>,
+  ): Promise<T>;
+}
+
+/** What the server says it is. The client asks this for its own use too, but without a deadline. */
+function versionOf(client: EventStoreDBClient, deadlineMs: number): Promise<string> {
+  const ask = (grpc: Features): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const call = grpc.getSupportedMethods(new Empty(), (error, answer) => {
+        clearTimeout(timer);
+        if (error === null) resolve(answer.getEventStoreServerVersion());
+        else if (codeOf(error) === UNIMPLEMENTED) resolve('unknown');
+        else reject(error);
+      });
+      const timer = setTimeout(() => call.cancel(), deadlineMs);
+    });
+  return (client as unknown as Calling).execute(ServerFeaturesClient, 'version', ask);
 }
 
 async function collect<T>(read: StreamingRead<T>, deadlineMs: number): Promise<T[]> {
@@ -146,7 +173,10 @@ async function within<T>(deadlineMs: number, answer: Promise<T>): Promise<T> {
 }
 
 function late(deadlineMs: number): EventStoreFailure {
-  return new EventStoreFailure('unanswered', `EventStoreDB gave no answer within ${String(deadlineMs)} ms`);
+  return new EventStoreFailure(
+    'unanswered',
+    `EventStoreDB gave no answer within ${String(deadlineMs)} ms: look whether the server is overloaded, and whether the network lets its answers through`,
+  );
 }
 
 function recordsOf(resolved: readonly AllStreamResolvedEvent[]): SourceRecord[] {
@@ -174,8 +204,10 @@ function failureOf(error: unknown): Error {
   return new EventStoreFailure(kind, MESSAGES[kind](detailOf(error)), { cause: error });
 }
 
+const CANCELLED = 1;
 const INVALID_ARGUMENT = 3;
 const PERMISSION_DENIED = 7;
+const UNIMPLEMENTED = 12;
 const UNAVAILABLE = 14;
 const UNAUTHENTICATED = 16;
 
@@ -195,7 +227,8 @@ function kindOf(error: unknown): Met {
   if (error instanceof UnavailableError || code === UNAVAILABLE)
     return IN_TLS.test(detail) ? 'tls' : 'unreachable';
   if (error instanceof DeadlineExceededError || error instanceof TimeoutError) return 'unanswered';
-  if (error instanceof CancelledError || detail.startsWith('Failed to discover')) return 'unreachable';
+  if (error instanceof CancelledError || code === CANCELLED || detail.startsWith('Failed to discover'))
+    return 'unreachable';
   if (code === INVALID_ARGUMENT) return NO_PLACE.test(detail) ? 'no-such-place' : 'too-big';
   return 'unanswered';
 }
@@ -222,5 +255,6 @@ function codeOf(error: unknown): number | undefined {
 
 function detailOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return isCommandError(error) && error.message === '' ? error.type : error.message;
+  const words = isCommandError(error) && error.message === '' ? error.type : error.message;
+  return words.replace(/\.?\s*Resolution note:\s*$/, '').replace(/\s+/g, ' ');
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '@acta/application';
 import { type EventStoreClient, SEARCH_WINDOW, type SourceRecord } from './source.js';
 import { EventStoreFailure } from './failure.js';
+import type { Fence } from './fence.js';
 import { type Place, comparePlaces } from './place.js';
 import type { Pump } from './pump.js';
 import { sleep } from './sleep.js';
@@ -17,6 +18,7 @@ export interface Confirmations {
 export interface ConfirmationParts {
   client: EventStoreClient;
   pump: Pick<Pump, 'seen' | 'skipTo' | 'release' | 'connected'>;
+  fence: Pick<Fence, 'look'>;
   prefix: string;
   /** Milliseconds that only grow. */
   timer: Clock;
@@ -32,7 +34,7 @@ const ASK_AGAIN = 1_000;
 const START: Place = { commit: 0n, prepare: 0n };
 
 export function startConfirmations(parts: ConfirmationParts): Confirmations {
-  const { client, pump, timer, everyMs } = parts;
+  const { client, pump, fence, timer, everyMs } = parts;
   const stopping = new AbortController();
   const isStopping = () => stopping.signal.aborted;
   let confirmedAt: number | undefined;
@@ -40,7 +42,7 @@ export function startConfirmations(parts: ConfirmationParts): Confirmations {
 
   async function confirm(): Promise<void> {
     const asked = timer();
-    const newest = await client.newest();
+    const [newest] = await Promise.all([client.newest(), fence.look()]);
     head = newest;
     if (newest !== undefined) parts.onHead(newest);
     let before: Place | undefined;

@@ -36,7 +36,8 @@ export interface Connection {
   deadlineMs: number;
 }
 
-const DEADLINE_MS = 10_000;
+/** How long one call may take where nothing else is said, in milliseconds. */
+export const DEADLINE_MS = 10_000;
 const ACCOUNT = /^(\s*esdb(?:\+discover)?:\/\/)([^:@/?]+):([^@/?]+)@/;
 
 /** @throws EventStoreFailure settings */

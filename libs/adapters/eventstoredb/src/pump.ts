@@ -1,4 +1,5 @@
-import { type Clock, type Replica, ReplicaDiverged, type SourceEvent } from '@acta/application';
+import type { Clock, Replica, SourceEvent } from '@acta/application';
+import { withRemedy } from './diverged.js';
 import { EventStoreFailure } from './failure.js';
 import { createGathering } from './gathering.js';
 import { type Intake, type PreparedBatch, createIntake, prepared } from './intake.js';
@@ -42,7 +43,7 @@ export function startPump({ client, replica, prefix, timer, onTaken, onHalt }: P
   const stopping = new AbortController();
   const waiting = createWaiting(replica);
   const intake = createIntake({
-    replica,
+    replica: withRemedy(replica),
     timer,
     onTaken(taken) {
       for (const { event, created } of taken) onTaken(event, created);
@@ -82,7 +83,7 @@ export function startPump({ client, replica, prefix, timer, onTaken, onHalt }: P
         await follow();
       } catch (error) {
         if (error instanceof EventStoreFailure) lost = error;
-        else halt(explained(error));
+        else halt(asError(error));
       } finally {
         connected = false;
         subscription?.stop();
@@ -97,7 +98,7 @@ export function startPump({ client, replica, prefix, timer, onTaken, onHalt }: P
   return {
     seen: intake.seen,
     skipTo: intake.skipTo,
-    release: () => intake.release().catch((error: unknown) => halt(explained(error))),
+    release: () => intake.release().catch((error: unknown) => halt(asError(error))),
     connected: () => connected,
     lost: () => (connected ? undefined : lost),
     halted: () => halted,
@@ -127,12 +128,6 @@ async function takeAll(
   }
 }
 
-/** What the journal says of two revisions, with what to do about it; other errors as they are. */
-function explained(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error(String(error));
-  if (!(error instanceof ReplicaDiverged)) return error;
-  return new ReplicaDiverged(
-    `${error.message}. Events of this log are missing in EventStoreDB, or were written there by other hands than Acta's: stop every node; restore EventStoreDB from a backup that holds what the journal of the most advanced node holds, or begin a new log there from such a journal`,
-    { cause: error },
-  );
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -50,7 +50,7 @@ export interface EventStoreClient {
     stream: string,
     from: bigint | 'last',
     limit: number,
-  ): Promise<readonly { revision: bigint; id: string }[] | undefined>;
+  ): Promise<readonly Pick<SourceRecord, 'revision' | 'id' | 'type' | 'data'>[] | undefined>;
   /** From a place on, inclusive; links as they are. */
   readAll(from: Place, limit: number): Promise<readonly SourceRecord[]>;
   /** The newest event of the whole store, whosever it is; undefined for an empty one. */

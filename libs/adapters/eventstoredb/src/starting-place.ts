@@ -1,5 +1,6 @@
-import { type Replica, ReplicaDiverged, type Taken } from '@acta/application';
+import type { Replica, Taken } from '@acta/application';
 import type { EventStoreClient, SourceRecord } from './source.js';
+import { diverged } from './diverged.js';
 import { EventStoreFailure } from './failure.js';
 import { toSourceEvent } from './form.js';
 import { type Place, comparePlaces, placeOf } from './place.js';
@@ -38,9 +39,9 @@ async function assertHolds(client: EventStoreClient, { event, source }: Taken): 
     found === undefined
       ? 'EventStoreDB has nothing there'
       : `EventStoreDB has revision ${String(found.revision)} of ${found.stream} next`;
-  throw new ReplicaDiverged(
+  throw diverged(
     `the newest event of this journal, position ${String(event.position)}, revision ${String(event.revision)} of ${event.stream}, is not at its place ${source} in EventStoreDB: ${instead}. ` +
-      'Either this is the store of another log: correct the address or the name of the log. Or the store has lost or changed events: restore it from a backup that holds them, or copy the journal of a node that agrees with it; never delete this journal before',
+      'If this is the store of another log, correct its address or the name of the log',
   );
 }
 

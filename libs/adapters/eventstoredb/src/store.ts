@@ -2,6 +2,7 @@ import {
   AppendRefused,
   type Clock,
   type EventStore,
+  type ExpectedRevision,
   type Journal,
   MAX_APPEND_BYTES,
   type NewEvent,
@@ -19,7 +20,9 @@ import {
 import { connect } from './client.js';
 import { createClockWatch } from './clock-watch.js';
 import { startConfirmations } from './confirm.js';
+import { diverged } from './diverged.js';
 import { Conflict, EventStoreFailure } from './failure.js';
+import { type Fence, createFence, writeMark } from './fence.js';
 import { toProposed } from './form.js';
 import { type ConnectionOptions, connectionOf } from './options.js';
 import { sourceOf } from './place.js';
@@ -58,6 +61,8 @@ export interface FollowingStatus {
   lost?: string;
   /** Why nothing more is taken; the node must stop. */
   halted?: Error;
+  /** Where the log was moved to: it takes nothing more here. */
+  movedTo?: string;
   serverVersion?: string;
   /** Journal position of the newest event. */
   position: number;
@@ -80,6 +85,12 @@ export interface EventStoreDb extends EventStore {
   /** Whether the journal held, at some moment of the last milliseconds, all of ours that the store held. */
   confirmedWithin(milliseconds: number): boolean;
   status(): FollowingStatus;
+  /**
+   * Marks the log as moved, for all nodes: none sends an append after. One that was sent before may arrive for another
+   * `FENCED_AFTER_MS`.
+   * @throws LogMoved where it is marked with another destination; EventStoreFailure
+   */
+  fence(destination: string): Promise<void>;
 }
 
 const PATIENCE_MS = 15_000;
@@ -95,7 +106,8 @@ const CONFIRM_EVERY_MS = 500;
 export async function openEventStoreDb(options: EventStoreDbOptions): Promise<EventStoreDb> {
   const client = connect(connectionOf(options.connection));
   try {
-    return assemble(options, client, await greet(client, options.replica));
+    const fence = createFence(client, options.prefix, timer);
+    return assemble(options, client, fence, await greet(client, options.replica, fence));
   } catch (error) {
     await client.close();
     throw error;
@@ -103,12 +115,13 @@ export async function openEventStoreDb(options: EventStoreDbOptions): Promise<Ev
 }
 
 /** What the server says it is; undefined where it is down and the journal can be read without. */
-async function greet(client: EventStoreClient, replica: Replica): Promise<string | undefined> {
+async function greet(client: EventStoreClient, replica: Replica, fence: Fence): Promise<string | undefined> {
   try {
     const version = await client.version();
     assertKnownVersion(version);
     await client.newest();
     await startingPlace(client, replica);
+    await fence.look();
     return version;
   } catch (error) {
     const isDown =
@@ -121,7 +134,7 @@ async function greet(client: EventStoreClient, replica: Replica): Promise<string
 const timer: Clock = () => performance.now();
 
 /** What feeds the journal, and what watches that. */
-function startFollowing(options: EventStoreDbOptions, client: EventStoreClient) {
+function startFollowing(options: EventStoreDbOptions, client: EventStoreClient, fence: Fence) {
   const { replica, prefix, clock = Date.now } = options;
   const watch = createClockWatch(clock);
   const pump = startPump({
@@ -135,12 +148,13 @@ function startFollowing(options: EventStoreDbOptions, client: EventStoreClient) 
   const confirmations = startConfirmations({
     client,
     pump,
+    fence,
     prefix,
     timer,
     everyMs: options.confirmEveryMs ?? CONFIRM_EVERY_MS,
     onHead: (head) => watch.read(head.created),
   });
-  return { watch, pump, confirmations };
+  return { watch, pump, fence, confirmations };
 }
 
 type Following = ReturnType<typeof startFollowing>;
@@ -148,10 +162,11 @@ type Following = ReturnType<typeof startFollowing>;
 function assemble(
   options: EventStoreDbOptions,
   client: EventStoreClient,
+  fence: Fence,
   serverVersion: string | undefined,
 ): EventStoreDb {
   const { journal } = options.replica;
-  const following = startFollowing(options, client);
+  const following = startFollowing(options, client, fence);
   const { pump, confirmations } = following;
   const reader = createReader(client, pump, journal, options.replicaWaitMs ?? REPLICA_WAIT_MS);
   const append = createAppending(options, client, following, reader);
@@ -196,21 +211,28 @@ function assemble(
       ...statusOf(following, journal),
       ...(serverVersion === undefined ? {} : { serverVersion }),
     }),
+    async fence(destination) {
+      const { prefix, patienceMs = PATIENCE_MS } = options;
+      await writeMark({ client, timer, patienceMs }, prefix, destination);
+      await fence.look();
+    },
     close: () => (closing ??= close()),
   };
 }
 
 function createAppending(
-  { prefix, patienceMs = PATIENCE_MS }: EventStoreDbOptions,
+  { prefix, replica: { journal }, patienceMs = PATIENCE_MS }: EventStoreDbOptions,
   client: EventStoreClient,
-  { pump, watch }: Following,
+  { pump, watch, fence }: Following,
   reader: ReturnType<typeof createReader>,
 ): EventStore['append'] {
   const queues = createQueues({
-    write: (stream, expected, events) => write({ client, timer, patienceMs }, stream, expected, events),
+    write: (stream, expected, events) =>
+      write({ client, assertOpen: fence.assertOpen, timer, patienceMs }, stream, expected, events),
     async settle(stream, error) {
-      if (error instanceof ReplicaDiverged) pump.halt(error);
-      return reader.settle(stream, error);
+      const reason = error instanceof Conflict ? await asLoss(client, journal, stream, error) : error;
+      if (reason instanceof ReplicaDiverged) pump.halt(reason);
+      return reader.settle(stream, reason);
     },
   });
   return async (stream, expected, events) => {
@@ -223,6 +245,32 @@ function createAppending(
     const revision = firstRevision(expected) + BigInt(events.length) - 1n;
     return { position: await reader.held(stream, revision, true), revision };
   };
+}
+
+/** A conflict, or what it tells: that the store lacks events of the stream which the journal holds. */
+async function asLoss(
+  client: EventStoreClient,
+  journal: Journal,
+  stream: string,
+  conflict: Conflict,
+): Promise<Conflict | ReplicaDiverged | EventStoreFailure> {
+  const held = journal.stream(stream, journal.head().position).at(-1)?.revision ?? -1n;
+  if (held <= revisionOf(conflict.actual)) return conflict;
+  try {
+    // It may have come since: the journal has it of the store.
+    const [last] = (await client.readStream(stream, 'last', 1)) ?? [];
+    if (last !== undefined && last.revision >= held) return conflict;
+    return diverged(
+      `${stream} ends at revision ${String(last?.revision ?? 'none')} in EventStoreDB, and this journal holds revision ${String(held)} of it`,
+    );
+  } catch (error) {
+    if (error instanceof EventStoreFailure) return error;
+    throw error;
+  }
+}
+
+function revisionOf(expected: ExpectedRevision): bigint {
+  return expected === 'noStream' ? -1n : expected;
 }
 
 /** Answers from the journal, once it holds what the store has told of. */
@@ -263,17 +311,19 @@ function createReader(client: EventStoreClient, pump: Pump, journal: Journal, wa
   };
 }
 
-function statusOf({ pump, confirmations, watch }: Following, journal: Journal): FollowingStatus {
+function statusOf({ pump, fence, confirmations, watch }: Following, journal: Journal): FollowingStatus {
   const seen = pump.seen();
   const head = confirmations.head()?.place;
   const halted = pump.halted();
   const lost = pump.lost();
+  const movedTo = fence.movedTo();
   const confirmedAt = confirmations.confirmedAt();
   const behind = head === undefined ? undefined : Number(head.commit - (seen?.commit ?? -1n));
   return {
     connected: pump.connected(),
     ...(lost === undefined ? {} : { lost: lost.message }),
     ...(halted === undefined ? {} : { halted }),
+    ...(movedTo === undefined ? {} : { movedTo }),
     position: journal.head().position,
     ...(seen === undefined ? {} : { seen: sourceOf(seen) }),
     ...(head === undefined ? {} : { head: sourceOf(head) }),

@@ -1,10 +1,13 @@
-import { AppendRefused, type Clock, type ExpectedRevision, ReplicaDiverged } from '@acta/application';
+import { AppendRefused, type Clock, type ExpectedRevision, type ReplicaDiverged } from '@acta/application';
 import type { EventStoreClient, ProposedEvent } from './source.js';
+import { diverged } from './diverged.js';
 import { Conflict, EventStoreFailure } from './failure.js';
 import { sleep } from './sleep.js';
 
 export interface WriterParts {
   client: Pick<EventStoreClient, 'append' | 'readStream'>;
+  /** Called before each attempt. @throws where nothing may be appended */
+  assertOpen: () => Promise<void>;
   /** Milliseconds that only grow. */
   timer: Clock;
   /** How long an unknown outcome is looked into, in milliseconds. */
@@ -24,11 +27,11 @@ export function firstRevision(expected: ExpectedRevision): bigint {
  * Writes events for certain, or not at all. Where the outcome is unknown, the stream is asked: the ids there mean that it
  * is written; others, that it never will be; none yet, that the same append may be given again, which writes it once.
  * @returns the revision of the last event
- * @throws Conflict nothing was written; AppendRefused; ReplicaDiverged where the stream was cut or deleted;
+ * @throws Conflict nothing was written; AppendRefused; what `assertOpen` throws; ReplicaDiverged where the stream was cut or deleted;
  *   EventStoreFailure where the outcome stays unknown
  */
 export async function write(
-  { client, timer, patienceMs }: WriterParts,
+  { client, assertOpen, timer, patienceMs }: WriterParts,
   stream: string,
   expected: ExpectedRevision,
   events: readonly ProposedEvent[],
@@ -38,6 +41,7 @@ export async function write(
   const began = timer();
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     try {
+      await assertOpen();
       const revision = await client.append(stream, expected, events);
       if (revision !== last) throw cutBack(stream, last, revision);
       return last;
@@ -63,10 +67,7 @@ function asUnknown(stream: string, error: unknown): EventStoreFailure {
     case 'too-big':
       throw new AppendRefused(`${stream}: ${error.message}`, { cause: error });
     case 'deleted':
-      throw new ReplicaDiverged(
-        `${stream} was deleted in EventStoreDB, by other hands than Acta's: restore the store from a backup that holds it`,
-        { cause: error },
-      );
+      throw diverged(`${stream} was deleted in EventStoreDB`, error);
     case 'credentials':
     case 'tls':
     case 'settings':
@@ -102,7 +103,7 @@ async function lastRevision(
 }
 
 function cutBack(stream: string, expected: bigint, actual: bigint): ReplicaDiverged {
-  return new ReplicaDiverged(
-    `${stream} goes on at revision ${String(actual)} where ${String(expected)} follows: it was deleted or cut back in EventStoreDB, by other hands than Acta's. Restore the store from a backup that holds it`,
+  return diverged(
+    `${stream} goes on at revision ${String(actual)} in EventStoreDB where ${String(expected)} follows: it was deleted or cut back`,
   );
 }

@@ -63,7 +63,7 @@ function event(stream: string, command: number, part: 1 | 2): NewEvent {
 function move(source: MovingJournal, target: SqliteStore) {
   return migrateLog({
     from: source.journal,
-    to: { store: target, journal: target.journal, inFlight: 64 },
+    to: { store: target, journal: target.journal },
     fence: async () => source.fence('sqlite:/elsewhere'),
   });
 }

@@ -62,11 +62,13 @@ async function filled(): Promise<Noting> {
   return source;
 }
 
-function moving(from: TestStore, to: TestStore, change: Partial<Migration> & { inFlight?: number } = {}) {
-  const { inFlight = 4, ...rest } = change;
-  const target = { store: to, journal: to.journal, inFlight };
-  return migrateLog({ from: from.journal, to: target, fence: () => Promise.resolve(), ...rest });
+function moving(from: TestStore, to: TestStore, change: Partial<Migration> = {}) {
+  const target = { store: to, journal: to.journal };
+  return migrateLog({ from: from.journal, to: target, fence: () => Promise.resolve(), ...change });
 }
+
+/** The same, as a store that does not keep the order of what is on its way at once. */
+const unordered = (store: TestStore): TestStore => ({ ...store, keepsOrder: false });
 
 describe('moving a log', () => {
   it('keeps bytes, ids, moments and order, and what was appended at once', async () => {
@@ -97,23 +99,49 @@ describe('moving a log', () => {
   it('goes on where it was interrupted', async () => {
     const source = await filled();
     const target = noting();
-    target.failAt = 4;
-    await expect(moving(source.store, target.store, { inFlight: 1 })).rejects.toThrow(
-      'the connection was lost',
-    );
-    expect(target.store.journal.head().position).toBe(5);
+    target.failAt = 3;
+    await expect(moving(source.store, unordered(target.store))).rejects.toThrow('the connection was lost');
+    expect(target.store.journal.head().position).toBe(7);
     target.failAt = Infinity;
     const seen: string[] = [];
     const report = await migrateLog(
       {
         from: source.store.journal,
-        to: { store: target.store, journal: target.store.journal, inFlight: 1 },
+        to: { store: unordered(target.store), journal: target.store.journal },
         fence: () => Promise.resolve(),
       },
       (done, total) => seen.push(`${String(done)}/${String(total)}`),
     );
-    expect(report).toMatchObject({ events: 8, copied: 3 });
-    expect(seen).toEqual(['7/8', '8/8']);
+    expect(report).toMatchObject({ events: 8, copied: 1 });
+    expect(seen).toEqual(['8/8']);
+  });
+
+  it('joins neighbours of one stream for a store that is given one append after another', async () => {
+    const source = await filled();
+    const target = noting();
+    await moving(source.store, unordered(target.store));
+    expect(target.store.journal.after(0, 10)).toEqual(source.store.journal.after(0, 10));
+    expect(target.appends.map(({ expected, events }) => [expected, events.length])).toEqual([
+      ['noStream', 1],
+      ['noStream', 6],
+      [0n, 1],
+    ]);
+  });
+
+  it('joins no more than one append may hold', async () => {
+    const source = noting();
+    const stream = 'acta.main.meeting-AB-1';
+    for (let i = 0; i < 4; i++) {
+      const large = {
+        ...event(stream, String(i), [1, 1]),
+        body: JSON.stringify({ i, text: 'x'.repeat(400_000) }),
+      };
+      await source.store.append(stream, i === 0 ? 'noStream' : BigInt(i - 1), [large]);
+    }
+    const target = noting();
+    await moving(source.store, unordered(target.store));
+    expect(target.appends.map(({ events }) => events.length)).toEqual([2, 2]);
+    expect(target.store.journal.digest(4)).toBe(source.store.journal.digest(4));
   });
 
   it('takes what is recorded until the source is fenced, and moves it too', async () => {

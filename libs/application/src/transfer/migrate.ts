@@ -2,15 +2,15 @@ import type { EventMetadata } from '@acta/domain';
 import { invalid } from '../faults.js';
 import { forAnotherStore, hasEventForm } from '../log.js';
 import type { EventStore, Journal, StoredEvent } from '../ports/event-store.js';
+import { joined } from './join.js';
 
 /** Where a log is, and where it is to go. Nothing else may write to the target meanwhile. */
 export interface Migration {
   from: Pick<Journal, 'head' | 'after' | 'digest'>;
   to: {
-    store: Pick<EventStore, 'append'>;
+    /** Where it does not keep the order of what is on its way at once, neighbours of one stream are appended at once. */
+    store: Pick<EventStore, 'append' | 'keepsOrder'>;
     journal: Pick<Journal, 'head' | 'digest' | 'changed'>;
-    /** Appends that may be on their way at once: more than 1 only where a store keeps the order in which they are given. */
-    inFlight: number;
   };
   /** Keeps every process from writing to the source from now on, durably; also where it does already. */
   fence: () => Promise<void>;
@@ -26,11 +26,13 @@ export interface MigrationReport {
 }
 
 const PAGE = 1_000;
+/** Appends on their way at once, where the store keeps their order. */
+const IN_FLIGHT = 256;
 /** How long the target's journal may show nothing new while it owes something, in milliseconds. */
 const QUIET_MS = 30_000;
 
 /**
- * Moves a log from one store to another: bytes, ids, order, `recordedAt`, and what was appended at once. It is copied up
+ * Moves a log from one store to another: bytes, ids, order and `recordedAt`. What was appended at once stays so. It is copied up
  * to the source's head, the source is fenced, what came meanwhile is copied, and the digests of both are compared. A run
  * that was interrupted is completed by running it again.
  * @throws Invalid where the target holds something else than the source's first events; nothing was written. Any other
@@ -93,7 +95,9 @@ async function copy(
 ): Promise<void> {
   const total = from.head().position;
   let done = to.journal.head().position;
-  for (const group of groupsOf(appendsAfter(from, done, total), to.inFlight)) {
+  const appends = appendsAfter(from, done, total);
+  const groups = to.store.keepsOrder ? groupsOf(appends, IN_FLIGHT) : groupsOf(joined(appends), 1);
+  for await (const group of groups) {
     await Promise.all(group.map((append) => give(to.store, append)));
     done += group.reduce((sum, append) => sum + append.length, 0);
     progress?.(done, total);
@@ -173,9 +177,12 @@ function partOf({ body }: StoredEvent): { commandId: string; i: number; n: numbe
   }
 }
 
-function* groupsOf<T>(items: Iterable<T>, size: number): Generator<readonly T[]> {
+async function* groupsOf<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  size: number,
+): AsyncGenerator<readonly T[]> {
   let group: T[] = [];
-  for (const item of items) {
+  for await (const item of items) {
     group.push(item);
     if (group.length < size) continue;
     yield group;

@@ -5,6 +5,7 @@ import { type Log, hasEventForm, toStore } from '../log.js';
 import type { BlobStore } from '../ports/blob-store.js';
 import type { EventStore, Journal, NewEvent } from '../ports/event-store.js';
 import type { ExportFooter, ExportHeader } from './export.js';
+import { type Neighbour, joined } from './join.js';
 import { BadLine, linesOf } from './ndjson.js';
 
 export interface RestoreReport {
@@ -14,6 +15,7 @@ export interface RestoreReport {
 
 /** Base64 of the largest document, with room. */
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
+/** Appends on their way at once, where the store keeps the order in which they are given. */
 const IN_FLIGHT = 256;
 
 /**
@@ -23,7 +25,12 @@ const IN_FLIGHT = 256;
  */
 export async function restoreLog(
   path: string,
-  parts: { store: EventStore; journal: Pick<Journal, 'head'>; blobs: BlobStore; log: Log },
+  parts: {
+    store: Pick<EventStore, 'append' | 'keepsOrder'>;
+    journal: Pick<Journal, 'head'>;
+    blobs: BlobStore;
+    log: Log;
+  },
   progress?: (phase: 'checked' | 'restored', done: number, total: number) => void,
 ): Promise<RestoreReport> {
   if (parts.journal.head().position > 0)
@@ -32,27 +39,47 @@ export async function restoreLog(
     progress?.('checked', done, total),
   );
   const inFlight = parts.store.keepsOrder ? IN_FLIGHT : 1;
-  const revisions = new Map<string, bigint>();
   const waiting = new Set<Promise<unknown>>();
   let events = 0;
-  for await (const { line, text } of linesOf(path, MAX_LINE_BYTES)) {
-    if (line === 1) continue;
-    if (events === header.events) {
-      if (!isFooter(text)) await parts.blobs.put(readDocument(text, line));
-      continue;
-    }
-    const { stream, event } = readEvent(text, line, parts.log);
-    const last = revisions.get(stream);
-    const appending = parts.store.append(stream, last ?? 'noStream', [event]);
+  const keep = (document: Uint8Array): Promise<unknown> => parts.blobs.put(document);
+  for await (const append of joined(eventsIn(path, parts.log, header.events, keep))) {
+    const [{ stream, revision }] = append as [EventInFile];
+    const expected = revision === 0n ? 'noStream' : revision - 1n;
+    const given = append.map(({ event }) => event);
+    const appending = parts.store.append(stream, expected, given);
     const tracked = appending.finally(() => waiting.delete(tracked));
     waiting.add(tracked);
-    revisions.set(stream, (last ?? -1n) + 1n);
-    events++;
-    progress?.('restored', events, header.events);
     if (waiting.size >= inFlight) await Promise.all(waiting);
+    events += append.length;
+    progress?.('restored', events, header.events);
   }
   await Promise.all(waiting);
   return { events, documents: footer.documents };
+}
+
+type EventInFile = Neighbour & { event: NewEvent };
+
+/** The first so many events of a file, each by itself, with the revisions that they had. @param keep is given the documents */
+async function* eventsIn(
+  path: string,
+  log: Log,
+  count: number,
+  keep: (document: Uint8Array) => Promise<unknown>,
+): AsyncGenerator<readonly EventInFile[]> {
+  const next = new Map<string, bigint>();
+  let events = 0;
+  for await (const { line, text } of linesOf(path, MAX_LINE_BYTES)) {
+    if (line === 1) continue;
+    if (events === count) {
+      if (!isFooter(text)) await keep(readDocument(text, line));
+      continue;
+    }
+    const { stream, event } = readEvent(text, line, log);
+    const revision = next.get(stream) ?? 0n;
+    next.set(stream, revision + 1n);
+    events++;
+    yield [{ stream, revision, body: event.body, event }];
+  }
 }
 
 async function check(
