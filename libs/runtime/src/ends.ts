@@ -40,5 +40,5 @@ function withScheme(text: string, rest: string): string {
 
 /** An end without an account, its password and settings. */
 export function endShown(end: string): string {
-  return end.startsWith("sqlite:") ? end : end.replace(/\?.*$/s, '').replace(/(:(?:\/\/)?)[^/]*@/, '$1');
+  return end.startsWith('sqlite:') ? end : end.replace(/\?.*$/s, '').replace(/(:(?:\/\/)?)[^/]*@/, '$1');
 }
