@@ -13,6 +13,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { act } from '../support/acting.js';
 import { reportText } from '../support/reports.js';
 import { importSample } from '../support/sample.js';
+import { settingsOf } from '../support/on-store.js';
 import { type Temporary, temporaryFolder } from '../support/temporary.js';
 
 const NUMBER = 'CWG-COP-19/3 Rev.1';
@@ -378,7 +379,12 @@ describe('the server', () => {
     await acta.close();
     const main = fileURLToPath(new URL('../../../apps/api/dist/main.js', import.meta.url));
     const server = spawn(process.execPath, [main], {
-      env: { ...process.env, ACTA_DATA: temporary.config.data, ACTA_PORT: '0' },
+      env: {
+        ...process.env,
+        ...settingsOf(temporary.config.data),
+        ACTA_DATA: temporary.config.data,
+        ACTA_PORT: '0',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     try {

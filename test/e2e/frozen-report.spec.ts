@@ -236,7 +236,7 @@ describe('a report that is submitted', () => {
   it('is marked by a voiding and a redating of what it rests on, and not by those of what came after', async () => {
     const stream = 'meeting-CWG-COP-16';
     const [, second, third] = acta.journal
-      .stream(`acta.main.${stream}`, acta.journal.head().position)
+      .stream(`${acta.log.prefix}${stream}`, acta.journal.head().position)
       .map(({ body }) => JSON.parse(body) as { type: string; metadata: { id: string } })
       .filter(({ type }) => type === 'outcome-recorded');
     await submitted();

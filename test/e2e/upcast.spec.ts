@@ -14,6 +14,7 @@ import { type Acta, openActa } from '@acta/runtime';
 import { act } from '../support/acting.js';
 import { reportText, group } from '../support/reports.js';
 import { importSample } from '../support/sample.js';
+import { onEventStore } from '../support/on-store.js';
 import { type Temporary, temporaryFolder } from '../support/temporary.js';
 
 const STREAM = 'group-CWG-COP';
@@ -142,7 +143,8 @@ describe('an event of another version of the schemas, in the real store', () => 
     expect(foldGroup(new Map([[STREAM, [entry]]]), Infinity).skipped).toHaveLength(1);
   });
 
-  it.each([
+  // EventStoreDB keeps data and metadata apart: bytes that were never an event cannot come to it through this port.
+  (onEventStore ? it.skip : it).each([
     ['that are not JSON', '{"metadata":', 'its bytes are not JSON'],
     ['that are no object', 'null', 'its bytes are not an event'],
     ['without metadata', '{"data":{}}', 'its bytes are not an event'],

@@ -161,6 +161,7 @@ async function openFollowed(
     log: logNamed(config.log),
     // Nothing that is sealed is shown.
     refreshKeys: () => Promise.resolve(),
+    onFatal: undefined,
   });
   try {
     if (following === undefined) throw new Error('the log is not kept by EventStoreDB');

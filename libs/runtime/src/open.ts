@@ -53,7 +53,7 @@ export interface Acta {
   store: EventStore;
   journal: Journal;
   /** Where the log is kept elsewhere: how far this node has followed it. */
-  following?: Following;
+  following: Following | undefined;
   vault: KeyVault;
   blobs: BlobStore;
   /** What uploads are scanned with; absent: none is configured. */
@@ -103,7 +103,7 @@ export interface OpenOptions {
  * @throws StoreRefused, KeyVaultDamaged, KeyVaultRefused, BlobStoreRefused, DevelopmentKeyRefused
  */
 export async function openActa(config: Config, options: OpenOptions): Promise<Acta> {
-  const { mode, clock = Date.now, ids = systemIds, onFatal } = options;
+  const { mode, clock = Date.now, ids = systemIds, onFatal, scanner } = options;
   const folder = dataFolder(config);
   const log = logNamed(config.log);
   if (mode === 'write') makeDataFolder(config);
@@ -113,7 +113,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     log,
     // Until it is open: it finds all keys there when it opens.
     refreshKeys: async () => kept?.refresh(),
-    ...(onFatal === undefined ? {} : { onFatal }),
+    onFatal,
   });
   try {
     const reader = new Reader(journal, clock, log);
@@ -122,27 +122,14 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     const blobs = await openDocuments(config);
     const erase = (subject: SubjectId): Promise<void> => erasePerson(subject, { vault, journal, blobs, log });
     if (mode === 'write') for (const subject of erasedIn(journal, log)) await erase(subject);
-    const recorder = new Recorder({
-      store,
-      journal,
-      vault,
-      erase,
-      clock,
-      ids,
-      log,
-      ...(following === undefined
-        ? {}
-        : {
-            shared: {
-              assertCurrent: () => following.assertCurrent(),
-              recordedAt: (position: number) => journal.recordedAt(position),
-            },
-          }),
-    });
+    const shared = following && {
+      assertCurrent: following.assertCurrent,
+      recordedAt: (position: number) => journal.recordedAt(position),
+    };
+    const recorder = new Recorder({ store, journal, vault, erase, clock, ids, log, shared });
     const access = new Access(reader, clock);
     const classifications = new Classifications(journal, log);
     const lists = openLists(folder, { journal, log, classifications });
-    const { index, indexer } = lists.for('all');
     const accessLog = openAccessLog(config, clock);
     const webhooks = openWebhooks(config, mode);
     return {
@@ -153,12 +140,11 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       ids,
       store,
       journal,
-      ...(following === undefined ? {} : { following }),
+      following,
       vault,
       blobs,
-      scanner: options.scanner,
-      index,
-      indexer,
+      scanner,
+      ...lists.for('all'),
       listsFor: (circle) => lists.for(circle),
       listedCircles: () => lists.made(),
       reader,

@@ -38,7 +38,7 @@ export interface Following {
    * That commands may be judged here: rights and numbers must not be judged on the past.
    * @throws LogMoved, HeadUnconfirmed, ClockOff
    */
-  assertCurrent(): void;
+  readonly assertCurrent: () => void;
   /**
    * Resolves when the journal has caught up with the store, for the first time.
    * @throws what the node has halted with; an error where it is closed before
@@ -62,7 +62,7 @@ export interface OpenLogOptions {
   log: Log;
   /** Brings in the keys that other nodes made, before what is sealed with them is shown. */
   refreshKeys: () => Promise<void>;
-  onFatal?: (error: Error) => void;
+  onFatal: ((error: Error) => void) | undefined;
 }
 
 /** The name by which a replica's file knows what it follows. */
@@ -143,6 +143,7 @@ function readingAlone({ journal, close }: SqliteReplica): OpenLog {
     throw new Error('the record is open for reading only: another process follows the store');
   };
   const store: EventStore = {
+    keepsOrder: false,
     append: async () => refuse(),
     read: async () => refuse(),
     readAll: () => refuse(),

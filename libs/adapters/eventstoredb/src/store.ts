@@ -183,6 +183,7 @@ function assemble(
   }
 
   return {
+    keepsOrder: false,
     journal,
     async append(stream, expected, events) {
       if (closing !== undefined) throw new Error('the store is closed');

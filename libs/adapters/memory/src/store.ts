@@ -39,6 +39,7 @@ export function openStoreForTests(options: TestStoreOptions): TestStore {
   let closed = false;
 
   return {
+    keepsOrder: true,
     journal,
     async append(stream, expected, events) {
       if (closed) throw new Error('the store is closed');

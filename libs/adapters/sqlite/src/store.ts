@@ -81,6 +81,7 @@ function assemble(options: SqliteStoreOptions, { journal, changed, writer, ...pa
   }
 
   return {
+    keepsOrder: true,
     journal: { ...journal, changed },
     async append(stream, expected, events) {
       if (writer === undefined)

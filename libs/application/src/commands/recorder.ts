@@ -49,12 +49,14 @@ export interface RecorderParts {
   ids: Ids;
   log: Log;
   /** Where other nodes write to the log, too. */
-  shared?: {
-    /** That this node may judge. @throws where it would judge on the past */
-    assertCurrent: () => void;
-    /** The journal's own moment of a position. */
-    recordedAt: Journal['recordedAt'];
-  };
+  shared?:
+    | {
+        /** That this node may judge. @throws where it would judge on the past */
+        assertCurrent: () => void;
+        /** The journal's own moment of a position. */
+        recordedAt: Journal['recordedAt'];
+      }
+    | undefined;
   /** How many entries the kept histories may hold together; a number for real use where absent. */
   keptEntries?: number;
 }

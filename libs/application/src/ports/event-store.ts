@@ -83,6 +83,8 @@ export interface Subscription {
  * - Repeating an append with the same ids at the same expectation writes nothing and gives the first one's answer.
  */
 export interface EventStore {
+  /** Whether appends to several streams are stored in the order in which they were given, though none was waited for. */
+  readonly keepsOrder: boolean;
   /** @throws WrongExpectedRevision, AppendRefused; any other error means that the outcome is unknown. */
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
   read(stream: string, options?: ReadOptions): Promise<ReadResult>;

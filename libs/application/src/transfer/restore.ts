@@ -26,12 +26,10 @@ const IN_FLIGHT = 256;
 export async function restoreLog(
   path: string,
   parts: {
-    store: Pick<EventStore, 'append'>;
+    store: Pick<EventStore, 'append' | 'keepsOrder'>;
     journal: Pick<Journal, 'head'>;
     blobs: BlobStore;
     log: Log;
-    /** Where the log is kept by a store that does not keep the order of what is on its way at once. */
-    following?: object;
   },
   progress?: (phase: 'checked' | 'restored', done: number, total: number) => void,
 ): Promise<RestoreReport> {
@@ -40,7 +38,7 @@ export async function restoreLog(
   const { header, footer } = await check(path, parts.log, (done, total) =>
     progress?.('checked', done, total),
   );
-  const inFlight = parts.following === undefined ? IN_FLIGHT : 1;
+  const inFlight = parts.store.keepsOrder ? IN_FLIGHT : 1;
   const waiting = new Set<Promise<unknown>>();
   let events = 0;
   const keep = (document: Uint8Array): Promise<unknown> => parts.blobs.put(document);
