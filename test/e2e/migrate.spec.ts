@@ -2,15 +2,16 @@ import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dataFolder, openActa } from '@acta/runtime';
-import { acta } from '../support/command-line.js';
+import { acta as run } from '../support/command-line.js';
 import { importSample } from '../support/sample.js';
-import { onEventStore } from '../support/on-store.js';
-import { type Temporary, temporaryFolder } from '../support/temporary.js';
+import { type Temporary, embeddedFolder } from '../support/temporary.js';
 
 const REPORT = ['report', 'CWG-COP', '--period', 'PP-18..PP-22', '--at', '2022-12-31', '--as-of', '44'];
 
-// Here it moves from folder to folder.
-(onEventStore ? describe.skip : describe)('acta migrate', () => {
+/** On data folders, wherever else the tests keep their logs. */
+const acta = (args: readonly string[]) => run(args, { ACTA_STORE: '', ACTA_LOG: 'main' });
+
+describe('acta migrate', () => {
   let temporary: Temporary;
   let target: string;
   let onSource: string[];
@@ -18,7 +19,7 @@ const REPORT = ['report', 'CWG-COP', '--period', 'PP-18..PP-22', '--at', '2022-1
   let move: string[];
 
   beforeAll(async () => {
-    temporary = temporaryFolder();
+    temporary = embeddedFolder();
     const { data, keys } = temporary.config;
     const record = await openActa(temporary.config, { mode: 'write' });
     await importSample(record);
