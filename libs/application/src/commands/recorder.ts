@@ -69,6 +69,8 @@ export interface Request {
   backfill: boolean;
   /** Data that the server adds once the command is identified, for example what a submitted report froze. */
   added?: Record<string, unknown>;
+  /** Data that the server adds as it judges, made from the stream's entries before it, those in flight among them. */
+  completes?: (before: readonly Entry[]) => Record<string, unknown>;
   /** Revision of the stream that `added` was made from; the command is not recorded on a later one. */
   preparedOn?: number;
   /** Revision at which the caller saw what the command is about. */
@@ -221,7 +223,8 @@ export class Recorder {
     if (request.preparedOn !== undefined && request.preparedOn !== history.revision)
       return { history, refused: new PreparedOnThePast(stream) };
     const head = this.#parts.journal.head();
-    const event = this.#finish(request, target, data, { hash, head });
+    const completed = { ...data, ...request.completes?.(history.entries) };
+    const event = this.#finish(request, target, completed, { hash, head });
     const candidate: Recorded = {
       position: head.position + history.entries.length + 1,
       stream,
