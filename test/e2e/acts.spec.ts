@@ -191,18 +191,15 @@ describe('acts over HTTP', () => {
     expect(first.body).toMatchObject({ ref: 'CWG-COP/meetings/20/contributions/CWG-COP-20/M-1' });
     expect(again.body).toEqual({ ...(first.body as object), outcome: 'repeated' });
     const many = await Promise.all(
-      Array.from({ length: 4 }, (_, i) =>
+      Array.from({ length: 40 }, (_, i) =>
         delegate('POST', path, {
           body: { ...body, title: text(`Paper ${String(i)}`), classification: 'members' },
         }),
       ),
     );
-    expect(many.map((each) => (each.body as { ref: string }).ref.split('/').at(-1)).sort()).toEqual([
-      'M-2',
-      'M-3',
-      'M-4',
-      'M-5',
-    ]);
+    expect(new Set(many.map((each) => (each.body as { ref: string }).ref.split('/').at(-1)))).toEqual(
+      new Set(Array.from({ length: 40 }, (_, i) => `M-${String(i + 2)}`)),
+    );
   });
 
   it('name documents that were put in before; the bytes come back as a file', async () => {

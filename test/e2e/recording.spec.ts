@@ -177,6 +177,31 @@ describe('recording commands on the embedded store', () => {
     expect(acta.journal.head()).toEqual(head);
   });
 
+  it('refuses nothing for want of what another node has written, and this one has not heard of', async () => {
+    const heardOf = acta.journal.head();
+    await acta.recorder.record(request(outcome(1)));
+    let hasHeard = false;
+    const journal = {
+      head: () => (hasHeard ? acta.journal.head() : heardOf),
+      stream: (name: string, upTo: number, from?: number) => acta.journal.stream(name, upTo, from),
+    };
+    const shared = {
+      assertCurrent: () => undefined,
+      recordedAt: (position: number) => acta.journal.recordedAt(position),
+      newestRevision(name: string) {
+        hasHeard = true;
+        return Promise.resolve(acta.journal.stream(name, acta.journal.head().position).length - 1);
+      },
+    };
+    const recorder = new Recorder({ ...acta, journal, shared });
+    const revising: Command = {
+      type: 'revise-outcome',
+      stream: 'meeting-CWG-T-1',
+      data: { ordinal: 1, text: { language: 'en', text: 'Other.' } },
+    };
+    expect(await recorder.record(request(revising))).toMatchObject({ outcome: 'written', position: 5 });
+  });
+
   it('refuses commands while the clock is behind the newest event', async () => {
     const recorder = new Recorder({ ...acta, clock: () => Date.now() - 60_000 });
     await expect(recorder.record(request(outcome(1)))).rejects.toBeInstanceOf(ClockBehind);

@@ -32,7 +32,7 @@ interface LostAnswer {
 }
 
 /** What the fake does wrong, to be changed while it runs. */
-interface Faults {
+export interface Faults {
   /** Of the next appends, in order. */
   appends: (LostAnswer | 'well')[];
   /** Before each append is answered, in milliseconds, in order; the last holds for those after it. */

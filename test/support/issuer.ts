@@ -1,7 +1,7 @@
 import { type KeyObject, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type TokenPart, signedToken } from '@acta/testing';
+import { type TokenPart, signedToken } from '@acta/testing/tokens';
 
 /** An OpenID Connect issuer on loopback, with one key at a time. */
 export interface TestIssuer {

@@ -13,6 +13,8 @@ export interface Knock {
   path: string;
   headers?: Record<string, string>;
   body?: string | Uint8Array;
+  /** Ends the waiting for an answer, with an error. */
+  signal?: AbortSignal;
 }
 
 /** Sends requests over connections that are kept. A stream of events is left as soon as it has begun. */
@@ -26,10 +28,19 @@ export class Knocker {
     this.#url = new URL(url);
   }
 
-  send({ method, path, headers = {}, body }: Knock): Promise<Knocked> {
+  send({ method, path, headers = {}, body, signal }: Knock): Promise<Knocked> {
     const { hostname, port } = this.#url;
     return new Promise((resolve, reject) => {
-      const asking = request({ hostname, port, method, path, headers, agent: this.#agent }, (response) => {
+      const asked = {
+        hostname,
+        port,
+        method,
+        path,
+        headers,
+        agent: this.#agent,
+        ...(signal === undefined ? {} : { signal }),
+      };
+      const asking = request(asked, (response) => {
         const { statusCode: status = 0 } = response;
         const { date: _date, connection: _connection, 'keep-alive': _kept, ...kept } = response.headers;
         const answered = (text: string) => resolve({ status, headers: kept, text });

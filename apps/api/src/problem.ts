@@ -20,10 +20,12 @@ import {
   PreparedOnThePast,
   ReplicaBehind,
   Stale,
+  StoreUnavailable,
   TooManyStreams,
   TooManyWebhooks,
   TokenRefused,
   Withheld,
+  WrongExpectedRevision,
 } from '@acta/application';
 import { Refused } from '@acta/domain';
 import { HttpException } from '@nestjs/common';
@@ -62,14 +64,9 @@ export function problemOf(error: unknown): Problem {
     return problem('person-erased', 'The person was erased', 409, error.message);
   if (error instanceof Stale)
     return { ...problem('stale', 'It was changed since', 412, error.message), ...changedSince(error) };
+  const later = problemOfNow(error);
+  if (later !== undefined) return later;
   if (error instanceof PreparedOnThePast) return problem('busy', 'It is being changed', 409, error.message);
-  if (error instanceof ClockBehind || error instanceof ClockOff)
-    return problem('clock-behind', 'The clock is wrong', 503, error.message);
-  if (error instanceof LogMoved) return problem('moved', 'The record goes on elsewhere', 503, error.message);
-  if (error instanceof HeadUnconfirmed)
-    return problem('head-unconfirmed', 'This node may not know all that was recorded', 503, error.message);
-  if (error instanceof ReplicaBehind)
-    return problem('replica-behind', 'This node cannot read it yet', 503, error.message);
   if (error instanceof TooManyStreams)
     return problem(
       'too-many-streams',
@@ -81,15 +78,6 @@ export function problemOf(error: unknown): Problem {
     return problem('too-many-webhooks', 'Too many webhooks are kept', 409, error.message);
   if (error instanceof TokenRefused)
     return problem('unauthorized', 'The token is not accepted', 401, error.message);
-  if (error instanceof IssuerUnavailable)
-    return problem('issuer-unavailable', 'Tokens cannot be checked now', 503, error.message);
-  if (error instanceof KeyVaultUnavailable || error instanceof BlobStoreUnavailable)
-    return problem(
-      'keeping-unavailable',
-      'Keys or documents cannot be reached now',
-      503,
-      "What this node keeps persons' keys or documents in does not answer; its log says why. The same request may be sent again.",
-    );
   if (error instanceof Forbidden) return problem('forbidden', 'Not allowed', 403, error.message);
   if (error instanceof Withheld) return problem('withheld', 'The report is withheld', 403, error.message);
   if (error instanceof NotReachedYet) return problem('not-reached-yet', 'Not here yet', 409, error.message);
@@ -106,6 +94,41 @@ export function problemOf(error: unknown): Problem {
     'The request cannot be read',
   ];
   return problem(type, title, status, messageOf(error));
+}
+
+/** What is refused now and may be taken later, without a change of the request. */
+function problemOfNow(error: unknown): Problem | undefined {
+  if (error instanceof ClockBehind || error instanceof ClockOff)
+    return problem('clock-behind', 'The clock is wrong', 503, error.message);
+  if (error instanceof LogMoved) return problem('moved', 'The record goes on elsewhere', 503, error.message);
+  if (error instanceof HeadUnconfirmed)
+    return problem('head-unconfirmed', 'This node may not know all that was recorded', 503, error.message);
+  if (error instanceof ReplicaBehind)
+    return problem('replica-behind', 'This node cannot read it yet', 503, error.message);
+  if (error instanceof StoreUnavailable)
+    return problem(
+      'store-unavailable',
+      'The record cannot be written now',
+      503,
+      'What keeps the record does not answer this node, whose log says why. Whether the act was recorded is not known: send the same request with the same Idempotency-Key again, here or to another node, and it is recorded once.',
+    );
+  if (error instanceof WrongExpectedRevision)
+    return problem(
+      'busy',
+      'It is being changed',
+      503,
+      'others kept changing it while this was judged; nothing was recorded: send the same request again',
+    );
+  if (error instanceof IssuerUnavailable)
+    return problem('issuer-unavailable', 'Tokens cannot be checked now', 503, error.message);
+  if (error instanceof KeyVaultUnavailable || error instanceof BlobStoreUnavailable)
+    return problem(
+      'keeping-unavailable',
+      'Keys or documents cannot be reached now',
+      503,
+      "What this node keeps persons' keys or documents in does not answer; its log says why. The same request may be sent again.",
+    );
+  return undefined;
 }
 
 /** How long to wait before tokens may be checked again, in seconds. */
@@ -126,7 +149,12 @@ export function headersOf(error: unknown, { status }: Problem): Record<string, s
   if (error instanceof NotReachedYet) return { 'retry-after': '1' };
   if (error instanceof TooManyStreams) return { 'retry-after': String(STREAM_RETRY_SECONDS) };
   if (error instanceof IssuerUnavailable) return { 'retry-after': String(ISSUER_RETRY_SECONDS) };
-  if (error instanceof HeadUnconfirmed || error instanceof ReplicaBehind)
+  if (
+    error instanceof HeadUnconfirmed ||
+    error instanceof ReplicaBehind ||
+    error instanceof StoreUnavailable ||
+    error instanceof WrongExpectedRevision
+  )
     return { 'retry-after': String(STORE_RETRY_SECONDS) };
   return {};
 }

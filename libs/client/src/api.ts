@@ -5106,7 +5106,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not now: the clock is wrong, tokens cannot be checked, keys or documents cannot be reached, or there are as many streams as may be. */
+        /** @description Not now: the clock is wrong, tokens cannot be checked, what keeps the record, keys or documents cannot be reached, this node has not caught up, others keep changing it, or there are as many streams as may be. The same act may be sent again with the same Idempotency-Key. */
         Unavailable: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];

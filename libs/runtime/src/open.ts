@@ -23,6 +23,7 @@ import {
   type WebhookSender,
   type WebhookStore,
   Recorder,
+  type RecorderParts,
   erasePerson,
   isErased,
   circles,
@@ -122,11 +123,8 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     const blobs = await openDocuments(config);
     const erase = (subject: SubjectId): Promise<void> => erasePerson(subject, { vault, journal, blobs, log });
     if (mode === 'write') for (const subject of erasedIn(journal, log)) await erase(subject);
-    const shared = following && {
-      assertCurrent: following.assertCurrent,
-      recordedAt: (position: number) => journal.recordedAt(position),
-    };
-    const recorder = new Recorder({ store, journal, vault, erase, clock, ids, log, shared });
+    const judging = judgingWith(following, store, journal);
+    const recorder = new Recorder({ store, journal, vault, erase, clock, ids, log, ...judging });
     const access = new Access(reader, clock);
     const classifications = new Classifications(journal, log);
     const lists = openLists(folder, { journal, log, classifications });
@@ -171,6 +169,29 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     await opened.close();
     throw error;
   }
+}
+
+/** What judging takes more where other nodes write to the log, too. */
+function judgingWith(
+  following: Following | undefined,
+  store: EventStore,
+  journal: Journal,
+): Pick<RecorderParts, 'shared'> {
+  if (following === undefined) return {};
+  return {
+    shared: {
+      assertCurrent: () => following.assertCurrent(),
+      recordedAt: (position) => journal.recordedAt(position),
+      newestRevision: (stream) => newestRevision(store, stream),
+    },
+  };
+}
+
+async function newestRevision(store: EventStore, stream: string): Promise<number> {
+  const found = await store.read(stream, { direction: 'backwards', limit: 1 });
+  if (!found.found) return -1;
+  for await (const { revision } of found.events) return Number(revision);
+  return -1;
 }
 
 function openAccessLog(config: Config, clock: Clock): AccessLog {

@@ -185,7 +185,7 @@ export const refusals: Readonly<Record<number, Refusal>> = {
   503: refusal(
     503,
     'Unavailable',
-    'Not now: the clock is wrong, tokens cannot be checked, keys or documents cannot be reached, or there are as many streams as may be.',
+    'Not now: the clock is wrong, tokens cannot be checked, what keeps the record, keys or documents cannot be reached, this node has not caught up, others keep changing it, or there are as many streams as may be. The same act may be sent again with the same Idempotency-Key.',
     [
       'issuer-unavailable',
       'Tokens cannot be checked now',

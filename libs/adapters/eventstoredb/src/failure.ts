@@ -1,4 +1,4 @@
-import type { ExpectedRevision } from '@acta/application';
+import { type ExpectedRevision, StoreUnavailable } from '@acta/application';
 
 /** What went wrong between this node and the store. Stable; the message may be reworded. */
 export type FailureKind =
@@ -22,7 +22,7 @@ export type FailureKind =
   | 'no-such-place';
 
 /** A call to EventStoreDB that failed. The message ends with the remedy, and holds no credential. */
-export class EventStoreFailure extends Error {
+export class EventStoreFailure extends StoreUnavailable {
   override readonly name = 'EventStoreFailure';
   constructor(
     readonly kind: FailureKind,

@@ -301,7 +301,12 @@ function createReader(client: EventStoreClient, pump: Pump, journal: Journal, wa
       if (last === undefined) return { found: false };
       await held(stream, last.revision, false);
       const head = journal.head().position;
-      const all = journal.stream(stream, head, direction === 'backwards' ? 0 : Number(from ?? 0n));
+      const least = Number(from ?? last.revision) + 1 - (limit ?? Infinity);
+      const all = journal.stream(
+        stream,
+        head,
+        direction === 'backwards' ? Math.max(0, least) : Number(from ?? 0n),
+      );
       const wanted =
         direction === 'backwards'
           ? all.filter(({ revision }) => from === undefined || revision <= from).reverse()

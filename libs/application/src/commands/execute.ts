@@ -17,7 +17,7 @@ import { wasPutInBy } from '../documents/accept.js';
 import { derivedUuid } from '../ids.js';
 import type { Ids } from '../ports/clock.js';
 import type { Reader } from '../queries/reader.js';
-import { checkDates, checkNumbers, leavesNumber, numbered } from './numbering.js';
+import { checkDates, checkNumbers, leavesNumber, numbering, validateUnnumbered } from './numbering.js';
 import type { Receipt, Recorder, Request } from './recorder.js';
 import { targetOf } from './target.js';
 import { validateCommand } from './validate.js';
@@ -59,8 +59,6 @@ export interface ExecutionParts {
 export type Answered = Receipt & { ref: string };
 
 const PREPARATIONS = 3;
-/** How often a number that another submission took meanwhile is given anew. */
-const NUMBERINGS = 5;
 
 /**
  * Validates, authorises and records one command. A key is scoped to its caller.
@@ -68,46 +66,12 @@ const NUMBERINGS = 5;
  *   was written
  */
 export async function executeCommand(submission: Submission, parts: ExecutionParts): Promise<Answered> {
-  const { command, principal, key, commandId = commandIdOf(principal, key, parts.ids) } = submission;
-  if (!leavesNumber(command)) return execute({ ...submission, commandId }, parts);
-  const given = parts.recorder.writtenBy(commandId, command.stream ?? '')?.at(0)?.data;
-  if (typeof given === 'object' && given !== null && 'number' in given)
-    return execute(
-      { ...submission, commandId, command: withNumber(command, given.number), assigned: true },
-      parts,
-    );
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await execute(
-        { ...submission, commandId, command: numbered(command, principal, parts), assigned: true },
-        parts,
-      );
-    } catch (error) {
-      const taken = error instanceof Refused && error.refusal.rule === 'duplicate-number';
-      if (!taken || attempt === NUMBERINGS) throw error;
-    }
-  }
-}
-
-function withNumber(command: Command, number: unknown): Command {
-  return { ...command, data: { ...command.data, number } };
-}
-
-async function execute(
-  {
-    command: value,
-    principal,
-    key,
-    commandId,
-    backfill = false,
-    expected,
-    assigned = false,
-  }: Submission & { commandId: string; assigned?: boolean },
-  parts: ExecutionParts,
-): Promise<Answered> {
-  const command = validateCommand(value);
+  const { command: given, principal, key, expected, backfill = false } = submission;
+  const { commandId = commandIdOf(principal, key, parts.ids) } = submission;
+  const leaves = leavesNumber(given);
+  const command = leaves ? validateUnnumbered(given) : validateCommand(given);
   const caller = authorise(command, principal, backfill, parts);
-  if (!assigned) checkNumbers(command, principal, { access: parts.access, backfill });
+  if (!leaves) checkNumbers(command, principal, { access: parts.access, backfill });
   checkDates(command, principal, parts.access);
   const request: Request = {
     command,
@@ -116,27 +80,31 @@ async function execute(
     backfill,
     hides: (stream, path) => parts.readerFor(principal).hides(stream, path),
     ...(expected === undefined ? {} : { expected }),
+    ...(leaves ? { completes: numbering(command, principal, parts) } : {}),
   };
   const repeated = key === undefined ? undefined : await parts.recorder.recorded(request);
-  if (repeated !== undefined) return about(command, repeated);
+  if (repeated !== undefined) return about(command, repeated, parts);
   if (!backfill || principal.assurance === 'authenticated')
     await requireDocuments(command, principal, parts.blobs);
   if (principal.assurance === 'authenticated') requireStatements(command, principal, parts);
   for (let attempt = 1; ; attempt++) {
     try {
       const prepared = await parts.prepare(request);
-      return about(command, await parts.recorder.record({ ...request, ...prepared }));
+      return about(command, await parts.recorder.record({ ...request, ...prepared }), parts);
     } catch (error) {
       if (!(error instanceof PreparedOnThePast) || attempt === PREPARATIONS) throw error;
     }
   }
 }
 
-function about({ type, data }: Command, receipt: Receipt): Answered {
-  const { stream } = receipt;
+/** The receipt, with what the command was about: as its event has it, where there is one. */
+function about({ type, data }: Command, receipt: Receipt, { recorder }: ExecutionParts): Answered {
+  const { stream, commandId } = receipt;
   const aggregate = parseStream(stream)?.aggregate;
   const event = eventFor(type);
-  const path = aggregate === undefined || event === undefined ? '' : pathOf(aggregate, { type: event, data });
+  const written = recorder.writtenBy(commandId, stream)?.at(-1);
+  const path =
+    aggregate === undefined || event === undefined ? '' : pathOf(aggregate, written ?? { type: event, data });
   return { ...receipt, ref: refAt(stream, path) };
 }
 

@@ -15,6 +15,7 @@ import type { Principal } from '../access/principal.js';
 import { reads } from '../access/viewer.js';
 import { invalid } from '../faults.js';
 import type { Reader } from '../queries/reader.js';
+import { validateCommand } from './validate.js';
 
 /**
  * Contributions of each classification have a series of their own, so that a number that is taken, or skipped, tells
@@ -31,12 +32,11 @@ const SERIES: Readonly<Record<Classification, string>> = {
 const OWN_DIGITS = 8;
 
 /**
- * The number that a contribution gets next: one more than the greatest of its series in the meeting, whatever became of
- * that one.
+ * What the numbers of a contribution's series start with.
  * @param own of whoever does not see the whole series, which they get one of their own in: a number of the common one
  *   would tell them how many there are
  */
-function nextNumber(
+function startOfSeries(
   stream: string,
   classification: Classification,
   { entries, own }: { entries: readonly Entry[]; own: string | undefined },
@@ -44,7 +44,11 @@ function nextNumber(
   const name = parseStream(stream);
   const group = name?.aggregate === 'meeting' ? `${name.group}-${String(name.ordinal)}` : '';
   const { documentSeries } = foldStream('meeting', entries);
-  const start = `${documentSeries ?? group}/${SERIES[classification]}${own === undefined ? '' : `${own}-`}`;
+  return `${documentSeries ?? group}/${SERIES[classification]}${own === undefined ? '' : `${own}-`}`;
+}
+
+/** One more than the greatest number of a series in a meeting, whatever became of that one. */
+function nextNumber(start: string, entries: readonly Entry[]): string {
   let greatest = 0;
   for (const number of entries.flatMap(numbersIn)) {
     const digits = number.startsWith(start) ? /^\d{1,9}$/.exec(number.slice(start.length)) : null;
@@ -135,20 +139,21 @@ export function checkDates(
     );
 }
 
-/** The command with the number that its contribution gets next, where it says none. */
-export function numbered(
-  command: Command,
+/**
+ * Gives a contribution its number when it is judged: the next of its series after those that stand before it, so that
+ * submissions at once, on whichever node, need not ask again.
+ */
+export function numbering(
+  { stream = '', data }: Command,
   principal: Principal & { subject: SubjectId },
   { reader, access }: { reader: Reader; access: Pick<Access, 'circleOf'> },
-): Command {
-  const { type, stream = '', data } = command;
-  if (type !== 'submit-contribution' || data['number'] !== undefined) return command;
+): (before: readonly Entry[]) => { number: string } {
   const { position } = reader.point({});
   const classification = (data['classification'] ?? 'public') as Classification;
   const circle = access.circleOf(principal, groupOf(stream));
   const own = reads(circle, classification) ? undefined : principal.subject.slice(0, OWN_DIGITS);
-  const entries = reader.stream(stream, position);
-  return { ...command, data: { ...data, number: nextNumber(stream, classification, { entries, own }) } };
+  const start = startOfSeries(stream, classification, { entries: reader.stream(stream, position), own });
+  return (before) => ({ number: nextNumber(start, before) });
 }
 
 /** Whether a command leaves its contribution's number to the server. */
@@ -157,4 +162,10 @@ export function leavesNumber(command: unknown): command is Command {
     return false;
   const { type, data } = command;
   return type === 'submit-contribution' && typeof data === 'object' && data !== null && !('number' in data);
+}
+
+/** A command that leaves its contribution's number to the server: its form is checked as with one. @throws Invalid */
+export function validateUnnumbered(command: Command): Command {
+  validateCommand({ ...command, data: { ...command.data, number: '1' } });
+  return command;
 }

@@ -49,14 +49,17 @@ export interface RecorderParts {
   ids: Ids;
   log: Log;
   /** Where other nodes write to the log, too. */
-  shared?:
-    | {
-        /** That this node may judge. @throws where it would judge on the past */
-        assertCurrent: () => void;
-        /** The journal's own moment of a position. */
-        recordedAt: Journal['recordedAt'];
-      }
-    | undefined;
+  shared?: {
+    /** That this node may judge. @throws where it would judge on the past */
+    assertCurrent: () => void;
+    /** The journal's own moment of a position. */
+    recordedAt: Journal['recordedAt'];
+    /**
+     * Revision of the newest event that the store holds of a stream, by its full name, once the journal holds it too; -1
+     * where there is none.
+     */
+    newestRevision: (stream: string) => Promise<number>;
+  };
   /** How many entries the kept histories may hold together; a number for real use where absent. */
   keptEntries?: number;
 }
@@ -71,6 +74,8 @@ export interface Request {
   backfill: boolean;
   /** Data that the server adds once the command is identified, for example what a submitted report froze. */
   added?: Record<string, unknown>;
+  /** Data that the server adds as it judges, made from the stream's entries before it, those in flight among them. */
+  completes?: (before: readonly Entry[]) => Record<string, unknown>;
   /** Revision of the stream that `added` was made from; the command is not recorded on a later one. */
   preparedOn?: number;
   /** Revision at which the caller saw what the command is about. */
@@ -99,7 +104,10 @@ type Decision = { history: AnyHistory } & (
   /** Built once what it rests on is durable: only then are the positions known. */
   | { receipt: () => Receipt }
   | { refused: Refused | KeyReused | PreparedOnThePast | Stale }
-);
+) & {
+    /** Revision of the stream that it rests on, where another node may have written a later one that changes it. */
+    judgedOn?: number;
+  };
 
 /** How many entries the kept histories may hold together before the least recently used are dropped. */
 const KEPT_ENTRIES = 50_000;
@@ -136,10 +144,12 @@ export class Recorder {
    */
   async record(request: Request): Promise<Receipt> {
     const target = targetOf(request.command);
-    this.#parts.shared?.assertCurrent();
+    const { shared, log } = this.#parts;
+    shared?.assertCurrent();
     const sealed = await this.#seal(request, target);
     if ('repeated' in sealed) return sealed.repeated;
     const { data, hash } = sealed;
+    let newest: number | undefined;
     for (let attempt = 1; ; attempt++) {
       const decision = this.#decide(request, target, { ...data, ...request.added }, hash);
       try {
@@ -153,6 +163,12 @@ export class Recorder {
         continue;
       }
       if (this.#histories.get(target.stream) !== decision.history && attempt < ATTEMPTS) continue;
+      const { judgedOn } = decision;
+      if (shared !== undefined && judgedOn !== undefined) {
+        // Where nothing is written, no conflict tells that another node has.
+        newest ??= await shared.newestRevision(fullName(log, target.stream));
+        if (judgedOn < newest && attempt < ATTEMPTS) continue;
+      }
       if ('refused' in decision) throw decision.refused;
       return this.#complete(request, decision.receipt());
     }
@@ -223,7 +239,8 @@ export class Recorder {
     if (request.preparedOn !== undefined && request.preparedOn !== history.revision)
       return { history, refused: new PreparedOnThePast(stream) };
     const head = this.#parts.journal.head();
-    const event = this.#finish(request, target, data, { hash, head });
+    const completed = { ...data, ...request.completes?.(history.entries) };
+    const event = this.#finish(request, target, completed, { hash, head });
     const candidate: Recorded = {
       position: head.position + history.entries.length + 1,
       stream,
@@ -234,11 +251,12 @@ export class Recorder {
       metadata: event.metadata,
     };
     const stale = staleness(history, candidate, request.expected);
-    if (stale !== undefined) return { history, refused: stale };
+    const judgedOn = history.revision;
+    if (stale !== undefined) return { history, refused: stale, judgedOn };
     const verdict = history.judge(candidate, (at) => this.#othersAt(at, head.position, request));
     if (verdict.admitted) return { history, event, candidate };
-    if (verdict.refusal !== undefined) return { history, refused: new Refused(verdict.refusal) };
-    return { history, receipt: () => this.#nothing(request, stream, history) };
+    if (verdict.refusal !== undefined) return { history, refused: new Refused(verdict.refusal), judgedOn };
+    return { history, receipt: () => this.#nothing(request, stream, history), judgedOn };
   }
 
   #nothing({ commandId }: Request, stream: string, history: AnyHistory): Receipt {

@@ -48,6 +48,14 @@ export class WrongExpectedRevision extends Error {
   }
 }
 
+/**
+ * The store cannot be reached, or does not answer this node as it should. Whether an append was written is unknown: giving
+ * it again with the same ids tells, and writes nothing twice.
+ */
+export class StoreUnavailable extends Error {
+  override readonly name: string = 'StoreUnavailable';
+}
+
 /** An append of more than 1 MiB, or of no event. Nothing was written. */
 export class AppendRefused extends Error {
   override readonly name = 'AppendRefused';
@@ -85,7 +93,7 @@ export interface Subscription {
 export interface EventStore {
   /** Whether appends to several streams are stored in the order in which they were given, though none was waited for. */
   readonly keepsOrder: boolean;
-  /** @throws WrongExpectedRevision, AppendRefused; any other error means that the outcome is unknown. */
+  /** @throws WrongExpectedRevision, AppendRefused; any other error, StoreUnavailable among them: the outcome is unknown. */
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
   read(stream: string, options?: ReadOptions): Promise<ReadResult>;
   /** All events in total order, those after `from` (exclusive); from the beginning where absent. */
