@@ -122,7 +122,7 @@ export async function relay(caller: Caller, { from, count }: { from: number; cou
 
 /** Callers under load while nodes are killed; how long each rests, lest the nodes cannot start; how long a node runs. */
 const WORKERS = 8;
-const BETWEEN_MS = 50;
+const BETWEEN_MS = 100;
 const RUNNING_MS = 500;
 const STARTING_MS = 600;
 

@@ -114,12 +114,19 @@ async function documentsState(config: Config): Promise<string> {
 async function keysState(config: Config): Promise<string> {
   if (isDatabase(config.keys)) return keysInDatabase(config);
   const file = config.keys;
-  if (!existsSync(file)) return 'none yet; the file is made with the first person';
+  if (!existsSync(file)) return `none yet; the file is made with the first person${ofOneNode(config)}`;
   const vault = await openFileKeyVault({ file });
   await vault.close();
   const mode = statSync(file).mode & 0o077;
   if (mode !== 0) throw new Error(`${file} can be read by others; take their rights away: chmod 600`);
-  return `${file} can be read, by its owner alone`;
+  return `${file} can be read, by its owner alone${ofOneNode(config)}`;
+}
+
+/** Under the keys, callers get the ids by which the record, and the keys that they give acts under, know them. */
+function ofOneNode({ store }: Config): string {
+  return store === undefined
+    ? ''
+    : '; they are of this node alone: on a second node of this store, the same callers would be others, and an act sent again to it would not be known as the same. Before there is one, keep them in a database (ACTA_KEYS=postgres://…)';
 }
 
 async function keysInDatabase(config: Config): Promise<string> {
