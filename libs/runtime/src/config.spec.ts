@@ -83,12 +83,12 @@ describe('the settings of identity and limits', () => {
     for (const keys of ['postgres://me:word@db.example/acta', 'postgres://me:word@host:port/acta'])
       expect(() => loadConfig({ ACTA_KEYS: keys })).toThrow(/^(?!.*word)/);
     const env = {
-      ACTA_KEYS: 'postgres://me:word@db.example/acta?sslmode=verify-full&password=word',
-      AWS_SECRET_ACCESS_KEY: 'word',
+      ACTA_KEYS: 'postgres://me:swordfish@db.example/acta?sslmode=verify-full&password=swordfish',
+      AWS_SECRET_ACCESS_KEY: 'swordfish',
     };
     const config = loadConfig(env);
     expect(keysShown(config)).toBe('postgres://me@db.example/acta');
-    expect(inspect({ ...config, keys: '' })).not.toContain('word');
+    expect(inspect({ ...config, keys: '' })).not.toContain('swordfish');
   });
 
   it('keys may lie elsewhere than their issuer', () => {
