@@ -13,7 +13,7 @@ import { type Result, runSuite, say } from '../crash/suite.js';
 import { until } from '../support/receiver.js';
 import { type Brokers, startBrokers } from './brokers.js';
 import { type Consumed, clientOf, consume } from './client.js';
-import { anonymousFeed, contribution, establish, recorderOn } from './record.js';
+import { anonymousFeed, contribution, establish, recorderOn } from '../support/feed-record.js';
 import { type RelayProcess, startRelay } from './relays.js';
 
 const TOPIC = 'acta.main.feed';
@@ -75,7 +75,9 @@ class Pair {
 async function write(acta: Acta, isOver: () => boolean): Promise<void> {
   const give = recorderOn(acta);
   for (let written = 0; written < EVENTS || !isOver(); written++) {
-    await give(contribution(GROUPS[randomInt(GROUPS.length)] ?? ''));
+    const group = GROUPS[randomInt(GROUPS.length)] ?? '';
+    // Not everybody may see one of four.
+    await give(contribution(group, { classification: randomInt(4) === 0 ? 'states' : 'public' }));
     await pause(randomInt(Math.ceil((2 * WRITING_MS) / EVENTS)));
   }
 }

@@ -24,13 +24,13 @@ export async function relayCircle(
   tell: Tell,
   stopping: AbortSignal,
 ): Promise<void> {
-  let told: string | undefined;
+  const told = new Set<string>();
   let wait = FIRST_WAIT_MS;
   const say: Tell = (line) => tell(`${topic.name}: ${line}`);
   while (!stopping.aborted) {
     try {
       await topic.lead(async (leader, signal) => {
-        told = undefined;
+        told.clear();
         wait = FIRST_WAIT_MS;
         const watch = watched(acta, say);
         say('leading');
@@ -41,8 +41,8 @@ export async function relayCircle(
       if (error instanceof OtherLog) throw error;
       const message = error instanceof Error ? error.message : String(error);
       const isRefused = error instanceof FeedTopicRefused;
-      if (message !== told) say(isRefused ? message : `${message}; trying again`);
-      told = message;
+      if (!told.has(message)) say(isRefused ? message : `${message}; trying again`);
+      told.add(message);
       await pause(isRefused ? REFUSED_WAIT_MS : wait, undefined, { signal: stopping }).catch(() => undefined);
       wait = Math.min(2 * wait, LONGEST_WAIT_MS);
     }

@@ -39,12 +39,25 @@ describe('the settings of identity and limits', () => {
     ['ACTA_DOCUMENTS', 's3://record/cwg/cop/', 'documents', { bucket: 'record', prefix: 'cwg/cop' }],
     ['ACTA_S3_ENDPOINT', 'https://s3.example:9000', 's3Endpoint', 'https://s3.example:9000'],
     ['ACTA_S3_REGION', 'eu-central-1', 's3Region', 'eu-central-1'],
+    ['ACTA_KAFKA_BROKERS', 'one:9092, [::1]:9093', 'kafkaBrokers', ['one:9092', '[::1]:9093']],
+    ['ACTA_KAFKA_TOPIC', 'acta.feed', 'kafkaTopic', 'acta.feed'],
+    ['ACTA_KAFKA_TLS', 'false', 'kafkaTls', false],
+    ['ACTA_KAFKA_SASL', 'plain', 'kafkaSasl', ['plain']],
+    ['ACTA_KAFKA_CREATE_TOPICS', 'true', 'kafkaCreateTopics', true],
+    ['ACTA_KAFKA_PARTITIONS', '12', 'kafkaPartitions', 12],
+    ['ACTA_KAFKA_SESSION', '1m', 'kafkaSession', 60],
   ])('%s=%s', (env, text, key, value) => {
     expect(loadConfig({ [env]: text })[key]).toEqual(value);
   });
 
   it.each<[env: string, text: string]>([
     ['ACTA_OIDC_ISSUER', 'http://id.example'],
+    ['ACTA_KAFKA_BROKERS', 'kafka.example'],
+    ['ACTA_KAFKA_TOPIC', 'a topic'],
+    ['ACTA_KAFKA_TLS', 'maybe'],
+    ['ACTA_KAFKA_SASL', 'gssapi'],
+    ['ACTA_KAFKA_PARTITIONS', '0'],
+    ['ACTA_KAFKA_SESSION', '10'],
     ['ACTA_OIDC_ISSUER', 'http://127.0.0.1.example'],
     ['ACTA_OIDC_ISSUER', 'http://localhost.example'],
     ['ACTA_OIDC_ISSUER', 'file:///etc/passwd'],
@@ -94,6 +107,13 @@ describe('the settings of identity and limits', () => {
   it('keys may lie elsewhere than their issuer', () => {
     const env = { ACTA_OIDC_ISSUER: 'https://id.example', ACTA_OIDC_JWKS: 'https://keys.example/jwks' };
     expect(loadConfig(env).jwks).toBe('https://keys.example/jwks');
+  });
+
+  it("a broker's password does not travel in the clear, save on this machine", () => {
+    const env = { ACTA_KAFKA_USER: 'relay', ACTA_KAFKA_PASSWORD: 'swordfish', ACTA_KAFKA_TLS: 'false' };
+    const away = { ...env, ACTA_KAFKA_BROKERS: '127.0.0.1:9092,kafka.example:9092' };
+    expect(() => loadConfig(away)).toThrow(/^ACTA_KAFKA_TLS: .*"kafka\.example:9092".*; leave TLS on$/);
+    expect(loadConfig({ ...env, ACTA_KAFKA_BROKERS: '127.0.0.1:9092' }).kafkaUser).toBe('relay');
   });
 
   it('are all in the README, with their defaults', () => {

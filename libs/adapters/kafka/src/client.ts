@@ -74,12 +74,24 @@ export interface KafkaClient {
   transactions(id: string): Promise<Transactions>;
   /** Publishes outside of any transaction. */
   send(batch: Placed): Promise<void>;
+  /** A code for what went wrong, such as TOPIC_AUTHORIZATION_FAILED; undefined: none is known. */
+  codeOf(error: unknown): string | undefined;
 }
 
-/** A code of the protocol or the client for what went wrong, such as TOPIC_AUTHORIZATION_FAILED; undefined: none is known. */
-export function codeOf(error: unknown): string | undefined {
+/** What the client tells its log alone: a denial while it looks for a coordinator is thrown as that there is none. */
+const DENIALS: readonly (readonly [RegExp, string])[] = [
+  [/Group authorization failed/, 'GROUP_AUTHORIZATION_FAILED'],
+  [/Transactional Id authorization failed/, 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED'],
+];
+
+function denialIn(text: unknown): string | undefined {
+  return DENIALS.find(([words]) => typeof text === 'string' && words.test(text))?.[1];
+}
+
+function codeOf(error: unknown, denial: string | undefined): string | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
     if (each instanceof kafkajs.KafkaJSSASLAuthenticationError) return 'SASL_AUTHENTICATION_FAILED';
+    if (each instanceof kafkajs.KafkaJSGroupCoordinatorNotFound) return denial;
     if (each instanceof kafkajs.KafkaJSProtocolError) return each.type;
   }
   return undefined;
@@ -111,6 +123,7 @@ const LEAVE_MS = 5_000;
 
 /** @param name by which brokers' logs know the client */
 export function kafkaClient({ brokers, tls, sasl }: KafkaConnection, name: string): KafkaClient {
+  let denial: string | undefined;
   const kafka = new kafkajs.Kafka({
     clientId: name,
     brokers: [...brokers],
@@ -118,7 +131,12 @@ export function kafkaClient({ brokers, tls, sasl }: KafkaConnection, name: strin
     requestTimeout: ANSWER_MS,
     retry: RETRY,
     // What fails is thrown, and told by whoever catches it.
-    logLevel: kafkajs.logLevel.NOTHING,
+    logLevel: kafkajs.logLevel.ERROR,
+    logCreator:
+      () =>
+      ({ log }) => {
+        denial = denialIn(log['error']) ?? denial;
+      },
     ...(tls === undefined ? {} : { ssl: tls }),
     ...(sasl === undefined ? {} : { sasl: { ...sasl } as kafkajs.SASLOptions }),
   });
@@ -134,6 +152,11 @@ export function kafkaClient({ brokers, tls, sasl }: KafkaConnection, name: strin
         await admin.deleteGroups([group]);
       }),
     transactions: (id) => transactions(kafka, id),
+    codeOf(error) {
+      const code = codeOf(error, denial);
+      denial = undefined;
+      return code;
+    },
     send: (batch) =>
       connected(kafka.producer({ allowAutoTopicCreation: false }), async (producer) => {
         await producer.send(messagesOf(batch));
@@ -155,7 +178,7 @@ async function connected<C extends Admin | Producer, T>(
 
 async function layoutOf(admin: Admin, topic: string): Promise<TopicLayout | undefined> {
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] }).catch((error: unknown) => {
-    if (codeOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION') return { topics: [] };
+    if (codeOf(error, undefined) === 'UNKNOWN_TOPIC_OR_PARTITION') return { topics: [] };
     throw error;
   });
   const [found] = topics;

@@ -57,7 +57,7 @@ export function openKafkaTopic(options: KafkaTopicOptions): FeedTopic {
     try {
       return await work();
     } catch (error) {
-      throw explained(error, names);
+      throw explained(error, names, client);
     }
   };
   const work = { client, names, options };
@@ -148,12 +148,18 @@ async function serve(task: Task, signal: AbortSignal, term: Term): Promise<void>
 }
 
 function leaderOf(transactions: Transactions, kept: KeptText, term: Term): FeedLeader {
-  const { names, options, layout, reading } = term;
-  const { mostBytes } = layout;
+  const { client, names, options, layout, reading } = term;
+  let { mostBytes } = layout;
+  let seen: string | undefined;
   const partitions = Math.min(kept.partitions ?? layout.partitions, layout.partitions);
   return {
     kept: kept.text,
-    redriveAsked: () => reading.redriveAsked(),
+    async redriveAsked() {
+      const asked = reading.redriveAsked();
+      if (asked !== seen) mostBytes = (await client.layoutOf(names.topic))?.mostBytes ?? mostBytes;
+      seen = asked;
+      return asked;
+    },
     refusalOf(record) {
       const bytes = BATCH_BYTES + bytesOf(record);
       return bytes <= mostBytes

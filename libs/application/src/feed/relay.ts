@@ -75,7 +75,7 @@ export async function relay(leader: FeedLeader, parts: RelayParts, signal: Abort
   await reached(progress.position, parts, signal);
   if (!signal.aborted) assertSameLog(progress, parts);
   while (!signal.aborted) {
-    const asked = leader.redriveAsked();
+    const asked = await leader.redriveAsked();
     if (asked !== undefined && asked !== progress.redriven) {
       progress = await redrive(progress, asked, { leader, reader, parts, signal });
       continue;

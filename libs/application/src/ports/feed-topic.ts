@@ -10,8 +10,8 @@ export interface FeedRecord {
 export interface FeedLeader {
   /** What the newest transaction kept; undefined where there was none. */
   readonly kept: string | undefined;
-  /** Id of the latest request to redrive; undefined: none. */
-  redriveAsked(): string | undefined;
+  /** Id of the latest request to redrive; undefined: none. What the topic takes is looked at anew with each. */
+  redriveAsked(): Promise<string | undefined>;
   /** Why the topic would not take a record; undefined where it would. */
   refusalOf(record: FeedRecord): string | undefined;
   /**

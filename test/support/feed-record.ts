@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   FeedReader,
   type Found,
@@ -8,7 +8,7 @@ import {
   holderOfTheFolder,
   prepare,
 } from '@acta/application';
-import type { Command } from '@acta/domain';
+import type { Classification, Command } from '@acta/domain';
 import type { Acta } from '@acta/runtime';
 
 /** Records acts as whoever holds the folder. */
@@ -30,8 +30,11 @@ export async function establish(give: (command: Command) => Promise<void>, group
   }
 }
 
-/** A contribution to a group's meeting; one of four is for Member States alone. */
-export function contribution(group: string, title = 'A title'): Command {
+/** A contribution to a group's meeting. */
+export function contribution(
+  group: string,
+  { title = 'A title', classification = 'public' }: { title?: string; classification?: Classification } = {},
+): Command {
   return {
     type: 'submit-contribution',
     stream: `meeting-${group}-1`,
@@ -39,7 +42,7 @@ export function contribution(group: string, title = 'A title'): Command {
       number: randomUUID(),
       title: { language: 'en', text: title },
       sources: [{ name: 'A source' }],
-      ...(randomInt(4) === 0 ? { classification: 'states' } : {}),
+      classification,
     },
   };
 }
