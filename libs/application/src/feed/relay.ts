@@ -6,7 +6,7 @@ import type { Journal, StoredEvent } from '../ports/event-store.js';
 import type { FeedLeader, FeedRecord } from '../ports/feed-topic.js';
 import { cloudEventRecord } from './cloud-event.js';
 import { FeedEvent } from './feed-event.js';
-import { type FeedParts, PAGE, groupOfStored } from './feed-page.js';
+import { type FeedParts, groupOfStored } from './feed-page.js';
 import { FeedReader } from './feed-reader.js';
 
 /** The events of a key that wait, since the first of them cannot be published. */
@@ -48,8 +48,11 @@ export class OtherLog extends Error {
 
 /** How often the end of the journal is looked at, in milliseconds. */
 const LOOK_MS = 10;
-/** What goes into one transaction, in characters: whole events, one at least. */
+/** How many events are looked at, and how many characters of whole events published, one at least, in one transaction. */
+const MOST_EVENTS = 1_000;
 const MOST_CHARACTERS = 1_000_000;
+/** How many events of the journal are held at once. */
+const HELD = 100;
 /** How far the journal is looked through without anything to publish before that is kept. */
 const UNKEPT = 10_000;
 
@@ -128,7 +131,7 @@ function nextStep(from: RelayProgress, { leader, reader, parts }: StepParts): St
   const records: FeedRecord[] = [];
   let { position, previous, parked } = from;
   let characters = 0;
-  for (const stored of parts.journal.after(position, PAGE)) {
+  for (const stored of eventsAfter(position, parts)) {
     const found = outcomeOf(stored, previous, { leader, reader, parts });
     if (found !== undefined) {
       const isParked = parked.some(({ key }) => key === found.key);
@@ -148,6 +151,17 @@ function nextStep(from: RelayProgress, { leader, reader, parts }: StepParts): St
     records,
     progress: { ...from, position, digest: parts.journal.digest(position), previous, parked },
   };
+}
+
+/** The next events of the journal, as many as go into one transaction. */
+function* eventsAfter(position: number, { journal }: RelayParts): Generator<StoredEvent> {
+  let last = position;
+  for (let given = 0; given < MOST_EVENTS; given += HELD) {
+    const held = journal.after(last, HELD);
+    yield* held;
+    last = held.at(-1)?.position ?? last;
+    if (held.length < HELD) return;
+  }
 }
 
 interface Outcome {
@@ -224,7 +238,7 @@ function waitingOf(
   let { previous } = entry;
   let next = entry.position;
   let characters = 0;
-  for (const stored of work.parts.journal.after(entry.position - 1, PAGE)) {
+  for (const stored of eventsAfter(entry.position - 1, work.parts)) {
     if (stored.position > upTo) break;
     const found = outcomeOf(stored, previous, work);
     if (found?.key === entry.key) {
