@@ -20,6 +20,9 @@ const TOPIC = 'acta.main.feed';
 const SESSION_S = 2;
 /** How long the writing of all events takes, at least, so that the kills hit it. */
 const WRITING_MS = 45_000;
+const MOST_AT_ONCE = 20;
+/** Within how long a burst is published, roughly. */
+const PUBLISHING_MS = 80;
 const SHORTEST_STOP_MS = 1_000;
 const SETTLING_MS = 120_000;
 
@@ -44,9 +47,9 @@ class Pair {
     return this.relays.find((relay) => relay.leads());
   }
 
-  /** Kills the one that leads, three times of four, or any. */
+  /** Kills the one that leads; any, where none does. */
   async kill(): Promise<void> {
-    const victim = (randomInt(4) > 0 ? this.leader() : undefined) ?? this.relays[randomInt(2)];
+    const victim = this.leader() ?? this.relays[randomInt(2)];
     const index = this.relays.findIndex((relay) => relay === victim);
     await victim?.end('SIGKILL');
     this.relays[index] = startRelay(this.#env);
@@ -72,13 +75,19 @@ class Pair {
   }
 }
 
-async function write(acta: Acta, isOver: () => boolean): Promise<void> {
+/** Writes in bursts, so that a transaction takes a while. `onBurst` is told of each once it is in the journal. */
+async function write(acta: Acta, isOver: () => boolean, onBurst: () => void): Promise<void> {
   const give = recorderOn(acta);
-  for (let written = 0; written < EVENTS || !isOver(); written++) {
-    const group = GROUPS[randomInt(GROUPS.length)] ?? '';
-    // Not everybody may see one of four.
-    await give(contribution(group, { classification: randomInt(4) === 0 ? 'states' : 'public' }));
-    await pause(randomInt(Math.ceil((2 * WRITING_MS) / EVENTS)));
+  for (let written = 0; written < EVENTS || !isOver();) {
+    const burst = 1 + randomInt(MOST_AT_ONCE);
+    for (let each = 0; each < burst; each++) {
+      const group = GROUPS[randomInt(GROUPS.length)] ?? '';
+      // Not everybody may see one of four.
+      await give(contribution(group, { classification: randomInt(4) === 0 ? 'states' : 'public' }));
+    }
+    written += burst;
+    onBurst();
+    await pause((burst * WRITING_MS) / EVENTS);
   }
 }
 
@@ -94,9 +103,12 @@ async function stopBrokers(brokers: Brokers): Promise<void> {
   }
 }
 
-async function killRelays(pair: Pair): Promise<void> {
+/** Kills within the transaction that publishes a burst, or shortly before or after it. */
+async function killRelays(pair: Pair, nextBurst: () => Promise<void>): Promise<void> {
   for (let kill = 0; kill < KILLS; kill++) {
     await pause(randomInt(2 * SESSION_S * 1_000));
+    await nextBurst();
+    await pause(randomInt(PUBLISHING_MS));
     await pair.kill();
   }
 }
@@ -116,8 +128,14 @@ async function run(folder: string): Promise<Result> {
     });
     await until(() => pair?.leader() !== undefined, SETTLING_MS);
     let isOver = false;
-    const writing = write(acta, () => isOver);
-    await Promise.all([killRelays(pair), stopBrokers(brokers)]);
+    let tellBurst = (): void => undefined;
+    const nextBurst = (): Promise<void> => new Promise((resolve) => (tellBurst = resolve));
+    const writing = write(
+      acta,
+      () => isOver,
+      () => tellBurst(),
+    );
+    await Promise.all([killRelays(pair, nextBurst), stopBrokers(brokers)]);
     const told = await pair.zombie();
     say(`the zombie told: ${told.map((line) => line.replace('acta-relay: ', '')).join('; ')}`);
     isOver = true;
