@@ -66,7 +66,8 @@ class Pair {
     await until(() => other.leads(), SETTLING_MS);
     await pause(1_000);
     zombie.process.kill('SIGCONT');
-    await pause(SESSION_S * 1_000);
+    // That it was fenced, or that the group has given its place away.
+    await until(() => zombie.lines.length > told, SETTLING_MS);
     return zombie.lines.slice(told);
   }
 

@@ -209,6 +209,20 @@ function refuses(brokers: string): void {
     60_000,
   );
 
+  it('ends where the topic holds another log', async () => {
+    await told(start(), /published up to position 6/);
+    const other = temporaryFolder();
+    const record = await openActa(other.config, { mode: 'write' });
+    await establish(recorderOn(record), GROUPS);
+    await Promise.all(relays.map((relay) => relay.end('SIGTERM')));
+    const relay = start({ ACTA_DATA: other.config.data });
+    await until(() => relay.process.exitCode !== null, PATIENCE_MS);
+    expect(relay.process.exitCode).toBe(1);
+    expect(relay.lines.at(-1)).toMatch(/the topic holds another log .*: name another topic, or restore/);
+    await record.close();
+    other.remove();
+  }, 60_000);
+
   it('waits for a broker that is not there, and says so once', async () => {
     const relay = start({ ACTA_KAFKA_BROKERS: '127.0.0.1:9' });
     await told(relay, /trying again/);

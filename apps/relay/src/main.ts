@@ -31,8 +31,11 @@ try {
     const relay = app.get(Relay);
     const stop = (): void => void app.close();
     process.on('SIGTERM', stop).on('SIGINT', stop);
-    await relay.ended;
-    await app.close();
+    try {
+      await relay.ended;
+    } finally {
+      await app.close();
+    }
   } finally {
     await acta.close();
   }

@@ -10,9 +10,18 @@ export class Relay implements BeforeApplicationShutdown {
   readonly #running: Promise<void>;
 
   constructor(acta: Acta, topics: readonly CircleTopic[], tell: Tell) {
-    this.#running = Promise.all(
-      topics.map((topic) => relayCircle(acta, topic, tell, this.#stopping.signal)),
-    ).then(() => undefined);
+    const { signal } = this.#stopping;
+    const each = topics.map(async (topic) => {
+      try {
+        await relayCircle(acta, topic, tell, signal);
+      } finally {
+        // What one cannot go on after ends the others, too: whoever runs the relay must see to it.
+        this.#stopping.abort();
+      }
+    });
+    this.#running = Promise.allSettled(each).then(async () => {
+      await Promise.all(each);
+    });
   }
 
   /** Resolves once all has stopped. @throws what publishing cannot go on after */
