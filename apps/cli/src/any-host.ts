@@ -25,6 +25,8 @@ export function anyHost(env: Env, version: string): ActaHost {
     migrate: async (flags, ends, progress) => (await hostFor(flags)).migrate(flags, ends, progress),
     reopen: async (flags, folder) => (await hostFor(flags)).reopen(flags, folder),
     doctor: async (flags) => (await hostFor(flags)).doctor(flags),
+    feedProgress: async (flags) => (await hostFor(flags)).feedProgress(flags),
+    redriveFeed: async (flags) => (await hostFor(flags)).redriveFeed(flags),
     developmentToken: async (flags, ask) => (await hostFor(flags)).developmentToken(flags, ask),
     serve: async (flags) => (await hostFor(flags)).serve(flags),
   };

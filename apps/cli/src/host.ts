@@ -36,10 +36,12 @@ import {
   dataFolder,
   developmentToken,
   examine,
+  feedProgress,
   loadConfig,
   localCaller,
   migrate,
   openActa,
+  redriveFeed,
   reopen,
   restoreBackup,
 } from '@acta/runtime';
@@ -67,6 +69,8 @@ export function localHost(env: Readonly<Record<string, string | undefined>>): Ac
     migrate: (flags, ends, progress) => migrate(loadConfig(env, flags), ends, progress),
     reopen: async (flags, store) => reopen(loadConfig(env, flags), store),
     doctor: (flags) => examine(loadConfig(env, flags)),
+    feedProgress: (flags) => feedProgress(loadConfig(env, flags)),
+    redriveFeed: (flags) => redriveFeed(loadConfig(env, flags)),
     developmentToken: (flags, ask) => developmentToken(loadConfig(env, flags), ask),
     serve: (flags) => serve(loadConfig(env, flags), env),
   };

@@ -33,6 +33,8 @@ export function remoteHost(served: Served, version: string): ActaHost {
     restore: async () => onFolderAlone('restore fills'),
     migrate: async () => onFolderAlone('migrate moves'),
     reopen: async () => onFolderAlone('migrate --reopen opens'),
+    feedProgress: async () => onKafkaAlone('parked'),
+    redriveFeed: async () => onKafkaAlone('redrive'),
     serve: async () => onFolderAlone('serve serves'),
     developmentToken: async () => onFolderAlone('dev-token takes the issuer of'),
   };
@@ -40,6 +42,10 @@ export function remoteHost(served: Served, version: string): ActaHost {
 
 function onFolderAlone(does: string): never {
   throw new Misuse(`${does} a data folder, and cannot be done over HTTP; leave out --url (ACTA_URL)`);
+}
+
+function onKafkaAlone(name: string): never {
+  throw new Misuse(`feed ${name} asks Kafka, and not the API; leave out --url (ACTA_URL)`);
 }
 
 function servicesOn(client: ActaClient, { language }: Served): ActaServices {

@@ -179,6 +179,16 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       calls.push(['reopen', flags, folder]);
       return Promise.resolve({ position: 3 });
     },
+    feedProgress: () =>
+      Promise.resolve([
+        {
+          topic: 'feed',
+          position: 44,
+          parked: [{ key: 'CWG-COP', position: 12, reason: 'it is too large' }],
+        },
+        { topic: 'feed.members', position: 0, parked: [] },
+      ]),
+    redriveFeed: () => Promise.resolve({ topics: ['feed', 'feed.members'] }),
     doctor: () => Promise.resolve([{ name: 'journal', ok: false, detail: 'damaged; restore a backup' }]),
     developmentToken(flags, ask) {
       calls.push(['token', flags, ask]);
@@ -422,6 +432,25 @@ describe('refusals and failures', () => {
     expect(await acta(['doctor'])).toMatchObject({
       code: 1,
       out: 'FAULT  journal: damaged; restore a backup\n',
+    });
+  });
+});
+
+describe('the feed on Kafka', () => {
+  it('tells how far each topic is, and what is parked', async () => {
+    expect(await acta(['feed', 'parked'])).toMatchObject({
+      code: 0,
+      out:
+        'feed: up to position 44, 1 parked\n' +
+        '  CWG-COP waits from position 12 on: it is too large\n' +
+        'feed.members: up to position 0, nothing is parked\n',
+    });
+  });
+
+  it('is asked to redrive', async () => {
+    expect(await acta(['feed', 'redrive'])).toMatchObject({
+      code: 0,
+      out: 'Asked for feed, feed.members; acta feed parked tells what came of it.\n',
     });
   });
 });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAudit } from './commands/audit.js';
 import { addChanges } from './commands/changes.js';
 import { addDocuments } from './commands/documents.js';
+import { addFeed } from './commands/feed.js';
 import { addKeeping } from './commands/keeping.js';
 import { addLists } from './commands/lists.js';
 import { addMandate } from './commands/mandate.js';
@@ -83,6 +84,7 @@ function programOf(session: Session, version: string, written: string[]): Comman
   addKeeping(program, session);
   addMoving(program, session);
   addServing(program, session);
+  addFeed(program, session);
   addTokens(program, session);
   return program;
 }

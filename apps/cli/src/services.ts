@@ -27,7 +27,7 @@ import type {
 import type { GroupCode } from '@acta/domain';
 import type { Finding, HistoryStep, ReplayedAct, TimelineItem } from '@acta/projections';
 import type { Format } from '@acta/reporting';
-import type { Check, DevelopmentAsk } from '@acta/runtime';
+import type { Check, DevelopmentAsk, TopicProgress } from '@acta/runtime';
 import type { Subject } from './subject.js';
 
 /** Flags that override the environment's configuration, as given. `url` and `tokenFile` are of a record that is served. */
@@ -116,6 +116,10 @@ export interface ActaHost {
   reopen(flags: ConfigFlags, store: string): Promise<{ position?: number }>;
   /** Examines a folder without opening it for use; a damaged one is an answer, not an error. */
   doctor(flags: ConfigFlags): Promise<readonly Check[]>;
+  /** How far the feed is on Kafka, and what is parked there. */
+  feedProgress(flags: ConfigFlags): Promise<readonly TopicProgress[]>;
+  /** Asks the relay to try again with what is parked. */
+  redriveFeed(flags: ConfigFlags): Promise<{ topics: readonly string[] }>;
   /** A token of the development issuer. Refuses where there is none. */
   developmentToken(flags: ConfigFlags, ask: DevelopmentAsk): Promise<string>;
   /** Serves until it is told to stop. Gives the exit code. */

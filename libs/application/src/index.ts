@@ -24,6 +24,7 @@ export * from './feed/feed-page.js';
 export * from './feed/feed-reader.js';
 export * from './feed/feed-stream.js';
 export * from './feed/filter.js';
+export * from './feed/relay.js';
 export * from './feed/signature.js';
 export * from './feed/webhook-deliverer.js';
 export * from './feed/webhooks.js';

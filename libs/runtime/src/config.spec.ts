@@ -39,12 +39,25 @@ describe('the settings of identity and limits', () => {
     ['ACTA_DOCUMENTS', 's3://record/cwg/cop/', 'documents', { bucket: 'record', prefix: 'cwg/cop' }],
     ['ACTA_S3_ENDPOINT', 'https://s3.example:9000', 's3Endpoint', 'https://s3.example:9000'],
     ['ACTA_S3_REGION', 'eu-central-1', 's3Region', 'eu-central-1'],
+    ['ACTA_KAFKA_BROKERS', 'one:9092, [::1]:9093', 'kafkaBrokers', ['one:9092', '[::1]:9093']],
+    ['ACTA_KAFKA_TOPIC', 'acta.feed', 'kafkaTopic', 'acta.feed'],
+    ['ACTA_KAFKA_TLS', 'false', 'kafkaTls', false],
+    ['ACTA_KAFKA_SASL', 'plain', 'kafkaSasl', ['plain']],
+    ['ACTA_KAFKA_CREATE_TOPICS', 'true', 'kafkaCreateTopics', true],
+    ['ACTA_KAFKA_PARTITIONS', '12', 'kafkaPartitions', 12],
+    ['ACTA_KAFKA_SESSION', '1m', 'kafkaSession', 60],
   ])('%s=%s', (env, text, key, value) => {
     expect(loadConfig({ [env]: text })[key]).toEqual(value);
   });
 
   it.each<[env: string, text: string]>([
     ['ACTA_OIDC_ISSUER', 'http://id.example'],
+    ['ACTA_KAFKA_BROKERS', 'kafka.example'],
+    ['ACTA_KAFKA_TOPIC', 'a topic'],
+    ['ACTA_KAFKA_TLS', 'maybe'],
+    ['ACTA_KAFKA_SASL', 'gssapi'],
+    ['ACTA_KAFKA_PARTITIONS', '0'],
+    ['ACTA_KAFKA_SESSION', '10'],
     ['ACTA_OIDC_ISSUER', 'http://127.0.0.1.example'],
     ['ACTA_OIDC_ISSUER', 'http://localhost.example'],
     ['ACTA_OIDC_ISSUER', 'file:///etc/passwd'],
@@ -64,13 +77,13 @@ describe('the settings of identity and limits', () => {
     ['ACTA_RATE_LIMIT', '1e9'],
     ['ACTA_PROXY', 'proxy.example'],
     ['ACTA_ACCESS_LOG_DAYS', '36501'],
-    ['ACTA_KEYS', 'postgres://me:hunter@db.example/acta'],
-    ['ACTA_KEYS', 'postgres://me:hunter@db.example/acta?sslmode=require'],
+    ['ACTA_KEYS', 'postgres://me:swordfish@db.example/acta'],
+    ['ACTA_KEYS', 'postgres://me:swordfish@db.example/acta?sslmode=require'],
     ['ACTA_KEYS', 'postgres://127.0.0.1'],
-    ['ACTA_KEYS', 'postgres://me:hunter@host:port/acta'],
+    ['ACTA_KEYS', 'postgres://me:swordfish@host:port/acta'],
     ['ACTA_STORE', 'http://127.0.0.1:2113'],
     ['ACTA_STORE', 'esdb://'],
-    ['ACTA_STORE', 'esdb://me:hunter@store.example:2113?tls=false'],
+    ['ACTA_STORE', 'esdb://me:swordfish@store.example:2113?tls=false'],
     ['ACTA_STORE', 'esdb://127.0.0.1:2113,10.0.0.7:2113?tls=false'],
     ['ACTA_KEYS_WRAPPED_WITH', '/etc/acta/wrapping'],
     ['ACTA_DOCUMENTS', '/srv/documents'],
@@ -84,21 +97,21 @@ describe('the settings of identity and limits', () => {
   });
 
   it('repeat no password, neither refused nor shown', () => {
-    for (const keys of ['postgres://me:hunter@db.example/acta', 'postgres://me:hunter@host:port/acta'])
-      expect(() => loadConfig({ ACTA_KEYS: keys })).toThrow(/^(?!.*hunter)/);
-    expect(() => loadConfig({ ACTA_STORE: 'esdb://me:hunter@store.example?tls=false' })).toThrow(
-      /^(?!.*hunter)/,
+    for (const keys of ['postgres://me:swordfish@db.example/acta', 'postgres://me:swordfish@host:port/acta'])
+      expect(() => loadConfig({ ACTA_KEYS: keys })).toThrow(/^(?!.*swordfish)/);
+    expect(() => loadConfig({ ACTA_STORE: 'esdb://me:swordfish@store.example?tls=false' })).toThrow(
+      /^(?!.*swordfish)/,
     );
     const env = {
-      ACTA_STORE: 'esdb://me:hunter@one.example:2113,two.example:2113?tlsCAFile=ca.crt',
-      ACTA_KEYS: 'postgres://me:hunter@db.example/acta?sslmode=verify-full&password=hunter',
-      AWS_SECRET_ACCESS_KEY: 'hunter',
-      ACTA_STORE_PASSWORD: 'hunter',
+      ACTA_STORE: 'esdb://me:swordfish@one.example:2113,two.example:2113?tlsCAFile=ca.crt',
+      ACTA_KEYS: 'postgres://me:swordfish@db.example/acta?sslmode=verify-full&password=swordfish',
+      AWS_SECRET_ACCESS_KEY: 'swordfish',
+      ACTA_STORE_PASSWORD: 'swordfish',
     };
     const config = loadConfig(env);
     expect(keysShown(config)).toBe('postgres://me@db.example/acta');
     expect(storeShown(config)).toBe('esdb://one.example:2113,two.example:2113');
-    expect(inspect({ ...config, keys: '', store: '' })).not.toContain('hunter');
+    expect(inspect({ ...config, keys: '', store: '' })).not.toContain('swordfish');
   });
 
   it('keys may lie elsewhere than their issuer', () => {
@@ -106,10 +119,18 @@ describe('the settings of identity and limits', () => {
     expect(loadConfig(env).jwks).toBe('https://keys.example/jwks');
   });
 
+  it("a broker's password does not travel in the clear, save on this machine", () => {
+    const env = { ACTA_KAFKA_USER: 'relay', ACTA_KAFKA_PASSWORD: 'swordfish', ACTA_KAFKA_TLS: 'false' };
+    const away = { ...env, ACTA_KAFKA_BROKERS: '127.0.0.1:9092,kafka.example:9092' };
+    expect(() => loadConfig(away)).toThrow(/^ACTA_KAFKA_TLS: .*"kafka\.example:9092".*; leave TLS on$/);
+    expect(loadConfig({ ...env, ACTA_KAFKA_BROKERS: '127.0.0.1:9092' }).kafkaUser).toBe('relay');
+  });
+
   it('are all in the README, with their defaults', () => {
     const readme = readFileSync(README, 'utf8');
     for (const { env, default: standard } of Object.values(settings)) {
       const row = readme.split('\n').find((line) => line.startsWith(`| \`${env}\``)) ?? `no row for ${env}`;
+      expect(row).toMatch(/^\| /);
       expect(row).toContain(standard);
     }
   });

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { type Algorithm, type TokenType, algorithms, tokenTypes } from '@acta/oidc';
+import { type KafkaConfig, assertKafkaSafe, kafkaSettings } from './kafka-settings.js';
 import {
   ConfigRefused,
   type S3Location,
@@ -20,7 +21,7 @@ import {
 } from './setting.js';
 
 /** Everything that can be configured, typed. */
-export interface Config {
+export interface Config extends KafkaConfig {
   /** The data folder. */
   data: string;
   /**
@@ -282,6 +283,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
       return entries.filter((entry) => entry !== '');
     },
   },
+  ...kafkaSettings,
 };
 
 /**
@@ -311,7 +313,9 @@ export function loadConfig(
   const [issuer, jwks] = [read('issuer'), read('jwks')];
   if (issuer === undefined && jwks !== undefined)
     throw new ConfigRefused(`${settings.jwks.env} is of no use without ${settings.issuer.env}; set that too`);
+  const kafka = readKafka(read);
   return {
+    ...kafka,
     data,
     keys: keys === '' ? join(dirname(data), `${basename(data)}.keys`, 'persons.keys') : keys,
     keysWrappedWith,
@@ -342,6 +346,14 @@ export function loadConfig(
     streamsEach: read('streamsEach'),
     webhookAllow: read('webhookAllow'),
   };
+}
+
+/** @throws ConfigRefused */
+function readKafka(read: <K extends keyof Config>(key: K) => Config[K]): KafkaConfig {
+  const keys = Object.keys(kafkaSettings) as (keyof KafkaConfig)[];
+  const kafka = Object.fromEntries(keys.map((key) => [key, read(key)])) as unknown as KafkaConfig;
+  assertKafkaSafe(kafka);
+  return kafka;
 }
 
 /** Where the keys are, without a password. */

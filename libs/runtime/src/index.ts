@@ -4,6 +4,8 @@ export * from './buses.js';
 export * from './caller.js';
 export * from './config.js';
 export * from './examine.js';
+export * from './feed-parked.js';
+export * from './feed-topics.js';
 export * from './folder.js';
 export * from './issuing.js';
 export { endShown } from './ends.js';

@@ -14,6 +14,7 @@ import {
 } from '@acta/domain';
 import { withoutPersonalFields } from '../commands/personal.js';
 import type { Log } from '../log.js';
+import type { FeedRecord } from '../ports/feed-topic.js';
 
 /** The media type of one event in JSON (CloudEvents 1.0, JSON format, section 3). */
 export const CLOUD_EVENT_TYPE = 'application/cloudevents+json';
@@ -141,4 +142,27 @@ export interface FeedPart {
 export function cloudEventText(common: string, { previous, replay }: FeedPart): string {
   const mark = replay ? ',"replay":"true"' : '';
   return `${common.slice(0, -1)},"previousposition":"${String(previous)}"${mark}}`;
+}
+
+/**
+ * An event as a record of Kafka (CloudEvents 1.0, Kafka protocol binding, binary content mode): attributes are headers, and
+ * the value is the data in JSON.
+ * @param common the JSON of a `CommonPart`
+ */
+export function cloudEventRecord(common: string, { previous, replay }: FeedPart): FeedRecord {
+  const { data, datacontenttype, ...attributes } = JSON.parse(common) as CommonPart;
+  const all = {
+    ...attributes,
+    previousposition: String(previous),
+    ...(replay ? { replay: 'true' } : {}),
+  };
+  return {
+    // What belongs to no group keeps its order, too.
+    key: attributes.group ?? attributes.source,
+    headers: {
+      'content-type': datacontenttype,
+      ...Object.fromEntries(Object.entries(all).map(([name, value]) => [`ce_${name}`, value])),
+    },
+    value: JSON.stringify(data),
+  };
 }

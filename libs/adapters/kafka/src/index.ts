@@ -1,0 +1,2 @@
+export { type KafkaConnection, type SaslMechanism, saslMechanisms } from './client.js';
+export * from './topic.js';

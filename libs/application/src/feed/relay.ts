@@ -1,0 +1,262 @@
+import { isEventType, schemaVersions } from '@acta/domain';
+import { setTimeout as pause } from 'node:timers/promises';
+import { anybody } from '../access/principal.js';
+import { type Circle, viewerOf } from '../access/viewer.js';
+import type { Journal, StoredEvent } from '../ports/event-store.js';
+import type { FeedLeader, FeedRecord } from '../ports/feed-topic.js';
+import { cloudEventRecord } from './cloud-event.js';
+import { FeedEvent } from './feed-event.js';
+import { type FeedParts, groupOfStored } from './feed-page.js';
+import { FeedReader } from './feed-reader.js';
+
+/** The events of a key that wait, since the first of them cannot be published. */
+export interface ParkedKey {
+  key: string;
+  /** Of the first that waits. */
+  position: number;
+  /** Of the event before it in the feed. */
+  previous: number;
+  /** Why it cannot be published. */
+  reason: string;
+}
+
+/** How far a relay is: kept in each transaction, so that what is published and this never differ. */
+export interface RelayProgress {
+  /** Newest position that was looked at. */
+  position: number;
+  /** The log's digest there: positions of another log mean other events. */
+  digest: string;
+  /** Of the newest event of the feed, published or parked. */
+  previous: number;
+  parked: readonly ParkedKey[];
+  /** Id of the latest request to redrive that was carried out. */
+  redriven?: string;
+}
+
+export interface RelayParts extends FeedParts {
+  journal: Pick<Journal, 'stream' | 'after' | 'head' | 'changed' | 'digest'>;
+  /** Whose feed it is: each circle has a topic of its own. */
+  circle: Circle;
+  /** Told of what was done, after it is durable. */
+  onProgress: (progress: RelayProgress) => void;
+}
+
+/** The topic was published from another log, or from this one before a backup of it was restored. */
+export class OtherLog extends Error {
+  override readonly name = 'OtherLog';
+}
+
+/** How often the end of the journal is looked at, in milliseconds. */
+const LOOK_MS = 10;
+/** How many events are looked at, and how many characters of whole events published, one at least, in one transaction. */
+const MOST_EVENTS = 1_000;
+const MOST_CHARACTERS = 1_000_000;
+/** How many events of the journal are held at once. */
+const HELD = 100;
+/** How far the journal is looked through without anything to publish before that is kept. */
+const UNKEPT = 10_000;
+
+/** The progress in a kept text; of none, that of a beginning. */
+export function progressIn(
+  kept: string | undefined,
+  { journal }: Pick<RelayParts, 'journal'>,
+): RelayProgress {
+  return kept === undefined
+    ? { position: 0, digest: journal.digest(0), previous: 0, parked: [] }
+    : (JSON.parse(kept) as RelayProgress);
+}
+
+/**
+ * Publishes the journal's events as a circle of readers may see them, from where the newest transaction ended, in order,
+ * until it leads no more. An event that cannot be published is parked, with those of its key that follow it.
+ * @throws OtherLog; what `publish` throws
+ */
+export async function relay(leader: FeedLeader, parts: RelayParts, signal: AbortSignal): Promise<void> {
+  let progress = progressIn(leader.kept, parts);
+  let keptPosition = progress.position;
+  const reader = circleReader(parts.circle);
+  await reached(progress.position, parts, signal);
+  if (!signal.aborted) assertSameLog(progress, parts);
+  while (!signal.aborted) {
+    const asked = await leader.redriveAsked();
+    if (asked !== undefined && asked !== progress.redriven) {
+      progress = await redrive(progress, asked, { leader, reader, parts, signal });
+      continue;
+    }
+    const step = nextStep(progress, { leader, reader, parts });
+    if (step.progress.position === progress.position) {
+      await pause(LOOK_MS);
+      continue;
+    }
+    const isNews = step.records.length > 0 || step.progress.parked !== progress.parked;
+    if (isNews || step.progress.position - keptPosition >= UNKEPT) {
+      await leader.publish(step.records, JSON.stringify(step.progress));
+      keptPosition = step.progress.position;
+    }
+    progress = step.progress;
+    parts.onProgress(progress);
+  }
+}
+
+/** Whoever belongs to a circle, whoever they are. */
+function circleReader(circle: Circle): FeedReader {
+  return new FeedReader(anybody, { viewer: () => viewerOf(circle) });
+}
+
+/** Until the journal, which may be a replica that is behind, holds what was published. */
+async function reached(position: number, { journal }: RelayParts, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && journal.head().position < position) await journal.changed(signal);
+}
+
+function assertSameLog({ position, digest }: RelayProgress, { journal }: RelayParts): void {
+  if (journal.digest(position) !== digest)
+    throw new OtherLog(
+      `the topic holds another log than this journal up to position ${String(position)}: name another topic, or restore the journal that was published`,
+    );
+}
+
+interface Step {
+  records: FeedRecord[];
+  progress: RelayProgress;
+}
+
+interface StepParts {
+  leader: Pick<FeedLeader, 'refusalOf'>;
+  reader: FeedReader;
+  parts: RelayParts;
+}
+
+/** What is next: the records of the next events, and the progress once they are published. */
+function nextStep(from: RelayProgress, { leader, reader, parts }: StepParts): Step {
+  const records: FeedRecord[] = [];
+  let { position, previous, parked } = from;
+  let characters = 0;
+  for (const stored of eventsAfter(position, parts)) {
+    const found = outcomeOf(stored, previous, { leader, reader, parts });
+    if (found !== undefined) {
+      const isParked = parked.some(({ key }) => key === found.key);
+      if (!isParked && found.refusal !== undefined)
+        parked = [...parked, { key: found.key, position: stored.position, previous, reason: found.refusal }];
+      if (!isParked && found.record !== undefined) {
+        const { length } = found.record.value;
+        if (records.length > 0 && characters + length > MOST_CHARACTERS) break;
+        characters += length;
+        records.push(found.record);
+      }
+      if (found.isOfFeed) previous = stored.position;
+    }
+    position = stored.position;
+  }
+  return {
+    records,
+    progress: { ...from, position, digest: parts.journal.digest(position), previous, parked },
+  };
+}
+
+/** The next events of the journal, as many as go into one transaction. */
+function* eventsAfter(position: number, { journal }: RelayParts): Generator<StoredEvent> {
+  let last = position;
+  for (let given = 0; given < MOST_EVENTS; given += HELD) {
+    const held = journal.after(last, HELD);
+    yield* held;
+    last = held.at(-1)?.position ?? last;
+    if (held.length < HELD) return;
+  }
+}
+
+interface Outcome {
+  key: string;
+  /** Absent: it cannot be published. */
+  record?: FeedRecord;
+  refusal?: string;
+  /** Whether it is known that the feed has it. */
+  isOfFeed: boolean;
+}
+
+/** What becomes of an event; undefined where the feed has it not. */
+function outcomeOf(
+  stored: StoredEvent,
+  previous: number,
+  { leader, reader, parts }: StepParts,
+): Outcome | undefined {
+  const event = FeedEvent.of(stored, parts);
+  if (event === undefined) {
+    // What is damaged stays so, and folds skip it; what a newer build wrote is lost to nobody.
+    if (!isOfNewerBuild(stored)) return undefined;
+    const key = groupOfStored(stored, parts) ?? `urn:acta:${parts.log.name}`;
+    const refusal = `its type, ${stored.type}, has a schema that this build does not know; upgrade the relay, then redrive`;
+    return { key, refusal, isOfFeed: false };
+  }
+  const common = event.textFor(reader);
+  if (common === undefined) return undefined;
+  const record = cloudEventRecord(common, { previous, replay: false });
+  const refusal = leader.refusalOf(record);
+  return refusal === undefined
+    ? { key: record.key, record, isOfFeed: true }
+    : { key: record.key, refusal, isOfFeed: true };
+}
+
+function isOfNewerBuild({ type, body }: StoredEvent): boolean {
+  if (!isEventType(type)) return true;
+  const [, version] = /"schemaVersion":(\d+)/.exec(body) ?? [];
+  return version !== undefined && Number(version) > schemaVersions[type];
+}
+
+/** Tries again to publish what is parked, a key after another, up to where the feed is. */
+async function redrive(
+  from: RelayProgress,
+  asked: string,
+  work: StepParts & { leader: FeedLeader; signal: AbortSignal },
+): Promise<RelayProgress> {
+  let progress = from;
+  const keep = async (records: readonly FeedRecord[], change: Partial<RelayProgress>): Promise<void> => {
+    progress = { ...progress, ...change };
+    await work.leader.publish(records, JSON.stringify(progress));
+    work.parts.onProgress(progress);
+  };
+  for (const { key } of from.parked) {
+    for (;;) {
+      const entry = progress.parked.find((each) => each.key === key);
+      if (entry === undefined || work.signal.aborted) break;
+      const others = progress.parked.filter((each) => each.key !== key);
+      const { records, rest, isStuck } = waitingOf(entry, progress.position, work);
+      await keep(records, { parked: rest === undefined ? others : [...others, rest] });
+      if (isStuck) break;
+    }
+  }
+  if (!work.signal.aborted) await keep([], { redriven: asked });
+  return progress;
+}
+
+/** The next records of a parked key, and what is parked once they are published; undefined: nothing any more. */
+function waitingOf(
+  entry: ParkedKey,
+  upTo: number,
+  work: StepParts,
+): { records: FeedRecord[]; rest: ParkedKey | undefined; isStuck: boolean } {
+  const records: FeedRecord[] = [];
+  let { previous } = entry;
+  let next = entry.position;
+  let characters = 0;
+  for (const stored of eventsAfter(entry.position - 1, work.parts)) {
+    if (stored.position > upTo) break;
+    const found = outcomeOf(stored, previous, work);
+    if (found?.key === entry.key) {
+      if (found.refusal !== undefined)
+        return {
+          records,
+          rest: { key: entry.key, position: stored.position, previous, reason: found.refusal },
+          isStuck: true,
+        };
+      if (found.record !== undefined) {
+        characters += found.record.value.length;
+        if (records.length > 0 && characters > MOST_CHARACTERS) break;
+        records.push(found.record);
+      }
+    }
+    if (found?.isOfFeed === true) previous = stored.position;
+    next = stored.position + 1;
+  }
+  const rest = next > upTo ? undefined : { ...entry, position: next, previous };
+  return { records, rest, isStuck: false };
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import type { Circle, FeedTopic } from '@acta/application';
+import { type KafkaConnection, openKafkaTopic } from '@acta/kafka';
+import { type Config, settings } from './config.js';
+import { isLocal } from './kafka-settings.js';
+import { readPrivate } from './private-file.js';
+import { ConfigRefused } from './setting.js';
+
+/** A circle of readers, and the topic of what it may see. */
+export interface CircleTopic {
+  circle: Circle;
+  topic: FeedTopic;
+}
+
+/**
+ * The topics that the feed is published to, as configured; nothing is connected to yet.
+ * @throws ConfigRefused where no broker is configured, or two circles have one topic
+ */
+export function feedTopics(config: Config): CircleTopic[] {
+  if (config.kafkaBrokers.length === 0)
+    throw new ConfigRefused(
+      `${settings.kafkaBrokers.env} names no broker; give host:port of some, with commas`,
+    );
+  const { log, kafkaTransactionalId, kafkaPartitions, kafkaSession, kafkaCreateTopics } = config;
+  const circles: [Circle, string | undefined][] = [
+    ['everybody', config.kafkaTopic ?? `acta.${log}.feed`],
+    ['members', config.kafkaTopicMembers],
+    ['states', config.kafkaTopicStates],
+    ['all', config.kafkaTopicAll],
+  ];
+  const named = circles.flatMap(([circle, topic]) => (topic === undefined ? [] : [{ circle, topic }]));
+  if (new Set(named.map(({ topic }) => topic)).size < named.length)
+    throw new ConfigRefused(
+      `two circles of readers have one topic (${settings.kafkaTopic.env}, …_MEMBERS, …_STATES, …_ALL); give each its own`,
+    );
+  const connection = connectionTo(config);
+  return named.map(({ circle, topic }) => ({
+    circle,
+    topic: openKafkaTopic({
+      connection,
+      topic,
+      log,
+      id: kafkaTransactionalId ?? `acta.${log}.relay`,
+      partitions: kafkaPartitions,
+      sessionMs: kafkaSession * 1000,
+      createTopics: kafkaCreateTopics,
+    }),
+  }));
+}
+
+function connectionTo(config: Config): KafkaConnection {
+  const { kafkaBrokers: brokers, kafkaCa, kafkaCert, kafkaKey, kafkaUser, kafkaPassword } = config;
+  const [mechanism = 'scram-sha-512'] = config.kafkaSasl;
+  const hasFiles = kafkaCa !== undefined || kafkaCert !== undefined;
+  const tls = config.kafkaTls && (hasFiles || !brokers.every(isLocal));
+  return {
+    brokers,
+    ...(tls
+      ? {
+          tls: {
+            ...(kafkaCa === undefined ? {} : { ca: readFileSync(kafkaCa, 'utf8') }),
+            ...(kafkaCert === undefined ? {} : { cert: readFileSync(kafkaCert, 'utf8') }),
+            ...(kafkaKey === undefined ? {} : { key: readPrivate(kafkaKey) }),
+          },
+        }
+      : {}),
+    ...(kafkaUser === undefined || kafkaPassword === undefined
+      ? {}
+      : { sasl: { mechanism, username: kafkaUser, password: kafkaPassword() } }),
+  };
+}

@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Kafka, logLevel } from 'kafkajs';
+import { jars } from './jars.js';
+
+const READY_MS = 90_000;
+const STOPPING_MS = 15_000;
+const LOOK_MS = 200;
+const CLUSTER_ID = 'AAAAAAAAAAAAAAAAAAAAAQ';
+/** A small machine runs three of them. */
+const JAVA = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp'];
+
+/** Whom a test denies something is denied it; nobody else is. Several controllers could not vote for each other so. */
+const DENYING = {
+  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  'allow.everyone.if.no.acl.found': 'true',
+};
+
+/** Apache Kafka in KRaft mode, on loopback, each broker a controller too. Its data goes when it is closed. */
+export interface Brokers {
+  /** host:port of each. */
+  addresses: readonly string[];
+  /** Stops one; `SIGKILL` without a goodbye. */
+  stop(index: number, signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Starts one again that was stopped, on its data, and waits until all are there. */
+  restart(index: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Broker {
+  port: number;
+  controller: number;
+  folder: string;
+  process?: ChildProcess;
+}
+
+/**
+ * Starts brokers on free ports and waits until all of them are there.
+ * @throws with the end of a broker's log where one does not start in time
+ */
+export async function startBrokers(count: 1 | 3): Promise<Brokers> {
+  const work = mkdtempSync(join(tmpdir(), 'acta-kafka-'));
+  const classes = [join(jars(), '*')].join(delimiter);
+  const ports = await freePorts(2 * count);
+  const brokers = Array.from({ length: count }, (_, index): Broker => {
+    const folder = join(work, String(index + 1));
+    mkdirSync(folder);
+    return { port: ports[2 * index] ?? 0, controller: ports[2 * index + 1] ?? 0, folder };
+  });
+  const voters = brokers
+    .map(({ controller }, index) => `${String(index + 1)}@127.0.0.1:${String(controller)}`)
+    .join(',');
+  const addresses = brokers.map(({ port }) => `127.0.0.1:${String(port)}`);
+  const run = (broker: Broker): void => {
+    const output = openSync(join(broker.folder, 'broker.log'), 'a');
+    broker.process = spawn('java', [...JAVA, classes, 'kafka.Kafka', propertiesOf(broker)], {
+      stdio: ['ignore', output, output],
+    });
+  };
+  const stop = async (broker: Broker, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    const { process: child } = broker;
+    if (child === undefined || hasEnded(child)) return;
+    child.kill(signal);
+    await Promise.race([once(child, 'exit'), pause(STOPPING_MS, undefined, { ref: false })]);
+    if (hasEnded(child)) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all(brokers.map((broker) => stop(broker, 'SIGKILL')));
+    rmSync(work, { recursive: true, force: true });
+  };
+  const at = (index: number): Broker => {
+    const broker = brokers[index];
+    if (broker === undefined) throw new Error(`there is no broker ${String(index)}`);
+    return broker;
+  };
+  try {
+    for (const [index, broker] of brokers.entries()) {
+      writeFileSync(propertiesOf(broker), properties(broker, { id: index + 1, count, voters }));
+      format(classes, broker);
+      run(broker);
+    }
+    await allThere(brokers, addresses);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    addresses,
+    stop: (index, signal = 'SIGTERM') => stop(at(index), signal),
+    async restart(index) {
+      run(at(index));
+      await allThere(brokers, addresses);
+    },
+    close,
+  };
+}
+
+const propertiesOf = ({ folder }: Broker): string => join(folder, 'server.properties');
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
+
+function properties(
+  { port, controller, folder }: Broker,
+  { id, count, voters }: { id: number; count: number; voters: string },
+): string {
+  const all = {
+    'listener.security.protocol.map': 'CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'CLIENTS',
+    'group.initial.rebalance.delay.ms': '0',
+    'group.min.session.timeout.ms': '1000',
+    ...(count === 1 ? DENYING : {}),
+    'process.roles': 'broker,controller',
+    'node.id': String(id),
+    'controller.quorum.voters': voters,
+    'controller.listener.names': 'CONTROLLER',
+    listeners: `CLIENTS://127.0.0.1:${String(port)},CONTROLLER://127.0.0.1:${String(controller)}`,
+    'log.dirs': join(folder, 'data'),
+    'auto.create.topics.enable': 'false',
+    'default.replication.factor': String(count),
+    'offsets.topic.num.partitions': '1',
+    'offsets.topic.replication.factor': String(count),
+    'transaction.state.log.num.partitions': '1',
+    'transaction.state.log.replication.factor': String(count),
+    'transaction.state.log.min.isr': count === 1 ? '1' : '2',
+    'controlled.shutdown.enable': String(count > 1),
+  };
+  return Object.entries(all)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join('');
+}
+
+function format(classes: string, broker: Broker): void {
+  const { status, stderr } = spawnSync(
+    'java',
+    [...JAVA, classes, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', propertiesOf(broker)],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`the broker's folder could not be formatted: ${stderr.slice(-2000)}`);
+}
+
+/** Until every broker that runs is known to the others. */
+async function allThere(brokers: readonly Broker[], addresses: readonly string[]): Promise<void> {
+  const running = brokers.filter(({ process: child }) => child !== undefined && !hasEnded(child));
+  for (const until = Date.now() + READY_MS; Date.now() < until;) {
+    await pause(LOOK_MS);
+    const ended = running.find(({ process: child }) => child !== undefined && hasEnded(child));
+    if (ended !== undefined) throw didNotStart(ended);
+    if ((await known(addresses)) >= running.length) return;
+  }
+  throw didNotStart(running[0]);
+}
+
+function didNotStart(broker: Broker | undefined): Error {
+  const log = broker === undefined ? '' : readFileSync(join(broker.folder, 'broker.log'), 'utf8');
+  return new Error(`Kafka did not start:\n${log.slice(-2000)}`);
+}
+
+/** How many brokers a client is told of. */
+async function known(addresses: readonly string[]): Promise<number> {
+  const admin = new Kafka({
+    clientId: 'acta-test',
+    brokers: [...addresses],
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 0 },
+  }).admin();
+  try {
+    await admin.connect();
+    return (await admin.describeCluster()).brokers.length;
+  } catch {
+    return 0;
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  for (const server of servers) {
+    server.close();
+    await once(server, 'close');
+  }
+  return ports;
+}
