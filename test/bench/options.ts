@@ -48,7 +48,7 @@ export function help(rows: Readonly<Record<string, { describe: string }>>): stri
   const lines = Object.entries(rows).map(([name, { describe }]) => `  ${name.padEnd(width)}  ${describe}`);
   return `Measures Acta against its baselines, and writes the table of test/bench/README.md.
 
-  npm run bench                    every row; takes less than 15 minutes
+  npm run bench                    every row; takes less than half an hour
   npm run bench -- --only replay   one row (repeat for more); its table is printed, the README stays as it is
   npm run bench -- --quick         small sizes: shows that it runs, and nothing else; the README stays as it is
 
