@@ -67,7 +67,10 @@ class Pair {
     await pause(1_000);
     zombie.process.kill('SIGCONT');
     // That it was fenced, or that the group has given its place away.
-    await until(() => zombie.lines.length > told, SETTLING_MS);
+    await until(() => zombie.lines.length > told, SETTLING_MS).catch((error: unknown) => {
+      for (const { lines } of [zombie, other]) say(lines.slice(-20).join('\n'));
+      throw error;
+    });
     return zombie.lines.slice(told);
   }
 

@@ -32,7 +32,10 @@ export function startRelay(env: Readonly<Record<string, string>>): RelayProcess 
   return {
     process: child,
     lines,
-    leads: () => lines.findLast((line) => / leading( no more)?$/.test(line))?.endsWith(' leading') === true,
+    // A term that ends by an error is told as that error alone.
+    leads: () =>
+      lines.findLast((line) => / leading( no more)?$|; trying again$/.test(line))?.endsWith(' leading') ===
+      true,
     async end(signal) {
       child.kill(signal);
       await ended;
