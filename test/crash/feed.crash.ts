@@ -5,8 +5,8 @@
  * each stream goes on. Ends at the first fault, with status 1; its last line counts what was tried.
  */
 import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../support/free-port.js';
 import { type Received, Receiver, until } from '../support/receiver.js';
 import { type Message, SseClient } from '../support/sse.js';
 import { type Child, start } from './child.js';
@@ -66,14 +66,6 @@ class Reader {
   reached(): number {
     return Number(this.#client?.messages.at(-1)?.id ?? this.#lastEventId);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 const READERS = [

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { MAX_PAGE, PAGE } from './answer.js';
 
 const CURSOR = /^[^\p{Cc}]{1,400}$/u;
@@ -21,6 +21,17 @@ export const PageSize = ({ most = MAX_PAGE, usual = PAGE } = {}): PropertyDecora
     IsInt(),
     Min(1),
     Max(most),
+  );
+
+/** A table as JSON, or as CSV. */
+export const TableFormat = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({
+      description: 'Takes the place of the Accept header. CSV has all that is found, without pages.',
+      enum: ['json', 'csv'],
+    }),
+    IsOptional(),
+    IsIn(['json', 'csv']),
   );
 
 /** After which thing a page begins. */

@@ -1,4 +1,5 @@
 import type { When } from '@acta/application';
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches, MaxLength } from 'class-validator';
 
@@ -7,6 +8,18 @@ export const AS_OF = new RegExp(`^(\\d{1,16}|${DATE})$`);
 export const POSITION = /^\d{1,16}$/;
 const FIELDS = /^[A-Za-z]{1,40}(,[A-Za-z]{1,40}){0,39}$/;
 export const AT = new RegExp(`^(\\d{4}|${DATE})$`);
+
+/** A position to wait for, for a bounded time: what one has written can be read. */
+export const MinPosition = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({
+      description: 'A position to wait for, for a bounded time: what one has written can be read.',
+      pattern: POSITION.source,
+      example: '46',
+    }),
+    IsOptional(),
+    Matches(POSITION, { message: 'minPosition must be a position, a whole number' }),
+  );
 
 /** Which state of the record is asked for: every read takes both. */
 export class WhenDto implements When {
@@ -32,14 +45,7 @@ export class WhenDto implements When {
   @Matches(AT, { message: 'at must be a year, a month, a day or an instant in UTC ending in Z' })
   at?: string;
 
-  /** A position to wait for, for a bounded time: what one has written can be read. */
-  @ApiPropertyOptional({
-    description: 'A position to wait for, for a bounded time: what one has written can be read.',
-    pattern: POSITION.source,
-    example: '46',
-  })
-  @IsOptional()
-  @Matches(POSITION, { message: 'minPosition must be a position, a whole number' })
+  @MinPosition()
   minPosition?: string;
 
   /** Names of the fields to answer with, separated by commas; all where absent. */

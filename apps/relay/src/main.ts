@@ -24,7 +24,7 @@ function openRecord(config: Config): Promise<Acta> {
 try {
   const acta = await openRecord(loadConfig(process.env));
   try {
-    const app = await NestFactory.createApplicationContext(RelayModule.on(acta, tell), {
+    const app = await NestFactory.createApplicationContext(await RelayModule.on(acta, tell), {
       logger: ['error', 'warn'],
       abortOnError: false,
     });

@@ -38,8 +38,8 @@ export class Relay implements BeforeApplicationShutdown {
 @Module({})
 export class RelayModule {
   /** On an open record. Whoever opened it closes it. @throws ConfigRefused */
-  static on(acta: Acta, tell: Tell): DynamicModule {
-    const topics = feedTopics(acta.config);
+  static async on(acta: Acta, tell: Tell): Promise<DynamicModule> {
+    const topics = await feedTopics(acta.config);
     return {
       module: RelayModule,
       providers: [{ provide: Relay, useFactory: () => new Relay(acta, topics, tell) }],

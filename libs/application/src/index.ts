@@ -28,6 +28,7 @@ export * from './feed/relay.js';
 export * from './feed/signature.js';
 export * from './feed/webhook-deliverer.js';
 export * from './feed/webhooks.js';
+export * from './append-size.js';
 export * from './follow.js';
 export * from './ids.js';
 export * from './log.js';

@@ -13,11 +13,12 @@ import {
   isDatabase,
   optional,
   s3Location,
-  secondsOf,
+  lengthOfTime,
   secret,
   someOf,
   upTo,
   webAddress,
+  withoutAccount,
 } from './setting.js';
 
 /** Everything that can be configured, typed. */
@@ -228,12 +229,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     env: 'ACTA_OIDC_MAX_AGE',
     default: '24h',
     describe: 'the oldest that a token may be since it was issued',
-    read(text, name) {
-      const seconds = secondsOf(text);
-      if (seconds === undefined)
-        throw new ConfigRefused(`${name}: "${text}" is no length of time; give one such as 30m, 8h or 2d`);
-      return seconds;
-    },
+    read: lengthOfTime('30m, 8h or 2d'),
   },
   rateLimit: {
     env: 'ACTA_RATE_LIMIT',
@@ -365,5 +361,5 @@ export function keysShown({ keys }: Pick<Config, 'keys'>): string {
 
 /** Where the log is kept, without an account and its password. */
 export function storeShown({ store }: Pick<Config, 'store'>): string {
-  return store === undefined ? 'the data folder' : store.replace(/\/\/[^/?]*@/, '//').replace(/\?.*$/, '');
+  return store === undefined ? 'the data folder' : withoutAccount(store);
 }

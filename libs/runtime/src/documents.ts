@@ -1,16 +1,18 @@
 import type { BlobStore } from '@acta/application';
 import { openFileBlobStore } from '@acta/files';
-import { type S3Credentials, openS3BlobStore } from '@acta/s3';
+import type { S3Credentials } from '@acta/s3';
 import { type Config, settings } from './config.js';
 import { dataFolder } from './folder.js';
 import { readPrivate } from './private-file.js';
 import { ConfigRefused } from './setting.js';
 
 /** Where documents are kept as configured: the data folder, or a bucket that several nodes share. */
-export function openDocuments(config: Config): Promise<BlobStore> {
+export async function openDocuments(config: Config): Promise<BlobStore> {
   const { documents, s3Endpoint, s3Region } = config;
   const folder = dataFolder(config);
   if (documents === undefined) return openFileBlobStore({ folder: folder.documents });
+  // Loaded where it is used, as all that a single node does without.
+  const { openS3BlobStore } = await import('@acta/s3');
   return openS3BlobStore({
     ...(s3Endpoint === undefined ? {} : { endpoint: s3Endpoint }),
     ...documents,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Config } from './config.js';
-import { ConfigRefused, eventStoreAddress } from './setting.js';
+import { ConfigRefused, eventStoreAddress, withoutAccount } from './setting.js';
 
 /** Where a log is kept, as the command line names it. */
 export interface End {
@@ -40,5 +40,5 @@ function withScheme(text: string, rest: string): string {
 
 /** An end without an account, its password and settings. */
 export function endShown(end: string): string {
-  return end.startsWith('sqlite:') ? end : end.replace(/\?.*$/s, '').replace(/(:(?:\/\/)?)[^/]*@/, '$1');
+  return end.startsWith('sqlite:') ? end : withoutAccount(end);
 }

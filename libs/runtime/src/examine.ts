@@ -1,9 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { openFileKeyVault } from '@acta/files';
-import { examinePostgresKeyVault } from '@acta/postgres';
 import { LogMoved, logNamed } from '@acta/application';
 import { groupOf } from '@acta/domain';
-import { examineEventStoreDb } from '@acta/eventstoredb';
 import { checkJournal, openSqliteListIndex, openSqliteReplica } from '@acta/sqlite';
 import { type Config, keysShown, storeShown } from './config.js';
 import { documentsShown, openDocuments } from './documents.js';
@@ -70,6 +68,7 @@ async function journalState(file: string): Promise<string> {
 
 /** Beside whoever follows the store: the journal is read as it is. */
 async function storeState(config: Config): Promise<string> {
+  const { examineEventStoreDb } = await import('@acta/eventstoredb');
   const file = dataFolder(config).journal;
   const { prefix } = logNamed(config.log);
   const replica = existsSync(file)
@@ -130,6 +129,7 @@ function ofOneNode({ store }: Config): string {
 }
 
 async function keysInDatabase(config: Config): Promise<string> {
+  const { examinePostgresKeyVault } = await import('@acta/postgres');
   const { at, keys, destroyed, wrapped } = await examinePostgresKeyVault(vaultInDatabase(config));
   return `${String(keys)} of persons, ${String(destroyed)} destroyed, ${wrapped ? 'wrapped' : 'not wrapped'}, in PostgreSQL at ${at}`;
 }

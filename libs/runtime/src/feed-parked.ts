@@ -12,8 +12,9 @@ export interface TopicProgress {
 
 /** How far the feed's topics are, and what is parked in them. @throws ConfigRefused, FeedTopicRefused */
 export async function feedProgress(config: Config): Promise<TopicProgress[]> {
+  const topics = await feedTopics(config);
   return Promise.all(
-    feedTopics(config).map(async ({ topic }) => {
+    topics.map(async ({ topic }) => {
       const kept = await topic.kept();
       if (kept === undefined) return { topic: topic.name, position: 0, parked: [] };
       const { position, parked } = JSON.parse(kept) as RelayProgress;
@@ -28,7 +29,7 @@ export async function feedProgress(config: Config): Promise<TopicProgress[]> {
 
 /** Asks whoever publishes the feed to try again with what is parked. @throws ConfigRefused, FeedTopicRefused */
 export async function redriveFeed(config: Config): Promise<{ topics: string[] }> {
-  const topics = feedTopics(config).map(({ topic }) => topic);
-  for (const topic of topics) await topic.askRedrive(systemIds.uuid());
-  return { topics: topics.map(({ name }) => name) };
+  const topics = await feedTopics(config);
+  for (const { topic } of topics) await topic.askRedrive(systemIds.uuid());
+  return { topics: topics.map(({ topic }) => topic.name) };
 }

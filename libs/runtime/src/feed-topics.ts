@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Circle, FeedTopic } from '@acta/application';
-import { type KafkaConnection, openKafkaTopic } from '@acta/kafka';
+import type { KafkaConnection } from '@acta/kafka';
 import { type Config, settings } from './config.js';
-import { isLocal } from './kafka-settings.js';
 import { readPrivate } from './private-file.js';
-import { ConfigRefused } from './setting.js';
+import { ConfigRefused, isLocal } from './setting.js';
 
 /** A circle of readers, and the topic of what it may see. */
 export interface CircleTopic {
@@ -16,7 +15,7 @@ export interface CircleTopic {
  * The topics that the feed is published to, as configured; nothing is connected to yet.
  * @throws ConfigRefused where no broker is configured, or two circles have one topic
  */
-export function feedTopics(config: Config): CircleTopic[] {
+export async function feedTopics(config: Config): Promise<CircleTopic[]> {
   if (config.kafkaBrokers.length === 0)
     throw new ConfigRefused(
       `${settings.kafkaBrokers.env} names no broker; give host:port of some, with commas`,
@@ -34,6 +33,7 @@ export function feedTopics(config: Config): CircleTopic[] {
       `two circles of readers have one topic (${settings.kafkaTopic.env}, …_MEMBERS, …_STATES, …_ALL); give each its own`,
     );
   const connection = connectionTo(config);
+  const { openKafkaTopic } = await import('@acta/kafka');
   return named.map(({ circle, topic }) => ({
     circle,
     topic: openKafkaTopic({

@@ -1,16 +1,23 @@
-import { type SaslMechanism, saslMechanisms } from '@acta/kafka';
+import type { SaslMechanism } from '@acta/kafka';
 import {
   ConfigRefused,
   type Secret,
   type Setting,
   folder,
-  isLoopback,
+  isLocal,
+  lengthOfTime,
   optional,
-  secondsOf,
   secret,
   someOf,
   upTo,
 } from './setting.js';
+
+/** How a password may be shown. */
+const saslMechanisms = [
+  'plain',
+  'scram-sha-256',
+  'scram-sha-512',
+] as const satisfies readonly SaslMechanism[];
 
 /** What can be configured of the feed's topics on Kafka. */
 export interface KafkaConfig {
@@ -147,12 +154,7 @@ export const kafkaSettings: { [K in keyof KafkaConfig]: Setting<KafkaConfig[K]> 
     env: 'ACTA_KAFKA_SESSION',
     default: '10s',
     describe: 'time without a sign of life after which another relay leads',
-    read(text, name) {
-      const seconds = secondsOf(text);
-      if (seconds === undefined)
-        throw new ConfigRefused(`${name}: "${text}" is no length of time; give one such as 10s`);
-      return seconds;
-    },
+    read: lengthOfTime('10s'),
   },
 };
 
@@ -163,9 +165,4 @@ export function assertKafkaSafe({ kafkaBrokers, kafkaTls, kafkaPassword }: Kafka
     throw new ConfigRefused(
       `${kafkaSettings.kafkaTls.env}: the password would travel to "${away}" as anybody on the way could read it; leave TLS on`,
     );
-}
-
-/** Whether a broker is on this machine. */
-export function isLocal(broker: string): boolean {
-  return isLoopback(broker.replace(/:\d+$/, '').replace(/^\[|\]$/g, ''));
 }

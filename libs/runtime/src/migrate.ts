@@ -8,7 +8,6 @@ import {
   migrateLog,
 } from '@acta/application';
 import { groupOf } from '@acta/domain';
-import { reopenEventStoreDb } from '@acta/eventstoredb';
 import { openFileBlobStore } from '@acta/files';
 import { openForMoving, openSqliteStore } from '@acta/sqlite';
 import { copyDocuments } from './backup.js';
@@ -88,6 +87,7 @@ export async function reopen(config: Config, end: string): Promise<{ position?: 
   const { kind, config: kept } = endOf(config, '--reopen', end);
   const { prefix } = logNamed(config.log);
   if (kind === 'store') {
+    const { reopenEventStoreDb } = await import('@acta/eventstoredb');
     await reopenEventStoreDb(connectionTo(kept), prefix);
     return {};
   }

@@ -30,9 +30,29 @@ export function secondsOf(text: string): number | undefined {
   return unit === undefined ? undefined : Number(count) * LENGTH_OF[unit as keyof typeof LENGTH_OF];
 }
 
+/** A length of time, in seconds. @param examples of what may be given. @throws ConfigRefused */
+export function lengthOfTime(examples: string): (text: string, name: string) => number {
+  return (text, name) => {
+    const seconds = secondsOf(text);
+    if (seconds === undefined)
+      throw new ConfigRefused(`${name}: "${text}" is no length of time; give one such as ${examples}`);
+    return seconds;
+  };
+}
+
+/** An address without an account, its password and settings: what may be shown. */
+export function withoutAccount(address: string): string {
+  return address.replace(/\?.*$/s, '').replace(/(:(?:\/\/)?)[^/]*@/, '$1');
+}
+
 /** Whether an address reaches this machine alone (RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3). */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/** The same for `host:port`, the host of IPv6 in brackets. */
+export function isLocal(place: string): boolean {
+  return isLoopback(place.replace(/:\d+$/, '').replace(/^\[|\]$/g, ''));
 }
 
 /** Whether a web address reaches this machine alone. */
@@ -118,9 +138,7 @@ export function eventStoreAddress(text: string, name: string): string {
     throw new ConfigRefused(
       `${name}: the connection string cannot be read; give esdb://host:2113, several hosts with commas, or esdb+discover://name:2113`,
     );
-  const away = hosts
-    .split(',')
-    .find((host) => !isLoopback(host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')));
+  const away = hosts.split(',').find((host) => !isLocal(host));
   if (away !== undefined && /[?&]tls=false(?:&|$)/i.test(text))
     throw new ConfigRefused(
       `${name}: the record would travel to the host "${away}" as anybody on the way could read it; leave out tls=false, with tlsCAFile=<file> for an authority of your own`,

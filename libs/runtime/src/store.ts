@@ -9,13 +9,7 @@ import {
 } from '@acta/application';
 import { setTimeout as pause } from 'node:timers/promises';
 import { groupOf } from '@acta/domain';
-import {
-  type ConnectionOptions,
-  type EventStoreDb,
-  FENCED_AFTER_MS,
-  type FollowingStatus,
-  openEventStoreDb,
-} from '@acta/eventstoredb';
+import type { ConnectionOptions, EventStoreDb, FollowingStatus } from '@acta/eventstoredb';
 import { type SqliteReplica, openSqliteReplica, openSqliteStore } from '@acta/sqlite';
 import type { Config } from './config.js';
 import { dataFolder } from './folder.js';
@@ -32,8 +26,6 @@ export interface OpenLog {
 /** How a node follows a log that several nodes write. */
 export interface Following {
   status(): FollowingStatus;
-  /** Whether this node knew, at some moment of the last few seconds, all that the store held. */
-  isConfirmed(): boolean;
   /**
    * That commands may be judged here: rights and numbers must not be judged on the past.
    * @throws LogMoved, HeadUnconfirmed, ClockOff
@@ -92,6 +84,8 @@ export async function openLog(config: Config, options: OpenLogOptions): Promise<
   });
   if (mode === 'read') return readingAlone(replica);
   try {
+    // Loaded where it is used: its client takes a third of a second.
+    const { FENCED_AFTER_MS, openEventStoreDb } = await import('@acta/eventstoredb');
     const store = await openEventStoreDb({
       connection: connectionTo(config),
       replica: showing(replica, options.refreshKeys),
@@ -99,7 +93,7 @@ export async function openLog(config: Config, options: OpenLogOptions): Promise<
       ...(onFatal === undefined ? {} : { onHalt: onFatal }),
     });
     let closed = false;
-    const following = followingOf(store, () => closed);
+    const following = followingOf(store, { isClosed: () => closed, fencedAfterMs: FENCED_AFTER_MS });
     await Promise.race([following.caughtUp(), pause(GREETING_MS)]);
     return {
       store,
@@ -161,7 +155,10 @@ const LOOK_MS = 20;
 /** How long a node is waited for at its start, in milliseconds. */
 const GREETING_MS = 2_000;
 
-function followingOf(store: EventStoreDb, isClosed: () => boolean): Following {
+function followingOf(
+  store: EventStoreDb,
+  { isClosed, fencedAfterMs }: { isClosed: () => boolean; fencedAfterMs: number },
+): Following {
   const isConfirmed = (): boolean => store.confirmedWithin(CONFIRMED_FOR);
 
   async function until(holds: () => boolean, progress?: (status: FollowingStatus) => void): Promise<void> {
@@ -177,7 +174,6 @@ function followingOf(store: EventStoreDb, isClosed: () => boolean): Following {
 
   return {
     status: () => store.status(),
-    isConfirmed,
     assertCurrent() {
       const { clockAheadMs, lost, halted, movedTo } = store.status();
       if (movedTo !== undefined) throw new LogMoved(movedTo);
@@ -185,7 +181,7 @@ function followingOf(store: EventStoreDb, isClosed: () => boolean): Following {
       if (Math.abs(clockAheadMs) > CLOCK_TOLERANCE) throw new ClockOff(clockAheadMs);
     },
     caughtUp: (progress) => until(isConfirmed, progress),
-    async fence(destination, progress, waitMs = FENCED_AFTER_MS) {
+    async fence(destination, progress, waitMs = fencedAfterMs) {
       await store.fence(destination);
       const fenced = performance.now();
       const passed = (): number => performance.now() - fenced;

@@ -1,15 +1,16 @@
 import type { KeyVault } from '@acta/application';
 import { openFileKeyReader, openFileKeyVault } from '@acta/files';
-import { type PostgresKeyVaultOptions, openPostgresKeyVault } from '@acta/postgres';
+import type { PostgresKeyVaultOptions } from '@acta/postgres';
 import type { Config } from './config.js';
 import { readPrivate } from './private-file.js';
 import { ConfigRefused, isDatabase } from './setting.js';
 
 /** The vault that is configured: a file, or a database that several nodes share. */
-export function openVault(config: Config, mode: 'write' | 'read'): Promise<KeyVault> {
+export async function openVault(config: Config, mode: 'write' | 'read'): Promise<KeyVault> {
   const { keys } = config;
-  if (isDatabase(keys)) return openPostgresKeyVault({ ...vaultInDatabase(config), mode });
-  return mode === 'write' ? openFileKeyVault({ file: keys }) : Promise.resolve(readingVault(keys));
+  if (!isDatabase(keys)) return mode === 'write' ? openFileKeyVault({ file: keys }) : readingVault(keys);
+  const { openPostgresKeyVault } = await import('@acta/postgres');
+  return openPostgresKeyVault({ ...vaultInDatabase(config), mode });
 }
 
 /** What opens the vault in a database. @throws ConfigRefused */

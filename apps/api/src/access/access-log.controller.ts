@@ -8,7 +8,7 @@ import { IsIn, IsOptional, IsUUID, Matches, MaxLength } from 'class-validator';
 import { Documented, ref } from '../contract/documented.js';
 import type { AccessJson, AccessPageJson } from '../contract/wire.js';
 import { TABLE_TYPES, typeFor } from '../format.js';
-import { PageAfter, PageSize } from '../paging.js';
+import { PageAfter, PageSize, TableFormat } from '../paging.js';
 import { CODE } from '../places.js';
 import { AT } from '../when.dto.js';
 import { GroupInQuery, Requires } from './access.guard.js';
@@ -66,12 +66,7 @@ class AccessLogDto {
   @PageAfter()
   after?: string;
 
-  @ApiPropertyOptional({
-    description: 'Takes the place of the Accept header. CSV has all that is found, without pages.',
-    enum: ['json', 'csv'],
-  })
-  @IsOptional()
-  @IsIn(['json', 'csv'])
+  @TableFormat()
   format?: 'json' | 'csv';
 }
 

@@ -3,7 +3,7 @@ import { type Inquiry, LATE_DAYS, inquiries } from '@acta/projections';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, MinLength } from 'class-validator';
-import { PageAfter, PageSize } from '../paging.js';
+import { PageAfter, PageSize, TableFormat } from '../paging.js';
 import { TimelineDto } from '../timeline.dto.js';
 import { WhenDto } from '../when.dto.js';
 
@@ -68,12 +68,7 @@ export class InvestigationDto extends TimelineDto {
   @Max(100_000)
   days?: number;
 
-  @ApiPropertyOptional({
-    description: 'Takes the place of the Accept header. CSV has all that is found, without pages.',
-    enum: ['json', 'csv'],
-  })
-  @IsOptional()
-  @IsIn(['json', 'csv'])
+  @TableFormat()
   format?: 'json' | 'csv';
 
   asked(group: string): InvestigationAsk {

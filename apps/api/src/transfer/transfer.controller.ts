@@ -27,7 +27,7 @@ import { KnownCaller } from '../access/caller.js';
 import { Documented, answersWith, ref } from '../contract/documented.js';
 import type { DigestJson, ImportJson } from '../contract/wire.js';
 import { Streamed } from '../streamed.js';
-import { POSITION } from '../when.dto.js';
+import { MinPosition, POSITION } from '../when.dto.js';
 
 /** Commands, one a line. */
 export const BATCH_TYPE = 'application/x-ndjson';
@@ -56,13 +56,7 @@ class DigestDto {
   @Matches(POSITION, { message: 'position must be a position, a whole number' })
   position?: string;
 
-  @ApiPropertyOptional({
-    description: 'A position to wait for, for a bounded time: what one has written can be read.',
-    pattern: POSITION.source,
-    example: '46',
-  })
-  @IsOptional()
-  @Matches(POSITION, { message: 'minPosition must be a position, a whole number' })
+  @MinPosition()
   minPosition?: string;
 }
 

@@ -4,7 +4,6 @@ import {
   type EventStore,
   type ExpectedRevision,
   type Journal,
-  MAX_APPEND_BYTES,
   type NewEvent,
   type ReadOptions,
   type ReadResult,
@@ -13,9 +12,10 @@ import {
   ReplicaDiverged,
   type SourcePosition,
   type StoredEvent,
-  type Subscription,
   WrongExpectedRevision,
-  followLog,
+  allEventsOf,
+  assertSize,
+  bytesOf,
 } from '@acta/application';
 import { connect } from './client.js';
 import { createClockWatch } from './clock-watch.js';
@@ -171,12 +171,12 @@ function assemble(
   const reader = createReader(client, pump, journal, options.replicaWaitMs ?? REPLICA_WAIT_MS);
   const append = createAppending(options, client, following, reader);
   const inFlight = new Set<Promise<unknown>>();
-  const subscriptions = new Set<{ abort(): void }>();
+  const all = allEventsOf(journal);
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
     await Promise.allSettled(inFlight);
-    for (const subscription of subscriptions) subscription.abort();
+    all.end();
     await confirmations.stop();
     await pump.stop();
     await client.close();
@@ -192,16 +192,8 @@ function assemble(
       return appending.finally(() => inFlight.delete(appending));
     },
     read: reader.read,
-    readAll: (from, limit) => readAll(journal, from, limit),
-    subscribe(from, handle): Subscription {
-      const subscription = followLog(journal, positionOf(from), (event) =>
-        handle(event, journalSource(event.position)),
-      );
-      subscriptions.add(subscription);
-      const forget = () => subscriptions.delete(subscription);
-      subscription.ended.then(forget, forget);
-      return subscription;
-    },
+    readAll: all.readAll,
+    subscribe: all.subscribe,
     confirmedWithin(milliseconds) {
       const confirmedAt = confirmations.confirmedAt();
       if (pump.halted() !== undefined || confirmedAt === undefined) return false;
@@ -343,53 +335,14 @@ function statusOf({ pump, fence, confirmations, watch }: Following, journal: Jou
 function assertAppendable(prefix: string, stream: string, events: readonly NewEvent[]): void {
   if (!stream.startsWith(prefix) || !stream.isWellFormed())
     throw new AppendRefused(`${stream}: the streams of this log are named ${prefix}…, in well-formed text`);
-  if (events.length === 0) throw new AppendRefused(`${stream}: an append holds at least one event`);
   for (const { id, type, body } of events)
     if (!body.isWellFormed() || !type.isWellFormed())
       throw new AppendRefused(`${stream}: event ${id} holds a lone surrogate, which UTF-8 cannot carry`);
-  const bytes = bytesOf(events);
-  if (bytes > MAX_APPEND_BYTES)
-    throw new AppendRefused(
-      `${stream}: the append holds ${bytes} bytes of events; at most ${MAX_APPEND_BYTES} are taken at once: split it`,
-    );
-}
-
-function bytesOf(events: readonly NewEvent[]): number {
-  return events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+  assertSize(stream, events);
 }
 
 async function* iterate(events: readonly StoredEvent[]): AsyncGenerator<StoredEvent> {
   yield* events;
-}
-
-const PAGE = 256;
-
-async function* readAll(
-  journal: Pick<Journal, 'after'>,
-  from: SourcePosition | undefined,
-  limit = Infinity,
-): AsyncGenerator<{ event: StoredEvent; source: SourcePosition }> {
-  let position = positionOf(from);
-  for (let left = limit; left > 0;) {
-    const page = journal.after(position, Math.min(left, PAGE));
-    for (const event of page) yield { event, source: journalSource(event.position) };
-    left -= page.length;
-    const newest = page.at(-1);
-    if (newest === undefined) return;
-    position = newest.position;
-  }
-}
-
-/** The journal's positions are the same on every node, and so are these. Padded, so that they compare as text. */
-function journalSource(position: number): SourcePosition {
-  return String(position).padStart(16, '0');
-}
-
-function positionOf(source: SourcePosition | undefined): number {
-  if (source === undefined) return 0;
-  if (!/^\d{16}$/.test(source))
-    throw new RangeError(`"${source}" is not a position of this store: give one it gave`);
-  return Number(source);
 }
 
 function crash(error: Error): void {

@@ -1,2 +1,2 @@
-export { type KafkaConnection, type SaslMechanism, saslMechanisms } from './client.js';
+export type { KafkaConnection, SaslMechanism } from './client.js';
 export * from './topic.js';

@@ -4,14 +4,14 @@ import {
   type EventStore,
   type ExpectedRevision,
   type Journal,
-  MAX_APPEND_BYTES,
   type NewEvent,
   type ReadOptions,
   type ReadResult,
-  type SourcePosition,
   type StoredEvent,
   WrongExpectedRevision,
-  followLog,
+  allEventsOf,
+  assertSize,
+  createChanges,
 } from '@acta/application';
 import { emptyDigest, leafHash, nextDigest } from '@acta/integrity';
 import { createJournal, type Log } from './journal.js';
@@ -30,12 +30,12 @@ export interface TestStore extends EventStore {
 /** A store in memory, for tests alone: it keeps every guarantee of the port but durability. */
 export function openStoreForTests(options: TestStoreOptions): TestStore {
   const log: Log = { events: [], digests: [emptyDigest()], streams: new Map() };
-  const waiting = new Set<() => void>();
+  const changes = createChanges();
   const journal: Journal = {
     ...createJournal(log, options),
-    changed: (signal) => changed(waiting, signal),
+    changed: changes.next,
   };
-  const subscriptions = new Set<{ abort(): void }>();
+  const all = allEventsOf(journal);
   let closed = false;
 
   return {
@@ -45,26 +45,17 @@ export function openStoreForTests(options: TestStoreOptions): TestStore {
       if (closed) throw new Error('the store is closed');
       assertAppendable(stream, expected, events);
       const appended = append(log, stream, expected, events);
-      for (const wake of waiting) wake();
+      changes.notify();
       return appended;
     },
     async read(stream, readOptions) {
       return read(log, stream, readOptions);
     },
-    async *readAll(from, limit = Infinity) {
-      for (const event of log.events.slice(positionOf(from), positionOf(from) + limit))
-        yield { event, source: sourceOf(event.position) };
-    },
-    subscribe(from, handle) {
-      const subscription = followLog(journal, positionOf(from), (event) =>
-        handle(event, sourceOf(event.position)),
-      );
-      subscriptions.add(subscription);
-      return subscription;
-    },
+    readAll: all.readAll,
+    subscribe: all.subscribe,
     async close() {
       closed = true;
-      for (const subscription of subscriptions) subscription.abort();
+      all.end();
     },
   };
 }
@@ -73,14 +64,9 @@ function assertAppendable(stream: string, expected: ExpectedRevision, events: re
   if (stream === '' || !stream.isWellFormed())
     throw new AppendRefused('a stream needs a name of well-formed text');
   if (expected !== 'noStream' && expected < 0n) throw new AppendRefused(`${stream}: revisions count from 0`);
-  if (events.length === 0) throw new AppendRefused(`${stream}: an append holds at least one event`);
   if (!events.every(({ body }) => body.isWellFormed()))
     throw new AppendRefused(`${stream}: a body holds a lone surrogate, which UTF-8 cannot carry`);
-  const bytes = events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
-  if (bytes > MAX_APPEND_BYTES)
-    throw new AppendRefused(
-      `${stream}: the append holds ${bytes} bytes; at most ${MAX_APPEND_BYTES} are taken at once`,
-    );
+  assertSize(stream, events);
 }
 
 function append(log: Log, name: string, expected: ExpectedRevision, events: readonly NewEvent[]): Appended {
@@ -124,27 +110,4 @@ function read(log: Log, name: string, options: ReadOptions = {}): ReadResult {
 
 async function* iterate(events: readonly StoredEvent[]): AsyncGenerator<StoredEvent> {
   yield* events;
-}
-
-function changed(waiting: Set<() => void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = () => {
-      waiting.delete(wake);
-      signal.removeEventListener('abort', wake);
-      resolve();
-    };
-    waiting.add(wake);
-    signal.addEventListener('abort', wake);
-  });
-}
-
-/** Padded, so that source positions compare as text. */
-function sourceOf(position: number): SourcePosition {
-  return String(position).padStart(16, '0');
-}
-
-function positionOf(source: SourcePosition | undefined): number {
-  if (source === undefined) return 0;
-  if (!/^\d{16}$/.test(source)) throw new RangeError(`"${source}" is not a position of this store`);
-  return Number(source);
 }

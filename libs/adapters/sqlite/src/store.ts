@@ -5,13 +5,12 @@ import {
   type ExpectedRevision,
   type FollowedLog,
   type Journal,
-  MAX_APPEND_BYTES,
   type NewEvent,
   type ReadOptions,
   type ReadResult,
-  type SourcePosition,
   type StoredEvent,
-  followLog,
+  allEventsOf,
+  assertSize,
 } from '@acta/application';
 import { pause } from './changes.js';
 import { claimForStore } from './claim.js';
@@ -71,12 +70,11 @@ interface Parts {
 }
 
 function assemble(options: SqliteStoreOptions, { journal, changed, writer, ...parts }: Parts): SqliteStore {
-  const feed: FollowedLog = { after: journal.after, changed };
-  const subscriptions = new Set<{ abort(): void }>();
+  const all = allEventsOf({ after: journal.after, changed });
   let closing: Promise<void> | undefined;
 
   function close(): Promise<void> {
-    for (const subscription of subscriptions) subscription.abort();
+    all.end();
     return parts.close();
   }
 
@@ -96,16 +94,8 @@ function assemble(options: SqliteStoreOptions, { journal, changed, writer, ...pa
     async read(stream, readOptions) {
       return read(journal, stream, readOptions);
     },
-    readAll: (from, limit) => readAll(journal, from, limit),
-    subscribe(from, handle) {
-      const subscription = followLog(feed, positionOf(from), (event) =>
-        handle(event, sourceOf(event.position)),
-      );
-      subscriptions.add(subscription);
-      const forget = () => subscriptions.delete(subscription);
-      subscription.ended.then(forget, forget);
-      return subscription;
-    },
+    readAll: all.readAll,
+    subscribe: all.subscribe,
     async durability() {
       if (writer === undefined)
         throw new StoreRefused('read-only', `${options.file} is open for reading: only a writer is durable`);
@@ -119,12 +109,7 @@ function assertAppendable(stream: string, expected: ExpectedRevision, events: re
   assertKeepable(stream, events);
   if (expected !== 'noStream' && expected < 0n)
     throw new AppendRefused(`${stream}: revisions count from 0; for a new stream, expect noStream`);
-  if (events.length === 0) throw new AppendRefused(`${stream}: an append holds at least one event`);
-  const bytes = events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
-  if (bytes > MAX_APPEND_BYTES)
-    throw new AppendRefused(
-      `${stream}: the append holds ${bytes} bytes of events; at most ${MAX_APPEND_BYTES} are taken at once: split it`,
-    );
+  assertSize(stream, events);
 }
 
 function read(journal: SqliteJournal, stream: string, options: ReadOptions = {}): ReadResult {
@@ -152,35 +137,4 @@ async function* pages(
     next += step * page.length;
     if (left > 0) await nextTurn();
   }
-}
-
-async function* readAll(
-  journal: Pick<Journal, 'after'>,
-  from: SourcePosition | undefined,
-  limit = Infinity,
-): AsyncGenerator<{ event: StoredEvent; source: SourcePosition }> {
-  let position = positionOf(from);
-  let left = limit;
-  while (left > 0) {
-    const page = journal.after(position, Math.min(left, PAGE));
-    for (const event of page) yield { event, source: sourceOf(event.position) };
-    left -= page.length;
-    const newest = page.at(-1);
-    if (newest === undefined) return;
-    position = newest.position;
-    // Reading is synchronous: a long log must let others have their turn.
-    await nextTurn();
-  }
-}
-
-/** Padded, so that source positions compare as text. */
-function sourceOf(position: number): SourcePosition {
-  return String(position).padStart(16, '0');
-}
-
-function positionOf(source: SourcePosition | undefined): number {
-  if (source === undefined) return 0;
-  if (!/^\d{16}$/.test(source))
-    throw new RangeError(`"${source}" is not a position of this store: give one it gave`);
-  return Number(source);
 }

@@ -1,5 +1,5 @@
+import { createChanges } from '@acta/application';
 import type { Database } from 'better-sqlite3';
-import { createChanges } from './changes.js';
 import { prepareForWriting } from './database.js';
 import { openJournal, type SqliteJournal } from './journal.js';
 import { acquireWriteLock } from './lock.js';

@@ -1,3 +1,4 @@
+import { bytesOf } from '../append-size.js';
 import { MAX_APPEND_BYTES, type StoredEvent } from '../ports/event-store.js';
 
 /** What of an event tells whether it can be appended at once with its neighbours. */
@@ -30,8 +31,4 @@ export async function* joined<T extends Neighbour>(
 
 function follows(last: Neighbour | undefined, next: Neighbour | undefined): boolean {
   return last !== undefined && last.stream === next?.stream && last.revision + 1n === next.revision;
-}
-
-function bytesOf(events: readonly Neighbour[]): number {
-  return events.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
 }
