@@ -4,6 +4,7 @@ export * from './blob-store.js';
 export * from './clock.js';
 export * from './document-scanner.js';
 export * from './event-store.js';
+export * from './feed-source.js';
 export * from './feed-topic.js';
 export * from './key-vault.js';
 export * from './list-index.js';
