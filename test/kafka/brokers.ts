@@ -27,8 +27,8 @@ export interface Brokers {
   addresses: readonly string[];
   /** Stops one; `SIGKILL` without a goodbye. */
   stop(index: number, signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
-  /** Starts one again that was stopped, on its data, and waits until all are there. */
-  restart(index: number): Promise<void>;
+  /** Starts again those that were stopped, on their data, and waits until all are there. */
+  restart(...indices: number[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -94,8 +94,8 @@ export async function startBrokers(count: 1 | 3): Promise<Brokers> {
   return {
     addresses,
     stop: (index, signal = 'SIGTERM') => stop(at(index), signal),
-    async restart(index) {
-      run(at(index));
+    async restart(...indices) {
+      for (const index of indices) run(at(index));
       await allThere(brokers, addresses);
     },
     close,

@@ -3,7 +3,9 @@
  * to all the while, are killed and started again, one is stopped past its session and goes on as a zombie, and brokers stop.
  * In the end a `read_committed` consumer has every event that anybody may see: none lost, none twice, in order within a
  * group. Counts come from the environment: ACTA_RELAY_EVENTS (1000), ACTA_RELAY_GROUPS (20), ACTA_RELAY_KILLS (10),
- * ACTA_RELAY_STOPS (3, of brokers), ACTA_RELAY_STOP_MS (5000, the longest). Its last line counts what was tried.
+ * ACTA_RELAY_STOPS (3, of brokers), ACTA_RELAY_STOP_MS (5000, the longest), ACTA_RELAY_OUTAGE_MS (0: none; how long all
+ * brokers are away at once, after the other stops), ACTA_RELAY_WRITING_MS (45000: how long the writing takes, at least).
+ * Its last line counts what was tried.
  */
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
@@ -18,8 +20,6 @@ import { type RelayProcess, startRelay } from './relays.js';
 
 const TOPIC = 'acta.main.feed';
 const SESSION_S = 2;
-/** How long the writing of all events takes, at least, so that the kills hit it. */
-const WRITING_MS = 45_000;
 const MOST_AT_ONCE = 20;
 /** Within how long a burst is published, roughly. */
 const PUBLISHING_MS = 80;
@@ -32,6 +32,9 @@ const GROUPS = Array.from({ length: count('ACTA_RELAY_GROUPS', 20) }, (_, index)
 const KILLS = count('ACTA_RELAY_KILLS', 10);
 const STOPS = count('ACTA_RELAY_STOPS', 3);
 const LONGEST_STOP_MS = count('ACTA_RELAY_STOP_MS', 5_000);
+const OUTAGE_MS = count('ACTA_RELAY_OUTAGE_MS', 0);
+/** How long the writing of all events takes, at least, so that the kills hit it. */
+const WRITING_MS = count('ACTA_RELAY_WRITING_MS', 45_000);
 
 /** Two relays of one record; one that is killed is started again. */
 class Pair {
@@ -105,6 +108,15 @@ async function stopBrokers(brokers: Brokers): Promise<void> {
     await brokers.restart(index);
     say(`broker ${String(index + 1)} was away for ${String(length)} ms after ${signal}`);
   }
+  if (OUTAGE_MS > 0) await stopAll(brokers);
+}
+
+async function stopAll(brokers: Brokers): Promise<void> {
+  const all = [...brokers.addresses.keys()];
+  await Promise.all(all.map((index) => brokers.stop(index)));
+  await pause(OUTAGE_MS);
+  await brokers.restart(...all);
+  say(`all brokers were away for ${String(OUTAGE_MS)} ms`);
 }
 
 /** Kills within the transaction that publishes a burst, or shortly before or after it. */
@@ -149,10 +161,10 @@ async function run(folder: string): Promise<Result> {
     const faults = faultsOf(consumed, expected);
     if (faults.length > 0) for (const { lines } of pair.relays) say(lines.slice(-20).join('\n'));
     say(
-      `${String(KILLS)} relays killed, ${String(STOPS)} brokers stopped, 1 zombie; ${String(acta.journal.head().position)} events in the journal, ` +
+      `${String(KILLS)} relays killed, ${String(STOPS)} brokers stopped, ${OUTAGE_MS > 0 ? '1 outage' : 'no outage'}, 1 zombie; ${String(acta.journal.head().position)} events in the journal, ` +
         `${String(expected.length)} of them for everybody; consumed ${String(consumed.length)} in ${String(GROUPS.length)} groups`,
     );
-    return { passed: faults.length > 0 ? 0 : KILLS + STOPS + 1 + CHECKS, faults };
+    return { passed: faults.length > 0 ? 0 : KILLS + STOPS + (OUTAGE_MS > 0 ? 1 : 0) + 1 + CHECKS, faults };
   } finally {
     await pair?.close('SIGTERM');
     await brokers.close();
