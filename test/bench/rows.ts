@@ -7,6 +7,7 @@ import { eventstore } from './eventstore.js';
 import { feed } from './feed.js';
 import { issued } from './issued.js';
 import { memory } from './memory.js';
+import { relay } from './relay.js';
 import { replay } from './replay.js';
 import { reports } from './reports.js';
 import type { Row } from './row.js';
@@ -29,5 +30,6 @@ export const rows: Readonly<Record<string, Row>> = {
   api,
   feed,
   eventstore,
+  relay,
   soak,
 };

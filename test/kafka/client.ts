@@ -27,8 +27,8 @@ export interface Consumed {
   message: KafkaMessage;
 }
 
-/** Reads a topic from the beginning, as `read_committed`, and goes on until it is closed. */
-export async function consume(kafka: Kafka, topic: string) {
+/** Reads a topic from the beginning, as `read_committed`, and goes on until it is closed. `onMessage` is told of each. */
+export async function consume(kafka: Kafka, topic: string, onMessage?: (message: KafkaMessage) => void) {
   const messages: Consumed[] = [];
   const consumer = kafka.consumer({
     groupId: `reader-${randomUUID()}`,
@@ -42,6 +42,7 @@ export async function consume(kafka: Kafka, topic: string) {
     autoCommit: false,
     eachMessage: ({ partition, message }) => {
       messages.push({ partition, message });
+      onMessage?.(message);
       return Promise.resolve();
     },
   });
