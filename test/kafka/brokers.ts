@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import { jars } from './jars.js';
+import type { Security } from './security.js';
 
 const READY_MS = 90_000;
 const STOPPING_MS = 15_000;
@@ -43,7 +44,7 @@ interface Broker {
  * Starts brokers on free ports and waits until all of them are there.
  * @throws with the end of a broker's log where one does not start in time
  */
-export async function startBrokers(count: 1 | 3): Promise<Brokers> {
+export async function startBrokers(count: 1 | 3, security?: Security): Promise<Brokers> {
   const work = mkdtempSync(join(tmpdir(), 'acta-kafka-'));
   const classes = [join(jars(), '*')].join(delimiter);
   const ports = await freePorts(2 * count);
@@ -82,11 +83,11 @@ export async function startBrokers(count: 1 | 3): Promise<Brokers> {
   };
   try {
     for (const [index, broker] of brokers.entries()) {
-      writeFileSync(propertiesOf(broker), properties(broker, { id: index + 1, count, voters }));
-      format(classes, broker);
+      writeFileSync(propertiesOf(broker), properties(broker, { id: index + 1, count, voters, security }));
+      format(classes, broker, security);
       run(broker);
     }
-    await allThere(brokers, addresses);
+    await allThere(brokers, clientOf(addresses, security));
   } catch (error) {
     await close();
     throw error;
@@ -96,7 +97,7 @@ export async function startBrokers(count: 1 | 3): Promise<Brokers> {
     stop: (index, signal = 'SIGTERM') => stop(at(index), signal),
     async restart(...indices) {
       for (const index of indices) run(at(index));
-      await allThere(brokers, addresses);
+      await allThere(brokers, clientOf(addresses, security));
     },
     close,
   };
@@ -109,7 +110,12 @@ const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
 
 function properties(
   { port, controller, folder }: Broker,
-  { id, count, voters }: { id: number; count: number; voters: string },
+  {
+    id,
+    count,
+    voters,
+    security,
+  }: { id: number; count: number; voters: string; security: Security | undefined },
 ): string {
   const all = {
     'listener.security.protocol.map': 'CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT',
@@ -131,29 +137,29 @@ function properties(
     'transaction.state.log.replication.factor': String(count),
     'transaction.state.log.min.isr': count === 1 ? '1' : '2',
     'controlled.shutdown.enable': String(count > 1),
+    ...security?.properties,
   };
   return Object.entries(all)
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');
 }
 
-function format(classes: string, broker: Broker): void {
-  const { status, stderr } = spawnSync(
-    'java',
-    [...JAVA, classes, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', propertiesOf(broker)],
-    { encoding: 'utf8' },
-  );
+function format(classes: string, broker: Broker, security: Security | undefined): void {
+  const format = ['format', '-t', CLUSTER_ID, '-c', propertiesOf(broker), ...(security?.accounts ?? [])];
+  const { status, stderr } = spawnSync('java', [...JAVA, classes, 'kafka.tools.StorageTool', ...format], {
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`the broker's folder could not be formatted: ${stderr.slice(-2000)}`);
 }
 
 /** Until every broker that runs is known to the others. */
-async function allThere(brokers: readonly Broker[], addresses: readonly string[]): Promise<void> {
+async function allThere(brokers: readonly Broker[], client: Kafka): Promise<void> {
   const running = brokers.filter(({ process: child }) => child !== undefined && !hasEnded(child));
   for (const until = Date.now() + READY_MS; Date.now() < until;) {
     await pause(LOOK_MS);
     const ended = running.find(({ process: child }) => child !== undefined && hasEnded(child));
     if (ended !== undefined) throw didNotStart(ended);
-    if ((await known(addresses)) >= running.length) return;
+    if ((await known(client)) >= running.length) return;
   }
   throw didNotStart(running[0]);
 }
@@ -164,13 +170,8 @@ function didNotStart(broker: Broker | undefined): Error {
 }
 
 /** How many brokers a client is told of. */
-async function known(addresses: readonly string[]): Promise<number> {
-  const admin = new Kafka({
-    clientId: 'acta-test',
-    brokers: [...addresses],
-    logLevel: logLevel.NOTHING,
-    retry: { retries: 0 },
-  }).admin();
+async function known(client: Kafka): Promise<number> {
+  const admin = client.admin();
   try {
     await admin.connect();
     return (await admin.describeCluster()).brokers.length;
@@ -179,6 +180,16 @@ async function known(addresses: readonly string[]): Promise<number> {
   } finally {
     await admin.disconnect();
   }
+}
+
+function clientOf(addresses: readonly string[], security: Security | undefined): Kafka {
+  return new Kafka({
+    clientId: 'acta-test',
+    brokers: [...addresses],
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 0 },
+    ...security?.client,
+  });
 }
 
 async function freePorts(count: number): Promise<number[]> {
