@@ -182,6 +182,24 @@ describe('what a topic does not take', () => {
     }
   });
 
+  it('is redriven in several transactions where it is much', async () => {
+    topic.refuses = ({ key }) => key === 'AA';
+    const many = Array.from({ length: 1_300 }, () => [contribution('AA'), contribution('BB')]).flat();
+    await Promise.all(many.map(give));
+    await lead();
+    topic.refuses = () => false;
+    topic.redrive = randomUUID();
+    const before = topic.transactions;
+    await lead();
+    expect(topic.transactions - before).toBeGreaterThan(2);
+    for (const group of ['AA', 'BB']) {
+      const positions = topic.records.filter(({ key }) => key === group).map(positionOf);
+      expect(positions).toEqual([...positions].sort((one, other) => one - other));
+    }
+    expect(chain().sort(([one], [other]) => one - other)).toEqual(wholeChain());
+    expect(parkedKeys()).toEqual([]);
+  });
+
   it('is what a newer build wrote, too; what is damaged is left out, as folds do', async () => {
     await appendRaw('AA', 'something-new');
     await appendRaw('BB', 'contribution-submitted');
