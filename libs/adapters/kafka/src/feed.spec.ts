@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type CloudEvent, type CommonPart, type FeedSource, cloudEventRecord } from '@acta/application';
 import { type OpenFeed, describeOnServer, feedSourceContract } from '@acta/testing';
 import { expect, it } from '@jest/globals';
@@ -7,6 +8,8 @@ import { openKafkaFeed } from './feed.js';
 
 const SESSION_MS = 2_000;
 const PARTITIONS = 3;
+const MOST_BROKERS = 3;
+const LOOK_MS = 50;
 
 describeOnServer('the feed on one broker', 'ACTA_TEST_KAFKA', (brokers) => {
   feedSourceContract('gives as every source', () => openTopic(brokers), 2 * SESSION_MS);
@@ -55,9 +58,18 @@ async function openTopic(brokers: string): Promise<Topic> {
     logLevel: kafkajs.logLevel.NOTHING,
     retry: { initialRetryTime: 50, maxRetryTime: 1_000, retries: 20 },
   });
-  await withAdmin(kafka, (admin) =>
-    admin.createTopics({ topics: [{ topic: name, numPartitions: PARTITIONS }] }),
-  );
+  await withAdmin(kafka, async (admin) => {
+    await admin.createTopics({
+      topics: [{ topic: name, numPartitions: PARTITIONS }],
+      waitForLeaders: false,
+    });
+    // Brokers come to know of it one after another.
+    for (let known = 0; known < MOST_BROKERS; known++)
+      await admin.fetchTopicMetadata({ topics: [name] }).catch(() => {
+        known = -1;
+        return pause(LOOK_MS);
+      });
+  });
   const producer = kafka.producer({
     transactionalId: name,
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
@@ -137,8 +149,7 @@ function shares(brokers: string): void {
         for (const group of groups) await topic.publish(commonPart(++position, group));
       };
       const until = async (holds: () => boolean): Promise<void> => {
-        for (const end = Date.now() + 20_000; !holds() && Date.now() < end;)
-          await new Promise((resolve) => setTimeout(resolve, 50));
+        for (const end = Date.now() + 20_000; !holds() && Date.now() < end;) await pause(LOOK_MS);
         expect(holds()).toBe(true);
       };
       const isTaken = (): boolean => new Set(taken.map(({ event }) => event.position)).size === position;

@@ -21,7 +21,10 @@ export interface OpenFeed {
 const PATIENCE_MS = 20_000;
 const SOON_MS = 300;
 
-/** What every FeedSource promises. `slowMs`: longer than a take may be without a sign of life. */
+const positionOf = (event: CloudEvent | undefined): number | undefined =>
+  event === undefined ? undefined : Number(event.position);
+
+/** What every FeedSource promises. @param slowMs longer than whoever takes may be without a sign of life */
 export function feedSourceContract(name: string, open: () => Promise<OpenFeed>, slowMs: number): void {
   describe(name, () => {
     let feed: OpenFeed;
@@ -31,7 +34,7 @@ export function feedSourceContract(name: string, open: () => Promise<OpenFeed>, 
     }, 60_000);
     afterEach(() => feed.dispose(), 60_000);
 
-    /** Follows until so many were taken, or for a while after which nothing more is expected. */
+    /** Follows until so many were taken, again after what passes, as a service does. @throws what `take` throws, and refusals */
     async function taken(
       count: number,
       {
@@ -42,22 +45,29 @@ export function feedSourceContract(name: string, open: () => Promise<OpenFeed>, 
       const events: CloudEvent[] = [];
       const stopping = new AbortController();
       const timer = setTimeout(() => stopping.abort(), PATIENCE_MS);
+      let refusal: unknown;
+      const takeOne = async (event: CloudEvent): Promise<void> => {
+        await take(event).catch((error: unknown) => {
+          refusal = error;
+          throw error;
+        });
+        events.push(event);
+        if (events.length >= count) stopping.abort();
+      };
       try {
-        await feed.source().follow(
-          async (event) => {
-            await take(event);
-            events.push(event);
-            if (events.length >= count) stopping.abort();
-          },
-          after,
-          stopping.signal,
-        );
+        while (!stopping.signal.aborted)
+          await feed
+            .source()
+            .follow(takeOne, positionOf(events.at(-1)) ?? after, stopping.signal)
+            .catch(async (error: unknown) => {
+              if (error === refusal || error instanceof FeedSourceRefused) throw error;
+              await pause(SOON_MS);
+            });
       } finally {
         clearTimeout(timer);
       }
       return events;
     }
-    const positionOf = (event: CloudEvent | undefined): number => Number(event?.position);
 
     it('gives every event from the beginning, whole and in order', async () => {
       const given = await feed.give(20);
@@ -78,7 +88,7 @@ export function feedSourceContract(name: string, open: () => Promise<OpenFeed>, 
     it('goes on after what was taken, once it is followed again', async () => {
       const given = await feed.give(9);
       const before = await taken(4);
-      const after = await taken(5, { after: positionOf(before.at(-1)) });
+      const after = await taken(5, { after: Number(before.at(-1)?.position) });
       expect([...before, ...after]).toEqual(given);
     }, 60_000);
 
@@ -91,7 +101,7 @@ export function feedSourceContract(name: string, open: () => Promise<OpenFeed>, 
       const began = Date.now();
       await expect(taken(5, { take: failing })).rejects.toThrow(RangeError);
       expect(Date.now() - began).toBeLessThan(PATIENCE_MS);
-      const again = await taken(3, { after: positionOf(given[1]) });
+      const again = await taken(3, { after: Number(given[1]?.position) });
       expect(again).toEqual(given.slice(2));
     }, 60_000);
 
