@@ -7584,7 +7584,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The schema; it never changes. */
+            /** @description The schema; fields may come that need not be there. */
             200: {
                 headers: {
                     [name: string]: unknown;
