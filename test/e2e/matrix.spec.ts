@@ -64,6 +64,7 @@ const otherRoutes: Readonly<Record<string, Act | 'any token'>> = {
   'GET /export': 'export',
   'GET /digest': 'read-public',
   'GET /openapi.json': 'read-public',
+  'GET /asyncapi.json': 'read-public',
   'GET /docs': 'read-public',
   'GET /docs/:asset': 'read-public',
   'POST /groups/:group/documents': 'upload-document',

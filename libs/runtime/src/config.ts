@@ -74,6 +74,8 @@ export interface Config extends KafkaConfig {
   streamsEach: number;
   /** Names, addresses and ranges that webhooks may reach besides public addresses. */
   webhookAllow: readonly string[];
+  /** Address of the API, for the notifier to follow the feed there where there is no Kafka. */
+  api: string;
 }
 
 /** One row a setting: the only list of them. */
@@ -279,6 +281,12 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
       return entries.filter((entry) => entry !== '');
     },
   },
+  api: {
+    env: 'ACTA_API',
+    default: 'http://127.0.0.1:3000',
+    describe: 'address of the API, whose feed the notifier follows where no Kafka is configured',
+    read: webAddress,
+  },
   ...kafkaSettings,
 };
 
@@ -341,6 +349,7 @@ export function loadConfig(
     streams: read('streams'),
     streamsEach: read('streamsEach'),
     webhookAllow: read('webhookAllow'),
+    api: read('api'),
   };
 }
 

@@ -22,7 +22,7 @@ export async function feedTopics(config: Config): Promise<CircleTopic[]> {
     );
   const { log, kafkaTransactionalId, kafkaPartitions, kafkaSession, kafkaCreateTopics } = config;
   const circles: [Circle, string | undefined][] = [
-    ['everybody', config.kafkaTopic ?? `acta.${log}.feed`],
+    ['everybody', publicTopic(config)],
     ['members', config.kafkaTopicMembers],
     ['states', config.kafkaTopicStates],
     ['all', config.kafkaTopicAll],
@@ -48,7 +48,13 @@ export async function feedTopics(config: Config): Promise<CircleTopic[]> {
   }));
 }
 
-function connectionTo(config: Config): KafkaConnection {
+/** The topic of what everybody may see. */
+export function publicTopic({ kafkaTopic, log }: Config): string {
+  return kafkaTopic ?? `acta.${log}.feed`;
+}
+
+/** How the brokers are reached, as configured. */
+export function connectionTo(config: Config): KafkaConnection {
   const { kafkaBrokers: brokers, kafkaCa, kafkaCert, kafkaKey, kafkaUser, kafkaPassword } = config;
   const [mechanism = 'scram-sha-512'] = config.kafkaSasl;
   const hasFiles = kafkaCa !== undefined || kafkaCert !== undefined;

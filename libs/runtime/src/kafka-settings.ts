@@ -31,6 +31,8 @@ export interface KafkaConfig {
   kafkaTopicAll: string | undefined;
   /** What transactional ids and groups begin with; undefined: acta.<log>.relay. */
   kafkaTransactionalId: string | undefined;
+  /** As which group the feed is followed; undefined: acta.<log>.notifier. */
+  kafkaGroup: string | undefined;
   kafkaTls: boolean;
   /** Files in PEM: the authority, this client's certificate and its key. */
   kafkaCa: string | undefined;
@@ -49,7 +51,7 @@ export interface KafkaConfig {
 const topicName = optional((text: string, name: string): string => {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(text))
     throw new ConfigRefused(
-      `${name}: "${text}" is no topic; use letters, digits, dots, hyphens and underscores, at most 200`,
+      `${name}: "${text}" is no name at Kafka; use letters, digits, dots, hyphens and underscores, at most 200`,
     );
   return text;
 });
@@ -72,7 +74,8 @@ export const kafkaSettings: { [K in keyof KafkaConfig]: Setting<KafkaConfig[K]> 
   kafkaBrokers: {
     env: 'ACTA_KAFKA_BROKERS',
     default: '',
-    describe: 'host:port of some brokers of Kafka, with commas, that the relay publishes to',
+    describe:
+      'host:port of some brokers of Kafka, with commas, that the relay publishes to and the notifier follows',
     read(text, name) {
       const brokers = text.split(',').map((broker) => broker.trim());
       const wrong = brokers.find((broker) => broker !== '' && !/^[A-Za-z0-9.:[\]-]+:\d{1,5}$/.test(broker));
@@ -109,6 +112,12 @@ export const kafkaSettings: { [K in keyof KafkaConfig]: Setting<KafkaConfig[K]> 
     env: 'ACTA_KAFKA_TRANSACTIONAL_ID',
     default: '',
     describe: 'what the transactional ids and the groups of the relay begin with; default: acta.<log>.relay',
+    read: topicName,
+  },
+  kafkaGroup: {
+    env: 'ACTA_KAFKA_GROUP',
+    default: '',
+    describe: 'group as which the notifier follows the feed; default: acta.<log>.notifier',
     read: topicName,
   },
   kafkaTls: {
@@ -153,7 +162,7 @@ export const kafkaSettings: { [K in keyof KafkaConfig]: Setting<KafkaConfig[K]> 
   kafkaSession: {
     env: 'ACTA_KAFKA_SESSION',
     default: '10s',
-    describe: 'time without a sign of life after which another relay leads',
+    describe: 'time without a sign of life after which another relay leads, or another notifier takes over',
     read: lengthOfTime('10s'),
   },
 };

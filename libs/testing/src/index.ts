@@ -11,3 +11,4 @@ export * from './tokens.js';
 export * from './contracts/webhook-store.contract.js';
 export { type Line, layLine } from './line.js';
 export { describeOnServer } from './server.js';
+export * from './contracts/feed-source.contract.js';

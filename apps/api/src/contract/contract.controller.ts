@@ -8,9 +8,10 @@ import { ApiContract } from './contract.js';
 import { DOCS_CSP, docsPage, startScript } from './docs-page.js';
 import { Documented, answersWith } from './documented.js';
 
-const assets = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const require = createRequire(import.meta.url);
+const assets = dirname(require.resolve('swagger-ui-dist/package.json'));
 
-/** What the API says of itself: the OpenAPI document, and a page to browse it that needs nothing from elsewhere. */
+/** What the API says of itself: the OpenAPI document, that of the feed, and a page to browse it that needs nothing from elsewhere. */
 @Controller()
 @Requires('read-public')
 export class ContractController {
@@ -29,6 +30,25 @@ export class ContractController {
       'cache-control': 'no-cache',
     });
     return this.contract.text();
+  }
+
+  @Get('asyncapi.json')
+  @Documented({
+    id: 'asyncapi',
+    summary: 'The document of the feed',
+    ...answersWith(
+      'application/json',
+      { type: 'object' },
+      'The AsyncAPI 3 document: Kafka, server-sent events, webhooks.',
+    ),
+  })
+  asyncapi(@Res({ passthrough: true }) reply: FastifyReply): string {
+    void reply.headers({
+      'content-type': 'application/json; charset=utf-8',
+      etag: this.contract.feedEtag(),
+      'cache-control': 'no-cache',
+    });
+    return this.contract.feedText();
   }
 
   @Get('docs')

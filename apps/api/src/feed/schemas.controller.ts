@@ -26,7 +26,11 @@ export class SchemasController {
   @Documented({
     id: 'feed-schema',
     summary: 'Get the JSON Schema of an event as the feed carries it',
-    ...answersWith('application/schema+json', { type: 'object' }, 'The schema; it never changes.'),
+    ...answersWith(
+      'application/schema+json',
+      { type: 'object' },
+      'The schema; fields may come that need not be there.',
+    ),
   })
   @Header('content-type', 'application/schema+json')
   @Header('cache-control', 'public, max-age=86400')

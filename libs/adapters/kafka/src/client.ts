@@ -3,7 +3,16 @@
  * send to partitions of several brokers, tried again after one of them lost its leadership, may write to another twice, so
  * each send goes to one partition; after a failed commit nothing more can be done with a producer.
  */
-import kafkajs, { type Admin, type Consumer, type Kafka, type Message, type Producer } from 'kafkajs';
+import kafkajs, {
+  type Admin,
+  type Consumer,
+  type EachBatchPayload,
+  type IHeaders,
+  type Kafka,
+  type KafkaMessage,
+  type Message,
+  type Producer,
+} from 'kafkajs';
 
 /** How brokers are reached. */
 export interface KafkaConnection {
@@ -55,6 +64,15 @@ export interface MemberEvents {
   onEnd: (error: Error) => void;
 }
 
+/** A record as a member of a group that shares a topic reads it. */
+export interface ReadRecord {
+  partition: number;
+  offset: string;
+  /** Undefined: a tombstone. */
+  value: string | undefined;
+  headers: Readonly<Record<string, string>>;
+}
+
 export interface KafkaClient {
   /** Undefined: there is no such topic. */
   layoutOf(topic: string): Promise<TopicLayout | undefined>;
@@ -67,6 +85,16 @@ export interface KafkaClient {
     options: { group: string; topic: string; sessionMs: number },
     events: MemberEvents,
   ): Promise<() => Promise<void>>;
+  /**
+   * Joins a group and takes what was committed of its share of a topic, one record at a time, those of a partition in order,
+   * until the signal: from where the group is, or from the beginning. How far it is follows what was taken.
+   * @throws what `take` throws, at once, and what ends the membership
+   */
+  consume(
+    options: { group: string; topic: string; sessionMs: number },
+    take: (record: ReadRecord) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Removes a group that nobody is a member of. */
   forget(group: string): Promise<void>;
   /** The first commit fences whoever had this id before. */
@@ -119,6 +147,10 @@ const MOST_REPLICAS = 3;
 const RETRY = { initialRetryTime: 5, multiplier: 2, factor: 0, maxRetryTime: 500, retries: 9 };
 const FETCH_MS = 100;
 const LEAVE_MS = 5_000;
+/** How often it is kept how far a group is, at least. */
+const COMMIT_MS = 1_000;
+/** What another member that joins waits for, so that what is being taken can be ended. */
+const HAND_OVER_MS = 30_000;
 
 /** @param name by which brokers' logs know the client */
 export function kafkaClient({ brokers, tls, sasl }: KafkaConnection, name: string): KafkaClient {
@@ -146,6 +178,7 @@ export function kafkaClient({ brokers, tls, sasl }: KafkaConnection, name: strin
     endOf: (topic) =>
       withAdmin(async (admin) => BigInt((await admin.fetchTopicOffsets(topic))[0]?.high ?? '0')),
     join: (options, events) => join(kafka, options, events),
+    consume: (options, take, signal) => consume(kafka, options, take, signal),
     forget: (group) =>
       withAdmin(async (admin) => {
         await admin.deleteGroups([group]);
@@ -246,11 +279,7 @@ async function join(
       autoCommit: false,
       eachMessage: ({ message: { key, value, headers = {} } }) => {
         if (key !== null && value !== null)
-          onRecord({
-            key: String(key),
-            value: String(value),
-            headers: Object.fromEntries(Object.entries(headers).map(([each, text]) => [each, String(text)])),
-          });
+          onRecord({ key: String(key), value: String(value), headers: textsOf(headers) });
         return Promise.resolve();
       },
     });
@@ -259,6 +288,83 @@ async function join(
     throw error;
   }
   return () => leave(consumer);
+}
+
+async function consume(
+  kafka: Kafka,
+  { group, topic, sessionMs }: { group: string; topic: string; sessionMs: number },
+  take: (record: ReadRecord) => Promise<void>,
+  stopping: AbortSignal,
+): Promise<void> {
+  const beatMs = Math.floor(sessionMs / 5);
+  const consumer = kafka.consumer({
+    groupId: group,
+    sessionTimeout: sessionMs,
+    rebalanceTimeout: Math.max(sessionMs, HAND_OVER_MS),
+    heartbeatInterval: beatMs,
+    maxWaitTimeInMs: FETCH_MS,
+    allowAutoTopicCreation: false,
+    retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
+  });
+  const { promise: ended, resolve, reject } = Promise.withResolvers<undefined>();
+  // Whatever ends it may come before it is waited for.
+  ended.catch(() => undefined);
+  const over = new AbortController();
+  const end = (error?: unknown): void => {
+    over.abort();
+    if (error === undefined) resolve(undefined);
+    else reject(error);
+  };
+  let taking = Promise.resolve();
+  const eachBatch = async ({ batch, ...control }: EachBatchPayload): Promise<void> => {
+    for (const message of batch.messages) {
+      if (over.signal.aborted || !control.isRunning() || control.isStale()) return;
+      // What a heartbeat finds, that after the record finds too.
+      const beating = setInterval(() => void control.heartbeat().catch(() => undefined), beatMs);
+      try {
+        taking = take(readRecord(batch.partition, message));
+        await taking;
+      } catch (error) {
+        // The client would try again what it is thrown.
+        end(error);
+        return;
+      } finally {
+        clearInterval(beating);
+      }
+      control.resolveOffset(message.offset);
+      await control.heartbeat();
+      await control.commitOffsetsIfNecessary();
+    }
+  };
+  consumer.on(consumer.events.CRASH, ({ payload }) => end(payload.error));
+  const stop = (): void => end();
+  stopping.addEventListener('abort', stop);
+  if (stopping.aborted) stop();
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    if (!over.signal.aborted)
+      await consumer.run({ eachBatch, eachBatchAutoResolve: false, autoCommitInterval: COMMIT_MS });
+    await ended;
+  } finally {
+    stopping.removeEventListener('abort', stop);
+    over.abort();
+    await taking.catch(() => undefined);
+    await leave(consumer);
+  }
+}
+
+function readRecord(partition: number, { offset, value, headers = {} }: KafkaMessage): ReadRecord {
+  return {
+    partition,
+    offset,
+    value: value === null ? undefined : String(value),
+    headers: textsOf(headers),
+  };
+}
+
+function textsOf(headers: IHeaders): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([each, text]) => [each, String(text)]));
 }
 
 /** Bounded: a broker that does not answer takes a member out of its group by itself. */

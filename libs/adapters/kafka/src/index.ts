@@ -1,2 +1,3 @@
 export type { KafkaConnection, SaslMechanism } from './client.js';
+export * from './feed.js';
 export * from './topic.js';

@@ -16,6 +16,9 @@ import { withoutPersonalFields } from '../commands/personal.js';
 import type { Log } from '../log.js';
 import type { FeedRecord } from '../ports/feed-topic.js';
 
+/** What the names of headers begin with that hold attributes (CloudEvents 1.0, Kafka protocol binding, section 3.2.4). */
+const PREFIX = 'ce_';
+
 /** The media type of one event in JSON (CloudEvents 1.0, JSON format, section 3). */
 export const CLOUD_EVENT_TYPE = 'application/cloudevents+json';
 
@@ -161,8 +164,77 @@ export function cloudEventRecord(common: string, { previous, replay }: FeedPart)
     key: attributes.group ?? attributes.source,
     headers: {
       'content-type': datacontenttype,
-      ...Object.fromEntries(Object.entries(all).map(([name, value]) => [`ce_${name}`, value])),
+      ...Object.fromEntries(Object.entries(all).map(([name, value]) => [PREFIX + name, value])),
     },
     value: JSON.stringify(data),
   };
+}
+
+/**
+ * The inverse of `cloudEventRecord`: the event in a record of Kafka, with what attributes later versions may add.
+ * @returns undefined for what is no event of a feed of Acta
+ */
+export function cloudEventIn({
+  headers,
+  value,
+}: Pick<FeedRecord, 'headers' | 'value'>): CloudEvent | undefined {
+  const attributes = Object.entries(headers).flatMap(([name, text]) =>
+    name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), text] as const] : [],
+  );
+  const event = {
+    ...Object.fromEntries(attributes),
+    datacontenttype: headers['content-type'],
+    data: parsed(value),
+  };
+  return isCloudEvent(event) ? event : undefined;
+}
+
+/** The event that a text in JSON, as `cloudEventText` makes it, holds; undefined for what is no event of a feed of Acta. */
+export function cloudEventOfText(text: string): CloudEvent | undefined {
+  const event = parsed(text);
+  return isCloudEvent(event) ? event : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const POSITION_TEXT = /^(0|[1-9][0-9]{0,15})$/;
+const ALWAYS_THERE = [
+  'id',
+  'subject',
+  'time',
+  'recordedtime',
+  'actor',
+  'correlationid',
+  'causationid',
+  'dataschema',
+] as const satisfies readonly (keyof CloudEvent)[];
+
+/** Whether it is an event of a feed of Acta. What an attribute may be is not looked at more closely than to use it safely. */
+function isCloudEvent(value: unknown): value is CloudEvent {
+  if (!isObject(value)) return false;
+  const { specversion, source, type, position, previousposition, datacontenttype, data } = value;
+  return (
+    specversion === '1.0' &&
+    matches(source, /^urn:acta:/) &&
+    matches(type, /^int\.acta\./) &&
+    matches(position, POSITION_TEXT) &&
+    matches(previousposition, POSITION_TEXT) &&
+    datacontenttype === 'application/json' &&
+    ALWAYS_THERE.every((name) => typeof value[name] === 'string') &&
+    isObject(data)
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function matches(value: unknown, form: RegExp): boolean {
+  return typeof value === 'string' && form.test(value);
 }

@@ -1,0 +1,28 @@
+import type { FeedSource } from '@acta/application';
+import { Logger } from '@nestjs/common';
+import type { Config } from './config.js';
+import { connectionTo, publicTopic } from './feed-topics.js';
+
+/**
+ * The feed of what everybody may see, as a service follows it: on Kafka where brokers are configured, else from the API.
+ * Nothing is connected to yet.
+ * @param onSkipped told of what is on the topic and is no event of a feed
+ */
+export async function openFeedSource(
+  config: Config,
+  onSkipped: (words: string) => void = (words) => new Logger('feed').warn(words),
+): Promise<FeedSource> {
+  const { api, kafkaBrokers, kafkaGroup, kafkaSession, log } = config;
+  if (kafkaBrokers.length === 0) {
+    const { openSseFeed } = await import('@acta/sse');
+    return openSseFeed({ api });
+  }
+  const { openKafkaFeed } = await import('@acta/kafka');
+  return openKafkaFeed({
+    connection: connectionTo(config),
+    topic: publicTopic(config),
+    group: kafkaGroup ?? `acta.${log}.notifier`,
+    sessionMs: kafkaSession * 1000,
+    onSkipped,
+  });
+}
