@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { type CloudEvent, type FeedSource, systemIds } from '@acta/application';
 import type { Notice, Subscription } from '@acta/application/notify';
-import { type Deliverers, NotDelivered, type NotifierParts } from '@acta/notifier';
+import { type Deliverers, type NotDelivered, type NotifierParts } from '@acta/notifier';
 import { SseClient } from './sse.js';
 
 /** What a fake deliverer was given. */

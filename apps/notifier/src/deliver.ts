@@ -35,8 +35,8 @@ export class NotDelivered extends Error {
 /** The wait after the first failure; it doubles up to the longest. Milliseconds. */
 const FIRST_RETRY_MS = 60_000;
 const LONGEST_RETRY_MS = 6 * 3_600_000;
-/** How long after it was due a message is given up. */
-const GIVE_UP_MS = 3 * 86_400_000;
+/** Attempts after which a message is given up: some three days. */
+const MOST_ATTEMPTS = 20;
 /** Messages refused for good in a row after which nothing more is sent. */
 const MOST_REFUSALS = 3;
 /** Notices in one message. */
@@ -164,14 +164,13 @@ function settle(
   const { store, clock } = parts;
   const current = store.find(id);
   if (current === undefined) return;
-  const oldest = Math.min(...notices.map(({ dueAt }) => dueAt));
-  const isOver = what === 'later' && clock() - oldest > GIVE_UP_MS;
+  const isOver = what === 'later' && notices.some(({ attempts }) => attempts + 1 >= MOST_ATTEMPTS);
   store.settle({
     subscription: id,
     notices: notices.map((notice) => notice.id),
     status: what === 'sent' ? 'sent' : what === 'later' && !isOver ? 'waiting' : 'refused',
     at: instantOf(clock()),
-    answer: isOver ? `given up after three days: ${answer}` : answer,
+    answer: isOver ? `given up after ${String(MOST_ATTEMPTS)} attempts: ${answer}` : answer,
     standing: standingAfter({ what, answer }, current, parts),
   });
 }

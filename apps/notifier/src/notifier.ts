@@ -114,7 +114,7 @@ async function lookForDays(parts: NotifierParts, tickMs: number, signal: AbortSi
       if (wait === 0) tell(`days that near cannot be looked for: ${error.message}; trying again`);
       wait = Math.min(Math.max(2 * wait, FIRST_WAIT_MS), LONGEST_WAIT_MS);
     }
-    await pause(Math.max(wait, tickMs), undefined, { signal }).catch(() => undefined);
+    await pause(Math.max(wait, 30 * tickMs), undefined, { signal }).catch(() => undefined);
   }
 }
 
