@@ -2961,6 +2961,8 @@ export interface components {
             /** @enum {string} */
             status: "planned" | "opened" | "closed" | "written-up" | "reopened" | "cancelled";
             sitting?: components["schemas"]["SittingView"];
+            /** @description The last day for contributions, UTC, by the group's own rule; absent where the rule or the opening day is not known. */
+            contributionsDue?: components["schemas"]["Day"];
             citationLabel?: components["schemas"]["Line"];
             documentSeries?: components["schemas"]["Identifier"];
             chair?: components["schemas"]["ChairView"];
@@ -3003,6 +3005,8 @@ export interface components {
             /** @enum {string} */
             status?: "planned" | "opened" | "closed" | "written-up" | "reopened" | "cancelled";
             sitting?: components["schemas"]["SittingView"];
+            /** @description The last day for contributions, UTC, by the group's own rule; absent where the rule or the opening day is not known. */
+            contributionsDue?: components["schemas"]["Day"];
             citationLabel?: components["schemas"]["Line"];
             documentSeries?: components["schemas"]["Identifier"];
             chair?: components["schemas"]["ChairView"];

@@ -11,6 +11,7 @@ export * from './folder.js';
 export * from './issuing.js';
 export { endShown } from './ends.js';
 export { type MigrateOptions, migrate, reopen } from './migrate.js';
+export * from './notices.js';
 export * from './one-handler.js';
 export * from './open.js';
 export { ConfigRefused, isOnThisMachine, secondsOf } from './setting.js';

@@ -5,6 +5,7 @@ export * from './contracts/key-vault.contract.js';
 export * from './given.js';
 export * from './contracts/event-store.contract.js';
 export * from './contracts/list-index.contract.js';
+export * from './contracts/notice-store.contract.js';
 export * from './contracts/replica.contract.js';
 export * from './arbitraries/index.js';
 export * from './tokens.js';

@@ -107,13 +107,14 @@ export function syncFolder(folder: string): void {
   }
 }
 
-function configureDurable(db: Database.Database): void {
+export function configureDurable(db: Database.Database): void {
   db.pragma('journal_mode = WAL');
   // After the mode: in WAL the build's default is NORMAL, which loses acknowledged writes with the power.
   db.pragma('synchronous = FULL');
 }
 
-function assertDurable(db: Database.Database): void {
+/** @throws StoreRefused not-durable */
+export function assertDurable(db: Database.Database): void {
   const { journalMode, synchronous } = durabilityOf(db);
   if (journalMode === 'wal' && synchronous === 2) return;
   throw new StoreRefused(

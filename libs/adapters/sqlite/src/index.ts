@@ -3,6 +3,7 @@ export type { Durability } from './database.js';
 export { type RefusalCode, StoreRefused } from './refused.js';
 export { openSqliteReplica, type SqliteReplica, type SqliteReplicaOptions } from './replica.js';
 export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './store.js';
+export { openSqliteNoticeStore, type NoticeStoreOptions } from './notice-store.js';
 export { openForMoving, type MovingJournal } from './moving.js';
 export { openSqliteWebhookStore, type WebhookStoreOptions } from './webhook-store.js';
 export { openSqliteListIndex, type ListIndexOptions } from './list-index.js';

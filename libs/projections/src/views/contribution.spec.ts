@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Log, MEETING, en } from '../spec-support/log.js';
 import { contributionView } from './contribution.js';
+import { meetingSummary } from './meeting-summary.js';
 
 const NUMBER = 'CWG-COP-15/3';
 
@@ -112,5 +113,19 @@ describe('lateness', () => {
   it('is not told of what was carried over: it was in time, or late, for another meeting', () => {
     const log = planned('2019-09-26', { days: 12 });
     expect(submitted(log, { effectiveAt: '2019-09-20' }, 14)).not.toHaveProperty('lateness');
+  });
+
+  it.each([
+    ['2019-09-26', { days: 12 }, '2019-09-14'],
+    ['2019-09-26T09:00:00.000Z', { days: 12 }, '2019-09-14'],
+    ['2019-09-26', { days: 0 }, '2019-09-26'],
+    ['2019-09', { days: 12 }, undefined],
+    ['2019-09-26', {}, undefined],
+    ['2019-09-26', { days: 12, since: '2020' }, undefined],
+  ])('that opens on %s, by a rule of %o, may be submitted up to and with %s', (from, rule, last) => {
+    const log = planned(from, rule);
+    expect(meetingSummary(log.record(), 15, '2019-01-01', () => undefined)?.contributionsDue).toBe(last);
+    if (last === undefined) return;
+    expect(submitted(log, { effectiveAt: last })?.lateness).toBe('on-time');
   });
 });

@@ -3,6 +3,7 @@ import {
   type Contribution,
   type ContributionContent,
   type ContributionStatus,
+  type Day,
   type DocumentNumber,
   type EffectiveDate,
   type GroupCode,
@@ -14,6 +15,7 @@ import {
   type Ordinal,
   type Text,
   type Uuid,
+  instantOf,
   momentOf,
   parseDocumentNumber,
 } from '@acta/domain';
@@ -130,20 +132,38 @@ function disposalOf({ value: { disposal, words }, ...held }: NonNullable<Contrib
  * submission is not its own (the meeting's stands for it), and where the rule holds only since after the opening.
  */
 export function lateness(
-  { sitting }: Pick<MeetingState, 'sitting'>,
+  meeting: Pick<MeetingState, 'sitting'>,
   submitted: Omit<Held<object>, 'value'>,
-  { workingMethods }: Pick<GroupState, 'workingMethods'>,
+  group: Pick<GroupState, 'workingMethods'>,
 ): Lateness | undefined {
-  const opening = sitting === undefined ? undefined : exactDay(sitting.value.from);
-  if (opening === undefined || submitted.datedBy !== undefined) return undefined;
-  const days = workingMethods.findLast(({ key }) => key < opening + DAY)?.value.contributionDeadlineDays;
-  if (days === undefined) return undefined;
+  const last = lastDay(meeting, group);
+  if (last === undefined || submitted.datedBy !== undefined) return undefined;
   /** First millisecond of the day after the last allowed one. */
-  const limit = opening - (days - 1) * DAY;
+  const limit = last + DAY;
   const { start, end }: Pick<Moment, 'start' | 'end'> =
     submitted.on === undefined ? { start: submitted.key, end: submitted.key } : momentOf(submitted.on);
   if (end < limit) return 'on-time';
   return start >= limit ? 'late' : undefined;
+}
+
+/** The last day for contributions by the group's own rule at the opening; undefined where the rule or the opening day is not known. */
+export function contributionsDue(
+  meeting: Pick<MeetingState, 'sitting'>,
+  group: Pick<GroupState, 'workingMethods'>,
+): Day | undefined {
+  const last = lastDay(meeting, group);
+  return last === undefined ? undefined : instantOf(last).slice(0, 10);
+}
+
+/** First millisecond of the last day that the rule allows, counted back from the opening day. */
+function lastDay(
+  { sitting }: Pick<MeetingState, 'sitting'>,
+  { workingMethods }: Pick<GroupState, 'workingMethods'>,
+): number | undefined {
+  const opening = sitting === undefined ? undefined : exactDay(sitting.value.from);
+  if (opening === undefined) return undefined;
+  const days = workingMethods.findLast(({ key }) => key < opening + DAY)?.value.contributionDeadlineDays;
+  return days === undefined ? undefined : opening - days * DAY;
 }
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -16,7 +16,7 @@ import {
 } from '@acta/domain';
 import type { GroupRecord } from '../record.js';
 import { refOf } from '../subjects.js';
-import { type ContributionView, contributionsOf } from './contribution.js';
+import { type ContributionView, contributionsDue, contributionsOf } from './contribution.js';
 import { type LiaisonStatementView, liaisonStatementView } from './liaison-statement.js';
 import { type OutcomeItem, outcomesOf } from './outcome.js';
 import {
@@ -39,6 +39,8 @@ export interface MeetingSummary {
   readonly ordinal: Ordinal;
   readonly status: Exclude<MeetingStatus, 'unknown'>;
   readonly sitting?: SittingView;
+  /** The last day for contributions, UTC, by the group's own rule; absent where the rule or the opening day is not known. */
+  readonly contributionsDue?: Day;
   readonly citationLabel?: Line;
   readonly documentSeries?: Identifier;
   readonly chair?: ChairView;
@@ -105,6 +107,7 @@ export function meetingSummary(
     ordinal,
     status,
     sitting: meeting.sitting && sittingView(meeting.sitting),
+    contributionsDue: contributionsDue(meeting, record.group),
     citationLabel: meeting.citationLabel,
     documentSeries: meeting.documentSeries,
     chair: meeting.chair && chairView(meeting.chair, nameOf),

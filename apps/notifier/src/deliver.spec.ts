@@ -1,0 +1,261 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DueNotice, KeptSubscription, NoticeStore } from '@acta/application';
+import type { Notice, Subscription } from '@acta/application/notify';
+import { openNotices } from '@acta/runtime';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Deliverers, NotDelivered, deliverUntil } from './deliver.js';
+import { Links } from './links.js';
+
+const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
+const START = Date.UTC(2031, 0, 1);
+const uuid = (number: number): string => `01900000-0000-7000-8000-${String(number).padStart(12, '0')}`;
+
+/** Takes messages as it is told. */
+class FakeDeliverers implements Deliverers {
+  readonly sent: string[] = [];
+  answer: (what: string) => Promise<string> = async () => '250 taken';
+
+  email(_subscription: Subscription, notices: readonly Notice[]): Promise<string> {
+    return this.#take(notices.map(({ key }) => key).join('+'));
+  }
+  webhook(_subscription: Subscription, { key }: Notice): Promise<string> {
+    return this.#take(key);
+  }
+  confirmation(_subscription: Subscription, link: string): Promise<string> {
+    return this.#take(link.replace(/[^/]+$/, 'token'));
+  }
+  async #take(what: string): Promise<string> {
+    const answer = await this.answer(what);
+    this.sent.push(what);
+    return answer;
+  }
+  fails(what: NotDelivered['what'], message = 'it fails'): void {
+    this.answer = async () => Promise.reject(new NotDelivered(message, what));
+  }
+}
+
+let folder: string;
+let store: NoticeStore;
+let deliverers: FakeDeliverers;
+let now: number;
+let whenDue: (subscription: Subscription, madeAt: number) => number;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'acta-deliver-'));
+  const opened = await openNotices({ notifierData: folder }, () => undefined, new AbortController().signal);
+  if (opened === undefined) throw new Error('it was not opened');
+  ({ store } = opened);
+  deliverers = new FakeDeliverers();
+  now = START;
+  whenDue = (_subscription, madeAt) => madeAt;
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function subscribed(change: Partial<KeptSubscription> = {}, isConfirmed = true): void {
+  store.add({
+    id: uuid(1),
+    subject: uuid(901),
+    wants: [{ kind: 'acts' }],
+    channel: { kind: 'email', address: 'reader@example.org' },
+    delivery: { kind: 'at-once' },
+    zone: 'UTC',
+    language: 'en',
+    createdAt: new Date(START).toISOString(),
+    ...(isConfirmed ? { confirmedAt: new Date(START).toISOString() } : {}),
+    standing: { failures: 0, refusals: 0 },
+    ...change,
+  });
+}
+
+let made = 0;
+function notice(key: string, dueAt = now): void {
+  const standing = store.find(uuid(1))?.standing ?? { failures: 0, refusals: 0 };
+  const due: DueNotice = {
+    id: uuid(1000 + ++made),
+    subscription: uuid(1),
+    key,
+    want: { kind: 'acts' },
+    subject: 'AB/meetings/1',
+    about: { kind: 'day', due: '2031-01-01' },
+    madeAt: new Date(now).toISOString(),
+    dueAt,
+  };
+  store.notice(uuid(1), [due], standing);
+}
+
+/** Delivers for some ticks. */
+async function deliver(): Promise<void> {
+  const over = new AbortController();
+  const links = new Links(() => 'https://notices.example', Buffer.alloc(32, 1));
+  const work = deliverUntil({ store, deliverers, links, whenDue, clock: () => now }, 1, over.signal);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  over.abort();
+  await work;
+}
+
+const kept = (key: string) => store.notices(uuid(1), { limit: 99 }).find((each) => each.key === key);
+const standing = () => store.find(uuid(1))?.standing;
+
+describe('what is due', () => {
+  it('together goes out in one message, once, and nothing before it is due', async () => {
+    subscribed();
+    notice('a');
+    notice('b');
+    notice('c', now + HOUR);
+    await deliver();
+    expect(deliverers.sent).toEqual(['a+b']);
+    expect(kept('a')).toMatchObject({
+      status: 'sent',
+      attempts: 1,
+      answer: '250 taken',
+      message: kept('b')?.message,
+    });
+    now += HOUR;
+    await deliver();
+    expect(deliverers.sent).toEqual(['a+b', 'c']);
+  });
+
+  it('goes to a webhook one by one in order, up to the first that does not arrive', async () => {
+    subscribed({ channel: { kind: 'webhook', url: 'https://hook.example/', secret: 'whsec_' } });
+    for (const key of ['a', 'b', 'c']) notice(key);
+    deliverers.answer = async (what) => {
+      if (what === 'b') throw new NotDelivered('the receiver answered 500', 'later');
+      return '204';
+    };
+    await deliver();
+    expect(deliverers.sent).toEqual(['a']);
+    deliverers.answer = async () => '204';
+    now += MINUTE;
+    await deliver();
+    expect(deliverers.sent).toEqual(['a', 'b', 'c']);
+  });
+
+  it('shows in a feed, and nobody carries it', async () => {
+    subscribed({ channel: { kind: 'atom' } });
+    notice('a');
+    await deliver();
+    expect([deliverers.sent, kept('a')?.status]).toEqual([[], 'sent']);
+  });
+
+  it('is told to nobody whose address is not confirmed: it is asked for, once', async () => {
+    subscribed({}, false);
+    notice('a');
+    deliverers.fails('later');
+    await deliver();
+    expect(standing()).toMatchObject({ failures: 1, lastError: 'it fails' });
+    deliverers.answer = async () => '250 taken';
+    now += MINUTE;
+    await deliver();
+    await deliver();
+    expect(deliverers.sent).toEqual(['https://notices.example/confirm/token']);
+    expect(standing()).toEqual({ failures: 0, refusals: 0, askedAt: new Date(now).toISOString() });
+  });
+});
+
+describe('what does not arrive', () => {
+  it('is tried again with the same notices, after waits that double up to six hours', async () => {
+    subscribed();
+    notice('a');
+    notice('b');
+    deliverers.fails('later', '451 busy');
+    const waits: number[] = [];
+    for (let attempt = 0; attempt < 11; attempt++) {
+      await deliver();
+      const next = standing()?.nextAttemptAt ?? 0;
+      waits.push((next - now) / MINUTE);
+      now = next;
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]);
+    const message = kept('a')?.message;
+    notice('c');
+    deliverers.answer = async () => '250 taken';
+    await deliver();
+    expect(deliverers.sent).toEqual(['a+b', 'c']);
+    expect(kept('a')).toMatchObject({ status: 'sent', attempts: 12, message });
+    expect(standing()).toEqual({ failures: 0, refusals: 0 });
+  });
+
+  it('is given up after twenty attempts in some three days, and what comes later is not', async () => {
+    subscribed();
+    notice('a');
+    deliverers.fails('later', '451 busy');
+    for (let attempt = 1; attempt <= 20; attempt++) {
+      expect(kept('a')).toMatchObject({ status: 'waiting', attempts: attempt - 1 });
+      await deliver();
+      if (attempt < 20) now = standing()?.nextAttemptAt ?? 0;
+    }
+    expect(kept('a')).toMatchObject({ status: 'refused', answer: 'given up after 20 attempts: 451 busy' });
+    expect((now - START) / DAY).toBeCloseTo(2.86, 1);
+    notice('b');
+    now += 6 * HOUR;
+    await deliver();
+    expect(kept('b')).toMatchObject({ status: 'waiting', attempts: 1 });
+  });
+
+  it('is tried again after quiet hours, where its next attempt would be in them', async () => {
+    subscribed({ delivery: { kind: 'daily', at: '12:00' } });
+    whenDue = ({ delivery }, madeAt) => madeAt + (delivery.kind === 'at-once' ? HOUR : DAY);
+    notice('a');
+    deliverers.fails('later');
+    await deliver();
+    expect(standing()?.nextAttemptAt).toBe(now + MINUTE + HOUR);
+  });
+
+  it('as a message refused for good is not tried again; three in a row end it all, until the subscriber says so', async () => {
+    subscribed();
+    deliverers.fails('message', '554 not this');
+    for (const key of ['a', 'b', 'c']) {
+      expect(standing()?.paused).toBeUndefined();
+      notice(key);
+      await deliver();
+      expect(kept(key)).toMatchObject({ status: 'refused', answer: '554 not this', attempts: 1 });
+    }
+    expect(standing()?.paused).toEqual({ at: new Date(now).toISOString(), reason: '554 not this' });
+    deliverers.answer = async () => '250 taken';
+    notice('d');
+    await deliver();
+    expect([deliverers.sent, kept('d')?.status]).toEqual([[], 'waiting']);
+  });
+
+  it('because nothing reaches the address ends it all at once', async () => {
+    subscribed();
+    notice('a');
+    deliverers.fails('address', '550 no such user');
+    await deliver();
+    expect(standing()?.paused?.reason).toBe('550 no such user');
+  });
+
+  it('because of a fault of ours stands in the way of nobody else', async () => {
+    subscribed();
+    notice('a');
+    deliverers.answer = async () => Promise.reject(new TypeError('no such property'));
+    await deliver();
+    expect(kept('a')).toMatchObject({ status: 'waiting', answer: 'no such property' });
+  });
+
+  it('because the service stops is as if it had not been tried', async () => {
+    subscribed();
+    notice('a');
+    deliverers.answer = () =>
+      new Promise((_resolve, reject) => setTimeout(() => reject(new Error('cut off')), 60));
+    await deliver();
+    expect(kept('a')).toMatchObject({ status: 'waiting', attempts: 0 });
+  });
+});
+
+describe('a message that was on its way at a crash', () => {
+  it('is sent again with the same notices, though others are due by then', async () => {
+    subscribed();
+    notice('a');
+    store.gather(uuid(5000), [kept('a')?.id ?? '']);
+    notice('b');
+    await deliver();
+    expect(deliverers.sent).toEqual(['a', 'b']);
+    expect(kept('a')?.message).toBe(uuid(5000));
+  });
+});

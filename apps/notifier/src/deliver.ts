@@ -1,0 +1,205 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type KeptNotice,
+  type KeptSubscription,
+  type NoticeStore,
+  type Standing,
+  derivedUuid,
+} from '@acta/application';
+import type { Notice, Subscription } from '@acta/application/notify';
+import { type Uuid, instantOf } from '@acta/domain';
+import type { Links } from './links.js';
+import { holdsSince } from './notice.js';
+import type { WhenDue } from './take.js';
+
+/** Whoever carries a message on. Each resolves, once it was taken, with what was answered. @throws NotDelivered */
+export interface Deliverers {
+  /** One message of several notices. The same notices give the same Message-ID. */
+  email(subscription: Subscription, notices: readonly Notice[], signal: AbortSignal): Promise<string>;
+  webhook(subscription: Subscription, notice: Notice, signal: AbortSignal): Promise<string>;
+  /** Asks whoever reads mail at the address whether it is wanted. */
+  confirmation(subscription: Subscription, link: string, signal: AbortSignal): Promise<string>;
+}
+
+/** It was not taken. `later`: it may be next time; otherwise this message, or whatever goes to this address, is refused for good. */
+export class NotDelivered extends Error {
+  override readonly name = 'NotDelivered';
+  constructor(
+    message: string,
+    readonly what: 'later' | 'message' | 'address',
+  ) {
+    super(message);
+  }
+}
+
+/** The wait after the first failure; it doubles up to the longest. Milliseconds. */
+const FIRST_RETRY_MS = 60_000;
+const LONGEST_RETRY_MS = 6 * 3_600_000;
+/** Attempts after which a message is given up: some three days. */
+const MOST_ATTEMPTS = 20;
+/** Messages refused for good in a row after which nothing more is sent. */
+const MOST_REFUSALS = 3;
+/** Notices in one message. */
+const MOST_IN_MESSAGE = 100;
+/** Messages on their way at once. */
+const MOST_AT_ONCE = 8;
+
+export interface DeliveryParts {
+  store: Pick<NoticeStore, 'due' | 'find' | 'subscriptions' | 'next' | 'gather' | 'settle' | 'save'>;
+  deliverers: Deliverers;
+  links: Pick<Links, 'to'>;
+  whenDue: WhenDue;
+  clock: () => number;
+}
+
+/**
+ * Sends what is due, to several subscriptions at once and to each in order, until the signal. Which notices a message has is
+ * kept before it is sent and what became of it after, so that a message that was on its way at a crash is sent again: with the
+ * same notices, hence the same Message-ID, by which whoever reads mail knows it.
+ * @param tickMs how often it is looked for what is due
+ * @throws what the store throws
+ */
+export async function deliverUntil(parts: DeliveryParts, tickMs: number, signal: AbortSignal): Promise<void> {
+  const busy = new Map<Uuid, Promise<void>>();
+  const failures: unknown[] = [];
+  while (!signal.aborted && failures.length === 0) {
+    for (const id of ready(parts)) {
+      if (busy.size >= MOST_AT_ONCE) break;
+      if (busy.has(id)) continue;
+      const work = deliverTo(id, parts, signal)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => busy.delete(id));
+      busy.set(id, work);
+    }
+    await pause(tickMs, undefined, { signal }).catch(() => undefined);
+  }
+  await Promise.all(busy.values());
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Subscriptions for which something can be sent now. */
+function ready({ store, clock }: DeliveryParts): Uuid[] {
+  const now = clock();
+  const asking = store.subscriptions().filter(isToBeAsked);
+  const due = store.due(now).flatMap((id) => store.find(id) ?? []);
+  return [...asking, ...due.filter((each) => holdsSince(each) !== undefined)]
+    .filter(({ standing }) => standing.paused === undefined && (standing.nextAttemptAt ?? 0) <= now)
+    .map(({ id }) => id);
+}
+
+/** Whether the address is still to be written to, to be confirmed. */
+function isToBeAsked({ channel, confirmedAt, standing }: KeptSubscription): boolean {
+  return channel.kind === 'email' && confirmedAt === undefined && standing.askedAt === undefined;
+}
+
+/** Sends one subscription what is due, message after message, up to the first that does not arrive. */
+async function deliverTo(id: Uuid, parts: DeliveryParts, signal: AbortSignal): Promise<void> {
+  const { store, clock } = parts;
+  const isStopping = (): boolean => signal.aborted;
+  for (;;) {
+    const subscription = store.find(id);
+    if (isStopping() || subscription === undefined || subscription.standing.paused !== undefined) return;
+    if (isToBeAsked(subscription)) return ask(subscription, parts, signal);
+    const most = subscription.channel.kind === 'webhook' ? 1 : MOST_IN_MESSAGE;
+    const notices = store.next(id, clock(), most);
+    if (notices.length === 0) return;
+    const ids = notices.map((notice) => notice.id);
+    if (notices[0]?.message === undefined) store.gather(derivedUuid('message', ...ids), ids);
+    const outcome = await outcomeOf(() => send(subscription, notices, parts.deliverers, signal));
+    if (isStopping() && outcome.what !== 'sent') return;
+    settle(id, notices, outcome, parts);
+    if (outcome.what !== 'sent') return;
+  }
+}
+
+async function ask(subscription: KeptSubscription, parts: DeliveryParts, signal: AbortSignal): Promise<void> {
+  const { store, deliverers, links, clock } = parts;
+  const link = links.to('confirm', subscription);
+  const outcome = await outcomeOf(() => deliverers.confirmation(subscription, link, signal));
+  const current = store.find(subscription.id);
+  if (current === undefined || (signal.aborted && outcome.what !== 'sent')) return;
+  const isSame = JSON.stringify(current.channel) === JSON.stringify(subscription.channel);
+  if (!isSame) return;
+  const asked = outcome.what === 'sent' ? { askedAt: instantOf(clock()) } : {};
+  store.save({ ...current, standing: { ...standingAfter(outcome, current, parts), ...asked } });
+}
+
+interface Outcome {
+  what: 'sent' | NotDelivered['what'];
+  answer: string;
+}
+
+async function outcomeOf(attempt: () => Promise<string>): Promise<Outcome> {
+  try {
+    return { what: 'sent', answer: await attempt() };
+  } catch (error) {
+    if (error instanceof NotDelivered) return { what: error.what, answer: error.message };
+    // Whatever it is, it concerns this message alone: the others go out.
+    return { what: 'later', answer: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function send(
+  subscription: Subscription,
+  notices: readonly KeptNotice[],
+  deliverers: Deliverers,
+  signal: AbortSignal,
+): Promise<string> {
+  switch (subscription.channel.kind) {
+    case 'email':
+      return deliverers.email(subscription, notices, signal);
+    case 'webhook':
+      return deliverers.webhook(subscription, notices[0] as Notice, signal);
+    case 'atom':
+      return 'shown in the feed';
+  }
+}
+
+function settle(
+  id: Uuid,
+  notices: readonly KeptNotice[],
+  { what, answer }: Outcome,
+  parts: DeliveryParts,
+): void {
+  const { store, clock } = parts;
+  const current = store.find(id);
+  if (current === undefined) return;
+  const isOver = what === 'later' && notices.some(({ attempts }) => attempts + 1 >= MOST_ATTEMPTS);
+  store.settle({
+    subscription: id,
+    notices: notices.map((notice) => notice.id),
+    status: what === 'sent' ? 'sent' : what === 'later' && !isOver ? 'waiting' : 'refused',
+    at: instantOf(clock()),
+    answer: isOver ? `given up after ${String(MOST_ATTEMPTS)} attempts: ${answer}` : answer,
+    standing: standingAfter({ what, answer }, current, parts),
+  });
+}
+
+function standingAfter(
+  { what, answer }: Outcome,
+  subscription: KeptSubscription,
+  { clock, whenDue }: DeliveryParts,
+): Standing {
+  const { checkedOn, askedAt, paused, failures, refusals } = subscription.standing;
+  const kept = {
+    ...(checkedOn === undefined ? {} : { checkedOn }),
+    ...(askedAt === undefined ? {} : { askedAt }),
+    ...(paused === undefined ? {} : { paused }),
+  };
+  const now = clock();
+  if (what === 'sent') return { ...kept, failures: 0, refusals: 0 };
+  if (what === 'later') {
+    const wait = Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS);
+    // Quiet hours hold for another attempt, too; it waits for no digest.
+    const nextAttemptAt = whenDue({ ...subscription, delivery: { kind: 'at-once' } }, now + wait);
+    return { ...kept, failures: failures + 1, refusals, nextAttemptAt, lastError: answer };
+  }
+  const isOver = what === 'address' || refusals + 1 >= MOST_REFUSALS;
+  return {
+    ...kept,
+    failures: 0,
+    refusals: refusals + 1,
+    lastError: answer,
+    ...(isOver ? { paused: { at: instantOf(now), reason: answer } } : {}),
+  };
+}

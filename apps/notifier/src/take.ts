@@ -1,0 +1,44 @@
+import type { CloudEvent, NoticeStore } from '@acta/application';
+import type { Subscription } from '@acta/application/notify';
+import { instantOf } from '@acta/domain';
+import { factsOf, noticesOf, orderKey } from './notice.js';
+
+/** When a notice that is made at a moment is to go out: both milliseconds since the epoch. */
+export type WhenDue = (subscription: Subscription, madeAt: number) => number;
+
+export interface TakeParts {
+  store: Pick<NoticeStore, 'take' | 'subscriptions' | 'recordersOf'>;
+  whenDue: WhenDue;
+  clock: () => number;
+}
+
+/** What became of an event. */
+export interface Took {
+  /** Absent where it was had before, or was delivered again on purpose. */
+  made?: number;
+  withdrawn: number;
+}
+
+/**
+ * Takes an event of the feed: its notices, and that it was had, are kept in one transaction, so that however often it is
+ * delivered it is told once. What is delivered again on purpose changes nothing.
+ */
+export function takeEvent(event: CloudEvent, { store, whenDue, clock }: TakeParts): Took {
+  if (event.replay !== undefined) return { withdrawn: 0 };
+  const now = clock();
+  const facts = factsOf(event);
+  const subscriptions = new Map(store.subscriptions().map((each) => [each.id, each]));
+  const notices = noticesOf(event, [...subscriptions.values()], (subjects) =>
+    store.recordersOf(subjects),
+  ).map((notice) => {
+    const subscription = subscriptions.get(notice.subscription) as Subscription;
+    return { ...notice, madeAt: instantOf(now), dueAt: whenDue(subscription, now) };
+  });
+  const { isNew, withdrawn } = store.take({
+    key: orderKey(event),
+    position: Number(event.position),
+    ...facts,
+    notices,
+  });
+  return isNew ? { made: notices.length, withdrawn } : { withdrawn };
+}

@@ -1,0 +1,131 @@
+import { appendFileSync } from 'node:fs';
+import { type CloudEvent, type FeedSource, systemIds } from '@acta/application';
+import type { Notice, Subscription } from '@acta/application/notify';
+import { type Deliverers, type NotDelivered, type NotifierParts } from '@acta/notifier';
+import { SseClient } from './sse.js';
+
+/** What a fake deliverer was given. */
+export interface Told {
+  kind: 'email' | 'webhook' | 'confirmation';
+  subscription: string;
+  to: string;
+  /** Keys of the notices; of a confirmation, the link. */
+  what: string[];
+  notices: readonly Notice[];
+}
+
+/** Deliverers that reach nobody: they note what they were given, and answer as they are told. */
+export class FakeDeliverers implements Deliverers {
+  readonly told: Told[] = [];
+  /** What stands in the way of the next messages. */
+  failure: NotDelivered | undefined;
+  /** @param file each message is a line of, too */
+  constructor(private readonly file?: string) {}
+
+  email(subscription: Subscription, notices: readonly Notice[]): Promise<string> {
+    return this.#take('email', subscription, notices);
+  }
+
+  webhook(subscription: Subscription, notice: Notice): Promise<string> {
+    return this.#take('webhook', subscription, [notice]);
+  }
+
+  confirmation(subscription: Subscription, link: string): Promise<string> {
+    return this.#take('confirmation', subscription, [], [link]);
+  }
+
+  /** The messages that were not to confirm an address. */
+  get news(): Told[] {
+    return this.told.filter(({ kind }) => kind !== 'confirmation');
+  }
+
+  async #take(
+    kind: Told['kind'],
+    { id, channel }: Subscription,
+    notices: readonly Notice[],
+    what: string[] = notices.map(({ key }) => key),
+  ): Promise<string> {
+    if (this.failure !== undefined) throw this.failure;
+    const to = channel.kind === 'email' ? channel.address : channel.kind === 'webhook' ? channel.url : '';
+    const told = { kind, subscription: id, to, what, notices };
+    this.told.push(told);
+    if (this.file !== undefined) appendFileSync(this.file, `${JSON.stringify(told)}\n`);
+    return '250 taken';
+  }
+}
+
+/** The feed of an API, as far as a test needs it: not resumed by itself. */
+export function streamedFeed(url: string): FeedSource {
+  return {
+    name: url,
+    async follow(take, after, signal) {
+      const client = await SseClient.open(`${url}/events?after=${String(after)}`);
+      signal.addEventListener('abort', () => client.close());
+      for (let next = 0; !signal.aborted && !client.isOver;) {
+        await client.until(({ messages }) => messages.length > next || signal.aborted, 3_600_000);
+        while (next < client.messages.length) await take(client.messages[next++]?.data as CloudEvent);
+      }
+    },
+  };
+}
+
+/** A feed that is fed by hand. */
+export class FakeFeed implements FeedSource {
+  readonly name = 'a feed by hand';
+  /** What following it meets next. */
+  failure: Error | undefined;
+  #take: ((event: CloudEvent) => Promise<void>) | undefined;
+
+  async follow(
+    take: (event: CloudEvent) => Promise<void>,
+    _after: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (this.failure !== undefined) throw this.failure;
+    this.#take = take;
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  }
+
+  async give(event: CloudEvent): Promise<void> {
+    while (this.#take === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+    await this.#take(event);
+  }
+}
+
+/** What a notifier is made of besides its store and its feed, for tests: told at once, looked for often. */
+export function partsFor(
+  deliverers: Deliverers,
+): Pick<NotifierParts, 'deliverers' | 'whenDue' | 'refusalOf' | 'atomOf' | 'tickMs'> {
+  return {
+    deliverers,
+    whenDue: (_subscription, madeAt) => madeAt,
+    refusalOf: (url) => (url.startsWith('https://') ? undefined : 'a webhook begins with https://'),
+    atomOf: ({ id }, notices) => `<feed>${[id, ...notices.map(({ key }) => key)].join(' ')}</feed>`,
+    tickMs: 10,
+  };
+}
+
+/** An event of the feed as a test needs it. */
+export function cloudEvent(position: number, change: Partial<CloudEvent> = {}): CloudEvent {
+  const at = new Date(Date.UTC(2031, 0, 1) + position * 1000).toISOString();
+  const id = systemIds.uuid();
+  return {
+    specversion: '1.0',
+    id,
+    source: 'urn:acta:main',
+    type: 'int.acta.outcome-recorded.v1',
+    subject: 'AB/meetings/1/outcomes/1',
+    time: at,
+    recordedtime: at,
+    position: String(position),
+    previousposition: String(position - 1),
+    group: 'AB',
+    actor: '01900000-0000-7000-8000-0000000000aa',
+    correlationid: id,
+    causationid: id,
+    datacontenttype: 'application/json',
+    dataschema: 'https://acta.example/schemas/feed/outcome-recorded.v1.json',
+    data: { ordinal: 1, text: { language: 'en', text: 'The words.' } },
+    ...change,
+  };
+}
