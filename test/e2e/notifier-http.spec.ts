@@ -28,7 +28,7 @@ interface Shown {
   channel: { secret?: string; feed?: string };
 }
 const atom = { kind: 'atom' };
-const bodyOf = (answer: { body: never }): Shown => answer.body as Shown;
+const bodyOf = (answer: { body: never }): Shown => answer.body;
 
 describe('the routes of the notifier', () => {
   it('that are one’s own take a token, and the API says whose it is', async () => {
