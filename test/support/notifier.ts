@@ -55,11 +55,11 @@ export class FakeDeliverers implements Deliverers {
 }
 
 /** The feed of an API, as far as a test needs it: not resumed by itself. */
-export function streamedFeed(url: string): FeedSource {
+export function streamedFeed(url: string, query = ''): FeedSource {
   return {
     name: url,
     async follow(take, after, signal) {
-      const client = await SseClient.open(`${url}/events?after=${String(after)}`);
+      const client = await SseClient.open(`${url}/events?after=${String(after)}${query}`);
       signal.addEventListener('abort', () => client.close());
       for (let next = 0; !signal.aborted && !client.isOver;) {
         await client.until(({ messages }) => messages.length > next || signal.aborted, 3_600_000);

@@ -88,7 +88,8 @@ export class ServedRecord {
   }
 }
 
-async function ask(url: string, method: string, { body, headers = {} }: Saying): Promise<Heard> {
+/** One request, and its answer with the body read. */
+export async function ask(url: string, method: string, { body, headers = {} }: Saying): Promise<Heard> {
   const raw = typeof body === 'string' || body instanceof Uint8Array;
   const response = await fetch(url, {
     method,

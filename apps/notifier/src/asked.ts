@@ -2,7 +2,7 @@ import type { Delivery, QuietHours, Want } from '@acta/application/notify';
 import { schemaVersions } from '@acta/domain';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { type Fault, Refusal } from './refusal.js';
-import { isZone } from './zoned.js';
+import { isZone } from './zone.js';
 
 /** How somebody asks to be told: a webhook's secret is made here. */
 export type AskedChannel =

@@ -4,7 +4,7 @@ import type { KeptSubscription } from '@acta/application';
 import { type Day, type GroupCode, instantOf } from '@acta/domain';
 import { holdsSince, type NewNotice } from './notice.js';
 import type { WhenDue } from './take.js';
-import { inZone } from './zoned.js';
+import { clockOf, dayAfter, dayShownAt, firstAt } from './zone.js';
 
 /** A day by which something awaits an answer, or contributions. */
 export interface NearingDay {
@@ -27,9 +27,8 @@ export interface NearingDays {
 
 type DayWant = Extract<Want, { days: number }>;
 
-/** From when in the day, where the subscriber is, days that near are looked for. */
-const LOOKED_FOR_AT = '08:00';
-const DAY_MS = 86_400_000;
+/** From when in the day, where the subscriber is, days that near are looked for: minutes since midnight. */
+const LOOKED_FOR_AT = 8 * 60;
 
 export interface DeadlineParts {
   store: Pick<NoticeStore, 'subscriptions' | 'find' | 'notice'>;
@@ -59,7 +58,7 @@ export async function tellNearingDays({ store, days, whenDue, clock }: DeadlineP
     // It may have been changed, or removed, while the record was asked.
     const current = store.find(id);
     if (current === undefined) continue;
-    const standing = { ...current.standing, checkedOn: inZone(now, current.zone).day };
+    const standing = { ...current.standing, checkedOn: dayShownAt(clockOf(current.zone), now) };
     const notices = found.map((notice) => ({
       ...notice,
       madeAt: instantOf(now),
@@ -74,8 +73,9 @@ export async function tellNearingDays({ store, days, whenDue, clock }: DeadlineP
 export function isToBeChecked(subscription: KeptSubscription, now: number): boolean {
   const { wants, zone, standing } = subscription;
   if (!wants.some(isOfDays) || holdsSince(subscription) === undefined) return false;
-  const { day, time } = inZone(now, zone);
-  return time >= LOOKED_FOR_AT && (standing.checkedOn ?? '') < day;
+  const there = clockOf(zone);
+  const day = dayShownAt(there, now);
+  return firstAt(there, day, LOOKED_FOR_AT) <= now && (standing.checkedOn ?? '') < day;
 }
 
 /**
@@ -88,7 +88,7 @@ export function nearingNotices(
   days: readonly NearingDay[],
   today: Day,
 ): NewNotice[] {
-  const last = plusDays(today, want.days);
+  const last = dayAfter(today, want.days);
   return days
     .filter(({ due, addressee }) => today <= due && due <= last && isOf(want, addressee))
     .map(({ group, subject, due, addressee, words }): NewNotice => {
@@ -108,10 +108,7 @@ export function nearingNotices(
     });
 }
 
-export function plusDays(day: Day, days: number): Day {
-  return dayOf(Date.parse(day) + days * DAY_MS);
-}
-
+/** UTC. */
 function dayOf(milliseconds: number): Day {
   return instantOf(milliseconds).slice(0, 10);
 }
@@ -131,7 +128,7 @@ function once(
   today: Day,
   days: NearingDays,
 ): Promise<NearingDay[]> {
-  const by = plusDays(today, want.days);
+  const by = dayAfter(today, want.days);
   const key = [want.kind, want.group ?? '', want.kind === 'liaison-due' ? by : ''].join(' ');
   let answer = asked.get(key);
   if (answer === undefined) {

@@ -1,5 +1,6 @@
 import { loadConfig, openNotices } from '@acta/runtime';
 import { startNotifier } from './notifier.js';
+import { whenDue } from './schedule.js';
 import { openServices } from './services.js';
 
 const tell = (line: string): void => void process.stderr.write(`acta-notifier: ${line}\n`);
@@ -16,7 +17,7 @@ try {
   const notices = await openNotices(config, (why) => tell(`standing by: ${why}`), stopping.signal);
   if (notices !== undefined) {
     const { store } = notices;
-    const notifier = await startNotifier({ ...services, ...notices, config, clock: Date.now, tell });
+    const notifier = await startNotifier({ ...services, ...notices, config, whenDue, clock: Date.now, tell });
     const end = (): void => {
       void notifier.stop();
       setTimeout(() => process.exit(1), DRAIN_MS).unref();

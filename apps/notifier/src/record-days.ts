@@ -1,6 +1,7 @@
 import type { ActaClient } from '@acta/client';
 import type { Day, GroupCode } from '@acta/domain';
-import { type NearingDay, type NearingDays, plusDays } from './deadlines.js';
+import type { NearingDay, NearingDays } from './deadlines.js';
+import { dayAfter } from './zone.js';
 
 /** How many a page of a list has. */
 const PAGE = 100;
@@ -12,7 +13,7 @@ export function recordDays(api: ActaClient): NearingDays {
   return {
     async answersDue(group, by, asOf) {
       // Overdue on the day after are those that are due by the day.
-      const overdue = plusDays(by, 1);
+      const overdue = dayAfter(by, 1);
       const subjects = await listed(api, { kind: 'liaison-statement', overdue, at: asOf, ...of(group) });
       const found = await Promise.all(subjects.map((subject) => answersOf(api, subject, asOf)));
       return found.flat();
