@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { type Algorithm, type TokenType, algorithms, tokenTypes } from '@acta/oidc';
 import { type KafkaConfig, assertKafkaSafe, kafkaSettings } from './kafka-settings.js';
+import { type MailConfig, assertMailSafe, mailSettings } from './mail-settings.js';
 import {
   ConfigRefused,
   type S3Location,
@@ -22,7 +23,7 @@ import {
 } from './setting.js';
 
 /** Everything that can be configured, typed. */
-export interface Config extends KafkaConfig {
+export interface Config extends KafkaConfig, MailConfig {
   /** The data folder. */
   data: string;
   /**
@@ -280,6 +281,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     },
   },
   ...kafkaSettings,
+  ...mailSettings,
 };
 
 /**
@@ -309,9 +311,13 @@ export function loadConfig(
   const [issuer, jwks] = [read('issuer'), read('jwks')];
   if (issuer === undefined && jwks !== undefined)
     throw new ConfigRefused(`${settings.jwks.env} is of no use without ${settings.issuer.env}; set that too`);
-  const kafka = readKafka(read);
+  const kafka = readAll(kafkaSettings, read);
+  assertKafkaSafe(kafka);
+  const mail = readAll(mailSettings, read);
+  assertMailSafe(mail);
   return {
     ...kafka,
+    ...mail,
     data,
     keys: keys === '' ? join(dirname(data), `${basename(data)}.keys`, 'persons.keys') : keys,
     keysWrappedWith,
@@ -344,12 +350,13 @@ export function loadConfig(
   };
 }
 
-/** @throws ConfigRefused */
-function readKafka(read: <K extends keyof Config>(key: K) => Config[K]): KafkaConfig {
-  const keys = Object.keys(kafkaSettings) as (keyof KafkaConfig)[];
-  const kafka = Object.fromEntries(keys.map((key) => [key, read(key)])) as unknown as KafkaConfig;
-  assertKafkaSafe(kafka);
-  return kafka;
+/** The settings of one table. @throws ConfigRefused */
+function readAll<T extends object>(
+  table: { [K in keyof T]: Setting<T[K]> },
+  read: <K extends keyof Config>(key: K) => Config[K],
+): T {
+  const keys = Object.keys(table) as (keyof T & keyof Config)[];
+  return Object.fromEntries(keys.map((key) => [key, read(key)])) as T;
 }
 
 /** Where the keys are, without a password. */

@@ -9,6 +9,7 @@ export * from './feed-topics.js';
 export * from './folder.js';
 export * from './issuing.js';
 export { endShown } from './ends.js';
+export * from './mail-sender.js';
 export { type MigrateOptions, migrate, reopen } from './migrate.js';
 export * from './one-handler.js';
 export * from './open.js';

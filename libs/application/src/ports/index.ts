@@ -8,6 +8,7 @@ export * from './feed-source.js';
 export * from './feed-topic.js';
 export * from './key-vault.js';
 export * from './list-index.js';
+export * from './mail-sender.js';
 export * from './replica.js';
 export * from './webhook-sender.js';
 export * from './webhook-store.js';
