@@ -12,7 +12,7 @@ import {
 } from './setting.js';
 
 /** A server for mail. */
-export interface SmtpPlace {
+interface SmtpPlace {
   /** Without the brackets of IPv6. */
   host: string;
   port: number;
@@ -21,7 +21,7 @@ export interface SmtpPlace {
 }
 
 /** An address of mail as readers see it. */
-export interface Mailbox {
+interface Mailbox {
   address: string;
   name?: string;
 }

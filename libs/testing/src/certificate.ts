@@ -26,10 +26,10 @@ const time = (at: Date) =>
   der(
     0x17,
     Buffer.from(
-      `${at
+      at
         .toISOString()
         .replace(/[-:T]|\.\d+/g, '')
-        .slice(2)}`,
+        .slice(2),
     ),
   );
 

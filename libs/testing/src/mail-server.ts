@@ -6,7 +6,7 @@ import { SMTPServer } from 'smtp-server';
 import type { Certificate } from './certificate.js';
 
 /** A message that the server took. */
-export interface ReceivedMail {
+interface ReceivedMail {
   /** Of the envelope: where bounces go, and who gets it. */
   from: string;
   to: readonly string[];
