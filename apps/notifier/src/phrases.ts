@@ -18,8 +18,9 @@ export interface NoticePhrases {
 
   /** What somebody asked to be told of. */
   want(want: Want): string;
-  /** Before one of those, or a list of them. */
+  /** Before a list of those, and, beside one of several notices, before one. */
   readonly youFollow: string;
+  readonly asked: string;
   acts(count: number): string;
   deadlines(count: number): string;
   groups(count: number): string;
@@ -73,6 +74,7 @@ const en: NoticePhrases = {
     }
   },
   youFollow: 'You get this because you asked to be told of',
+  asked: 'Asked for',
   acts: (count) => `${String(count)} act${count === 1 ? '' : 's'}`,
   deadlines: (count) => `${String(count)} deadline${count === 1 ? '' : 's'}`,
   groups: (count) => `${String(count)} groups`,
@@ -129,6 +131,7 @@ const fr: NoticePhrases = {
     }
   },
   youFollow: 'Vous recevez ce message car vous avez demandé à suivre',
+  asked: 'Demandé',
   acts: (count) => `${String(count)} acte${count < 2 ? '' : 's'}`,
   deadlines: (count) => `${String(count)} échéance${count < 2 ? '' : 's'}`,
   groups: (count) => `${String(count)} groupes`,

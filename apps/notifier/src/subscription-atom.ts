@@ -29,14 +29,14 @@ export function atomOf(
       { rel: 'alternate', href: places.notices },
     ],
     entries: newestFirst.map((notice) => {
-      const { title, words, facts, why } = tell(notice, subscription);
+      const { title, words, reason, when, why } = tell(notice, subscription);
       return {
         id: `urn:uuid:${notice.id}`,
         title: notice.group === undefined ? title : `${lead(notice.group)}${title}`,
         at: notice.madeAt,
         href: placeInRecord(notice, places.record),
         categories: [{ term: notice.about.kind === 'act' ? notice.about.type : notice.want.kind }],
-        summary: [...facts, `${lead(youFollow)}${why}`].join(' '),
+        summary: [reason, when, `${lead(youFollow)}${why}`].filter((each) => each !== undefined).join(' '),
         ...(words === undefined ? {} : { content: words }),
       };
     }),

@@ -14,8 +14,10 @@ export interface Told {
   title: string;
   /** The record's own words, if it has some: as many as there is room for. */
   words?: { text: string; language: string; isCut: boolean };
-  /** Why, and when: a sentence each. */
-  facts: readonly string[];
+  /** Why it was done. */
+  reason?: string;
+  /** When it took effect, and when it was recorded. */
+  when?: string;
   /** The want that it answers. */
   why: string;
 }
@@ -35,7 +37,7 @@ export function tell(notice: Notice, reader: Reader): Told {
       : {
           words: { ...cut(printable(about.words.text).trim(), MOST_WORDS), language: about.words.language },
         }),
-    facts: about.kind === 'act' ? factsOf(about, reader) : [],
+    ...(about.kind === 'act' ? { ...reasonOf(about, reader), when: whenOf(about, reader) } : {}),
     why: oneLine(noticePhrasesFor(reader.language).want(notice.want)),
   };
 }
@@ -51,20 +53,21 @@ function titleOf({ subject, about, want }: Notice, { language }: Reader): string
   );
 }
 
-function factsOf({ reason, recordedAt, effectiveAt }: NoticedAct, reader: Reader): string[] {
-  const phrases = phrasesFor(reader.language);
-  const own = noticePhrasesFor(reader.language);
+function reasonOf({ reason }: NoticedAct, { language }: Reader): Pick<Told, 'reason'> {
+  if (reason === undefined) return {};
+  const { lead, labels } = phrasesFor(language);
+  return { reason: `${lead(labels.reason)}${ended(cut(oneLine(reason), MOST_REASON).text)}` };
+}
+
+function whenOf({ recordedAt, effectiveAt }: NoticedAct, reader: Reader): string {
+  const phrases = noticePhrasesFor(reader.language);
   const recorded = momentTold(recordedAt, reader);
-  const why =
-    reason === undefined
-      ? []
-      : [`${phrases.lead(phrases.labels.reason)}${ended(cut(oneLine(reason), MOST_REASON).text)}`];
-  if (effectiveAt === undefined) return [...why, own.tookEffectAndRecorded(recorded)];
+  if (effectiveAt === undefined) return phrases.tookEffectAndRecorded(recorded);
   const took =
     momentOf(effectiveAt).precision === 'instant'
       ? momentTold(effectiveAt, reader)
-      : phrases.dated(effectiveAt);
-  return [...why, `${own.tookEffect(took)} ${own.recorded(recorded)}`];
+      : phrasesFor(reader.language).dated(effectiveAt);
+  return `${phrases.tookEffect(took)} ${phrases.recorded(recorded)}`;
 }
 
 /** "on 3 May 2026 at 14:05 (Europe/Zurich)". */
@@ -82,7 +85,7 @@ function cut(text: string, most: number): { text: string; isCut: boolean } {
   const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
   if (characters.length <= most) return { text, isCut: false };
   const start = characters.slice(0, most).join('');
-  const word = start.replace(/\s+\S*$/, '');
+  const word = start.replace(/[\s,;:]+\S*$/, '');
   // A word as long as the whole, or a script without spaces, is cut where it stands.
   return { text: `${word.length > start.length / 2 ? word : start}…`, isCut: true };
 }

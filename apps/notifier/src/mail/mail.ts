@@ -10,8 +10,8 @@ import { type Content, type Part, htmlOf, textOf } from './content.js';
 /** A subscription whose channel is mail. */
 export type MailSubscription = Subscription & { channel: { kind: 'email' } };
 
-/** What a message has room for; the rest is in the list that it links to. */
-const MOST_NOTICES = 100;
+/** What is shown of a message at once: programs cut one of some 100 KB. The rest is in the list that it links to. */
+const MOST_NOTICES = 50;
 /** Groups that a subject line names. */
 const MOST_NAMED = 3;
 /** Characters of a subject line. */
@@ -37,10 +37,7 @@ export function mailOf({
   const content: Content = {
     language,
     title,
-    body:
-      ordered.length === 1
-        ? single(ordered, subscription, places)
-        : digest(ordered, title, subscription, places),
+    body: [{ kind: 'heading', level: 1, text: title }, ...bodyOf(ordered, subscription, places)],
     footer: footer(ordered, subscription, places),
   };
   const host = new URL(places.unsubscribe).hostname;
@@ -138,61 +135,44 @@ function groupOf({ group }: Notice): string {
   return group ?? 'Acta';
 }
 
-function single([notice]: readonly Notice[], subscription: Subscription, { record }: Places): Part[] {
-  return notice === undefined ? [] : noticeParts(notice, { level: 1, reader: subscription, record });
-}
-
-function digest(
-  notices: readonly Notice[],
-  title: string,
-  subscription: Subscription,
-  { record }: Places,
-): Part[] {
-  const isWhyTold = new Set(notices.map((notice) => tell(notice, subscription).why)).size > 1;
+/** One notice is told by the message's own title; several have one each. */
+function bodyOf(notices: readonly Notice[], reader: Subscription, { record }: Places): Part[] {
+  const [only] = notices;
+  if (notices.length === 1 && only !== undefined) return noticeParts(only, { reader, record });
+  const isWhyTold = new Set(notices.map((notice) => tell(notice, reader).why)).size > 1;
   const shown = notices.slice(0, MOST_NOTICES);
   const left = notices.length - shown.length;
   return [
-    { kind: 'heading', level: 1, text: title },
     ...[...Map.groupBy(shown, groupOf)].flatMap(([group, ofGroup]): Part[] => [
-      { kind: 'heading', level: 2, text: group },
-      ...ofGroup.flatMap((notice) =>
-        noticeParts(notice, { level: 3, reader: subscription, record, isWhyTold }),
-      ),
+      { kind: 'heading', level: 2, text: oneLine(group) },
+      ...ofGroup.flatMap((notice): Part[] => [
+        { kind: 'heading', level: 3, text: tell(notice, reader).title },
+        ...noticeParts(notice, { reader, record, isWhyTold }),
+      ]),
     ]),
     ...(left === 0
       ? []
-      : [{ kind: 'paragraph', text: noticePhrasesFor(subscription.language).andMore(left) } as const]),
+      : [{ kind: 'paragraph', text: noticePhrasesFor(reader.language).andMore(left) } as const]),
   ];
 }
 
 function noticeParts(
   notice: Notice,
-  {
-    level,
-    reader,
-    record,
-    isWhyTold = false,
-  }: { level: 1 | 3; reader: Subscription; record: string; isWhyTold?: boolean },
+  { reader, record, isWhyTold = false }: { reader: Subscription; record: string; isWhyTold?: boolean },
 ): Part[] {
   const phrases = noticePhrasesFor(reader.language);
-  const { title, words, facts, why } = tell(notice, reader);
-  const language = words === undefined || words.language === reader.language ? undefined : words.language;
-  return [
-    { kind: 'heading', level, text: title },
-    ...(words === undefined ? [] : [{ kind: 'quote', text: words.text, language: words.language } as const]),
-    ...(language === undefined
-      ? []
-      : [{ kind: 'paragraph', text: phrasesFor(reader.language).original(language) } as const]),
-    ...facts.map((text) => ({ kind: 'paragraph', text }) as const),
-    ...(isWhyTold
-      ? [{ kind: 'paragraph', text: `${phrasesFor(reader.language).lead(phrases.youFollow)}${why}` } as const]
-      : []),
-    {
-      kind: 'link',
-      text: words?.isCut === true ? `${phrases.more} ${phrases.inTheRecord}` : phrases.inTheRecord,
-      href: placeInRecord(notice, record),
-    },
-  ];
+  const { lead, original } = phrasesFor(reader.language);
+  const { words, reason, when, why } = tell(notice, reader);
+  const parts: Part[] = [];
+  if (words !== undefined) {
+    parts.push({ kind: 'quote', text: words.text, language: words.language });
+    if (words.isCut) parts.push({ kind: 'note', text: phrases.more });
+    if (words.language !== reader.language) parts.push({ kind: 'note', text: original(words.language) });
+  }
+  if (reason !== undefined) parts.push({ kind: 'paragraph', text: reason });
+  if (when !== undefined) parts.push({ kind: 'note', text: when });
+  if (isWhyTold) parts.push({ kind: 'note', text: `${lead(phrases.asked)}${why}` });
+  return [...parts, { kind: 'link', text: phrases.inTheRecord, href: placeInRecord(notice, record) }];
 }
 
 function footer(notices: readonly Notice[], subscription: Subscription, places: Places): Part[] {
