@@ -95,12 +95,14 @@ export class FakeFeed implements FeedSource {
 /** What a notifier is made of besides its store and its feed, for tests: told at once, looked for often. */
 export function partsFor(
   deliverers: Deliverers,
-): Pick<NotifierParts, 'deliverers' | 'whenDue' | 'refusalOf' | 'atomOf' | 'tickMs'> {
+): Pick<NotifierParts, 'deliverers' | 'whenDue' | 'refusalOf' | 'tickMs'> {
   return {
     deliverers,
     whenDue: (_subscription, madeAt) => madeAt,
-    refusalOf: (url) => (url.startsWith('https://') ? undefined : 'a webhook begins with https://'),
-    atomOf: ({ id }, notices) => `<feed>${[id, ...notices.map(({ key }) => key)].join(' ')}</feed>`,
+    refusalOf: (channel) =>
+      channel.kind === 'webhook' && !channel.url.startsWith('https://')
+        ? 'a webhook begins with https://'
+        : undefined,
     tickMs: 10,
   };
 }

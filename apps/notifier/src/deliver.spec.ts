@@ -92,7 +92,9 @@ function notice(key: string, dueAt = now): void {
 async function deliver(): Promise<void> {
   const over = new AbortController();
   const links = new Links(() => 'https://notices.example', Buffer.alloc(32, 1));
-  const work = deliverUntil({ store, deliverers, links, whenDue, clock: () => now }, 1, over.signal);
+  const placesOf = () => ({ record: '', notices: '', unsubscribe: '' });
+  const parts = { store, deliverers, links, placesOf, whenDue, clock: () => now };
+  const work = deliverUntil(parts, 1, over.signal);
   await new Promise((resolve) => setTimeout(resolve, 30));
   over.abort();
   await work;

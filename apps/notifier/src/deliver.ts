@@ -10,12 +10,18 @@ import type { Notice, Subscription } from '@acta/application/notify';
 import { type Uuid, instantOf } from '@acta/domain';
 import type { Links } from './links.js';
 import { holdsSince } from './notice.js';
+import type { Places } from './places.js';
 import type { WhenDue } from './take.js';
 
 /** Whoever carries a message on. Each resolves, once it was taken, with what was answered. @throws NotDelivered */
 export interface Deliverers {
   /** One message of several notices. The same notices give the same Message-ID. */
-  email(subscription: Subscription, notices: readonly Notice[], signal: AbortSignal): Promise<string>;
+  email(
+    subscription: Subscription,
+    notices: readonly Notice[],
+    places: Places,
+    signal: AbortSignal,
+  ): Promise<string>;
   webhook(subscription: Subscription, notice: Notice, signal: AbortSignal): Promise<string>;
   /** Asks whoever reads mail at the address whether it is wanted. */
   confirmation(subscription: Subscription, link: string, signal: AbortSignal): Promise<string>;
@@ -32,6 +38,8 @@ export class NotDelivered extends Error {
   }
 }
 
+/** How long somebody has to confirm an address, in days. */
+export const CONFIRM_DAYS = 7;
 /** The wait after the first failure; it doubles up to the longest. Milliseconds. */
 const FIRST_RETRY_MS = 60_000;
 const LONGEST_RETRY_MS = 6 * 3_600_000;
@@ -48,6 +56,7 @@ export interface DeliveryParts {
   store: Pick<NoticeStore, 'due' | 'find' | 'subscriptions' | 'next' | 'gather' | 'settle' | 'save'>;
   deliverers: Deliverers;
   links: Pick<Links, 'to'>;
+  placesOf: (subscription: Subscription) => Places;
   whenDue: WhenDue;
   clock: () => number;
 }
@@ -105,7 +114,7 @@ async function deliverTo(id: Uuid, parts: DeliveryParts, signal: AbortSignal): P
     if (notices.length === 0) return;
     const ids = notices.map((notice) => notice.id);
     if (notices[0]?.message === undefined) store.gather(derivedUuid('message', ...ids), ids);
-    const outcome = await outcomeOf(() => send(subscription, notices, parts.deliverers, signal));
+    const outcome = await outcomeOf(() => send(subscription, notices, parts, signal));
     if (isStopping() && outcome.what !== 'sent') return;
     settle(id, notices, outcome, parts);
     if (outcome.what !== 'sent') return;
@@ -142,12 +151,12 @@ async function outcomeOf(attempt: () => Promise<string>): Promise<Outcome> {
 async function send(
   subscription: Subscription,
   notices: readonly KeptNotice[],
-  deliverers: Deliverers,
+  { deliverers, placesOf }: DeliveryParts,
   signal: AbortSignal,
 ): Promise<string> {
   switch (subscription.channel.kind) {
     case 'email':
-      return deliverers.email(subscription, notices, signal);
+      return deliverers.email(subscription, notices, placesOf(subscription), signal);
     case 'webhook':
       return deliverers.webhook(subscription, notices[0] as Notice, signal);
     case 'atom':

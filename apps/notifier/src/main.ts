@@ -10,7 +10,7 @@ const DRAIN_MS = 10_000;
 
 try {
   const config = loadConfig(process.env);
-  const services = await openServices(config);
+  const services = await openServices(config, tell);
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
   process.on('SIGTERM', stop).on('SIGINT', stop);
@@ -27,6 +27,7 @@ try {
     try {
       await notifier.ended;
     } finally {
+      services.close();
       store.close();
     }
   }

@@ -1,13 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type FeedSource, type NoticeStore, systemIds } from '@acta/application';
 import { ApiProblem, NoAnswer, connect } from '@acta/client';
-import type { Notice, Subscription } from '@acta/application/notify';
+import type { Subscription } from '@acta/application/notify';
 import type { Config } from '@acta/runtime';
+import type { AskedChannel } from './asked.js';
 import { tellNearingDays } from './deadlines.js';
-import { type Deliverers, deliverUntil } from './deliver.js';
+import { CONFIRM_DAYS, type Deliverers, deliverUntil } from './deliver.js';
 import { type FollowingState, type Tell, followUntil, isFollowing } from './following.js';
 import { identifyBy } from './http/caller.js';
 import { type Served, serve } from './http/serve.js';
+import type { Service } from './http/service.js';
 import { Links } from './links.js';
 import { recordDays } from './record-days.js';
 import type { WhenDue } from './take.js';
@@ -20,9 +22,8 @@ export interface NotifierParts {
   source: FeedSource;
   deliverers: Deliverers;
   whenDue: WhenDue;
-  /** Why nothing is ever sent to such a webhook; undefined where it may be tried. */
-  refusalOf: (url: string) => string | undefined;
-  atomOf: (subscription: Subscription, notices: readonly Notice[]) => string;
+  /** Why nothing is ever sent by such a channel; undefined where it may be tried. */
+  refusalOf: (channel: AskedChannel) => string | undefined;
   /** Milliseconds since the epoch. */
   clock: () => number;
   tell: Tell;
@@ -39,8 +40,7 @@ export interface RunningNotifier {
 }
 
 const TICK_MS = 1_000;
-/** How long somebody has to confirm an address. */
-const CONFIRM_MS = 7 * 86_400_000;
+const CONFIRM_MS = CONFIRM_DAYS * 86_400_000;
 /** The waits before the record is asked again. They double. */
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
@@ -51,10 +51,10 @@ export async function startNotifier(parts: NotifierParts): Promise<RunningNotifi
   const stopping = new AbortController();
   const { signal } = stopping;
   const state: FollowingState = { hasFailed: false };
-  const { served, links } = await answering(parts, state);
+  const { served, links, placesOf } = await answering(parts, state);
   const work = [
     followUntil({ ...parts, state }, signal),
-    deliverUntil({ ...parts, links }, tickMs, signal),
+    deliverUntil({ ...parts, links, placesOf }, tickMs, signal),
     lookForDays(parts, tickMs, signal),
     expireUntil({ store, clock, tell: parts.tell }, tickMs, signal),
   ];
@@ -79,25 +79,31 @@ export async function startNotifier(parts: NotifierParts): Promise<RunningNotifi
 async function answering(
   parts: NotifierParts,
   state: FollowingState,
-): Promise<{ served: Served; links: Links }> {
-  const { config, store, linkKey, whenDue, refusalOf, atomOf, clock } = parts;
+): Promise<{ served: Served; links: Links; placesOf: Service['placesOf'] }> {
+  const { config, store, linkKey, whenDue, refusalOf, clock } = parts;
+  const record = config.recordUrl ?? config.api;
   let place = config.notifierUrl ?? '';
   const links = new Links(() => place, linkKey);
+  const placesOf = (subscription: Subscription) => ({
+    record,
+    notices: links.to('notices', subscription),
+    unsubscribe: links.to('unsubscribe', subscription),
+  });
   const service = {
     store,
     links,
     whenDue,
     refusalOf,
-    atomOf,
+    placesOf,
     clock,
     uuid: systemIds.uuid,
     isFollowing: () => isFollowing(state, clock()),
-    places: () => ({ service: place, api: config.api }),
+    places: () => ({ service: place, record }),
   };
   const served = await serve(service, identifyBy(config.api, clock), config);
   // Where it is not said how others reach it, they do where it listens.
   if (place === '') place = served.url;
-  return { served, links };
+  return { served, links, placesOf };
 }
 
 /** Tells of days that near, every day; where the record cannot be asked, that is said once and tried again. */

@@ -4,5 +4,8 @@ export { findingsCsv } from './compose/audit-table.js';
 export { renderCsv } from './render/csv.js';
 export { type NotedChanges, speakingNote } from './notes/speaking-note.js';
 export { type Phrases, languages, phrasesFor } from './phrases/index.js';
+export { inside, phraseFor } from './phrases/note.js';
+export { subjectNamed } from './phrases/subject-named.js';
 export * from './redline/index.js';
 export { render, rendererVersion } from './render/render.js';
+export { directionOfLanguage, directionOfText, escapeMarkup, oneLine, printable } from './render/text.js';

@@ -46,6 +46,19 @@ describe('the settings of identity and limits', () => {
     ['ACTA_KAFKA_CREATE_TOPICS', 'true', 'kafkaCreateTopics', true],
     ['ACTA_KAFKA_PARTITIONS', '12', 'kafkaPartitions', 12],
     ['ACTA_KAFKA_SESSION', '1m', 'kafkaSession', 60],
+    ['ACTA_SMTP', 'smtp://mail.example', 'smtp', { host: 'mail.example', port: 587, implicit: false }],
+    ['ACTA_SMTP', 'smtps://mail.example/', 'smtp', { host: 'mail.example', port: 465, implicit: true }],
+    ['ACTA_SMTP', 'smtp://[::1]:2525', 'smtp', { host: '::1', port: 2525, implicit: false }],
+    ['ACTA_MAIL_FROM', 'acta@record.example', 'mailFrom', { address: 'acta@record.example' }],
+    [
+      'ACTA_MAIL_FROM',
+      '"Acta, le procès-verbal" <acta@record.example>',
+      'mailFrom',
+      { address: 'acta@record.example', name: 'Acta, le procès-verbal' },
+    ],
+    ['ACTA_MAIL_BOUNCES', 'bounces@record.example', 'mailBounces', 'bounces@record.example'],
+    ['ACTA_NOTIFIER_URL', 'https://notices.example/', 'notifierUrl', 'https://notices.example'],
+    ['ACTA_RECORD_URL', 'https://record.example/acta/', 'recordUrl', 'https://record.example/acta'],
   ])('%s=%s', (env, text, key, value) => {
     expect(loadConfig({ [env]: text })[key]).toEqual(value);
   });
@@ -58,6 +71,18 @@ describe('the settings of identity and limits', () => {
     ['ACTA_KAFKA_SASL', 'gssapi'],
     ['ACTA_KAFKA_PARTITIONS', '0'],
     ['ACTA_KAFKA_SESSION', '10'],
+    ['ACTA_SMTP', 'mail.example:587'],
+    ['ACTA_SMTP', 'smtp://'],
+    ['ACTA_SMTP', 'smtp://acta:swordfish@mail.example'],
+    ['ACTA_SMTP', 'smtp://mail.example?tls=off'],
+    ['ACTA_SMTP_USER', 'acta'],
+    ['ACTA_SMTP_TLS', 'yes'],
+    ['ACTA_MAIL_FROM', 'Acta'],
+    ['ACTA_MAIL_FROM', 'acta@record.example, other@record.example'],
+    ['ACTA_MAIL_FROM', 'Acta\r\nBcc: a <acta@record.example>'],
+    ['ACTA_MAIL_BOUNCES', 'record.example'],
+    ['ACTA_NOTIFIER_URL', 'http://notices.example'],
+    ['ACTA_RECORD_URL', 'record.example'],
     ['ACTA_OIDC_ISSUER', 'http://127.0.0.1.example'],
     ['ACTA_OIDC_ISSUER', 'http://localhost.example'],
     ['ACTA_OIDC_ISSUER', 'file:///etc/passwd'],
@@ -124,6 +149,15 @@ describe('the settings of identity and limits', () => {
     const away = { ...env, ACTA_KAFKA_BROKERS: '127.0.0.1:9092,kafka.example:9092' };
     expect(() => loadConfig(away)).toThrow(/^ACTA_KAFKA_TLS: .*"kafka\.example:9092".*; leave TLS on$/);
     expect(loadConfig({ ...env, ACTA_KAFKA_BROKERS: '127.0.0.1:9092' }).kafkaUser).toBe('relay');
+  });
+
+  it('of mail, nor does that of an account there', () => {
+    const env = { ACTA_SMTP_USER: 'acta', ACTA_SMTP_PASSWORD: 'swordfish', ACTA_SMTP_TLS: 'false' };
+    const read = (place: string) => loadConfig({ ...env, ACTA_SMTP: place });
+    expect(() => read('smtp://mail.example')).toThrow(/^ACTA_SMTP_TLS: .*"mail\.example".*; leave TLS on$/);
+    expect(() => read('smtps://127.0.0.1')).toThrow(/^ACTA_SMTP_TLS: smtps:\/\/ is TLS; leave it on/);
+    expect(() => loadConfig({ ACTA_SMTP: 'smtp://acta:swordfish@mail.example' })).toThrow(/^(?!.*swordfish)/);
+    expect(inspect(read('smtp://127.0.0.1'))).not.toContain('swordfish');
   });
 
   it('are all in the README, with their defaults', () => {

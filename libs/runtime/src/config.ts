@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { type Algorithm, type TokenType, algorithms, tokenTypes } from '@acta/oidc';
 import { type KafkaConfig, assertKafkaSafe, kafkaSettings } from './kafka-settings.js';
+import { type MailConfig, assertMailSafe, mailSettings } from './mail-settings.js';
 import { type NotifierConfig, notifierSettings } from './notifier-settings.js';
 import {
   ConfigRefused,
@@ -23,7 +24,7 @@ import {
 } from './setting.js';
 
 /** Everything that can be configured, typed. */
-export interface Config extends KafkaConfig, NotifierConfig {
+export interface Config extends KafkaConfig, MailConfig, NotifierConfig {
   /** The data folder. */
   data: string;
   /**
@@ -289,6 +290,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     read: webAddress,
   },
   ...kafkaSettings,
+  ...mailSettings,
   ...notifierSettings,
 };
 
@@ -321,8 +323,11 @@ export function loadConfig(
     throw new ConfigRefused(`${settings.jwks.env} is of no use without ${settings.issuer.env}; set that too`);
   const kafka = readAll(kafkaSettings, read);
   assertKafkaSafe(kafka);
+  const mail = readAll(mailSettings, read);
+  assertMailSafe(mail);
   return {
     ...kafka,
+    ...mail,
     ...readAll(notifierSettings, read),
     data,
     keys: keys === '' ? join(dirname(data), `${basename(data)}.keys`, 'persons.keys') : keys,

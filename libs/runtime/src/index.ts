@@ -10,6 +10,7 @@ export { type CircleTopic, feedTopics } from './feed-topics.js';
 export * from './folder.js';
 export * from './issuing.js';
 export { endShown } from './ends.js';
+export * from './mail-sender.js';
 export { type MigrateOptions, migrate, reopen } from './migrate.js';
 export * from './notices.js';
 export * from './one-handler.js';

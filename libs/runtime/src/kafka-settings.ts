@@ -10,6 +10,7 @@ import {
   secret,
   someOf,
   upTo,
+  yesOrNo,
 } from './setting.js';
 
 /** How a password may be shown. */
@@ -55,12 +56,6 @@ const topicName = optional((text: string, name: string): string => {
     );
   return text;
 });
-
-const yesOrNo = (text: string, name: string): boolean => {
-  if (text !== 'true' && text !== 'false')
-    throw new ConfigRefused(`${name}: "${text}" is neither true nor false`);
-  return text === 'true';
-};
 
 const file = (describe: string, env: string): Setting<string | undefined> => ({
   env,

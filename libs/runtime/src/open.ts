@@ -200,12 +200,17 @@ function openAccessLog(config: Config, clock: Clock): AccessLog {
   return openSqliteAccessLog({ file: dataFolder(config).access, clock, ...keeping });
 }
 
+/** What sends to receivers that others name. */
+export function webhookSender({ webhookAllow }: Pick<Config, 'webhookAllow'>): WebhookSender {
+  return openWebhookSender({ allow: webhookAllow });
+}
+
 /** What webhooks are kept in and sent with. One process delivers: the one that writes. */
 function openWebhooks(
   config: Config,
   mode: OpenOptions['mode'],
 ): Pick<Acta, 'webhooks' | 'sender' | 'delivery'> {
-  const sending = { sender: openWebhookSender({ allow: config.webhookAllow }), delivery: DELIVERY };
+  const sending = { sender: webhookSender(config), delivery: DELIVERY };
   if (mode === 'read') return sending;
   return { ...sending, webhooks: openSqliteWebhookStore({ file: dataFolder(config).webhooks }) };
 }

@@ -95,6 +95,13 @@ export function upTo(greatest: number, what: string): (text: string, name: strin
   };
 }
 
+/** @throws ConfigRefused */
+export const yesOrNo = (text: string, name: string): boolean => {
+  if (text !== 'true' && text !== 'false')
+    throw new ConfigRefused(`${name}: "${text}" is neither true nor false`);
+  return text === 'true';
+};
+
 /** A value that no message or dump shows by mistake. */
 export type Secret = () => string;
 

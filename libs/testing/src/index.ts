@@ -10,6 +10,8 @@ export * from './contracts/replica.contract.js';
 export * from './arbitraries/index.js';
 export * from './tokens.js';
 export * from './contracts/webhook-store.contract.js';
+export { type Certificate, selfSigned } from './certificate.js';
 export { type Line, layLine } from './line.js';
+export { type MailFault, type MailServer, startMailServer } from './mail-server.js';
 export { describeOnServer } from './server.js';
 export * from './contracts/feed-source.contract.js';

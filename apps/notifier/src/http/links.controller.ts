@@ -4,6 +4,8 @@ import type { Purpose } from '../links.js';
 import { Refusal } from '../refusal.js';
 import { confirm } from '../subscribing.js';
 import { Open } from './caller.js';
+import { atomOf } from '../subscription-atom.js';
+import { noticesPage } from './notices-page.js';
 import { buttonPage, donePage } from './pages.js';
 import { SERVICE, type Service } from './service.js';
 
@@ -55,16 +57,27 @@ export class LinksController {
     return donePage('unsubscribe', language ?? 'en');
   }
 
+  /** What was told, and why. */
+  @Get('notices/:token')
+  @Header('content-type', HTML)
+  @Header('cache-control', 'private, no-store')
+  notices(@Param('token') token: string): string {
+    const { store, placesOf, places } = this.service;
+    const subscription = this.#subscriptionOf('notices', token);
+    const told = store.notices(subscription.id, { limit: MOST_ENTRIES });
+    return noticesPage(subscription, told, { ...placesOf(subscription), service: places().service });
+  }
+
   @Get('feeds/:file')
   @Header('content-type', 'application/atom+xml; charset=utf-8')
   @Header('cache-control', 'private, no-cache')
   feed(@Param('file') file: string): string {
-    const { store, atomOf } = this.service;
+    const { store, links, placesOf } = this.service;
     const subscription = this.#subscriptionOf('feed', file.replace(/\.atom$/, ''));
     const told = store
       .notices(subscription.id, { limit: MOST_ENTRIES })
       .filter(({ status }) => status === 'sent');
-    return atomOf(subscription, told);
+    return atomOf(subscription, told, { ...placesOf(subscription), feed: links.to('feed', subscription) });
   }
 
   /** @throws Refusal for a link that was not made here, or whose subscription is gone: which of the two is not said */

@@ -39,10 +39,10 @@ export function donePage(deed: Deed, language: Language): string {
 }
 
 /** What this is, and how to subscribe. The addresses are of the configuration and carry no markup. */
-export function homePage({ service, api }: { service: string; api: string }): string {
+export function homePage({ service, record }: { service: string; record: string }): string {
   return page(
     `<p>Tells people of what is recorded, as it is recorded: acts of a working group, what becomes of what they
-recorded themselves, days that near. The record is at <a href="${api}">${api}</a>.</p>
+recorded themselves, days that near. The record is at <a href="${record}">${record}</a>.</p>
 <p>With a token of the record's own, subscribe:</p>
 <pre>curl -X POST ${service}/subscriptions \\
   -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\

@@ -1,14 +1,14 @@
-import type { Notice, Subscription } from '@acta/application/notify';
+import type { Subscription } from '@acta/application/notify';
+import type { Places } from '../places.js';
 import type { SubscribingParts } from '../subscribing.js';
 
 /** What the routes answer from. */
 export interface Service extends SubscribingParts {
-  /** The newest notices of a subscription as an Atom document. */
-  atomOf: (subscription: Subscription, notices: readonly Notice[]) => string;
+  placesOf: (subscription: Subscription) => Places;
   /** Whether nothing stands in the way of following the feed, as far as that is known. */
   isFollowing: () => boolean;
-  /** Addresses of this service and of the API, as they are told. */
-  places: () => { service: string; api: string };
+  /** Addresses of this service and of the record, as they are told. */
+  places: () => { service: string; record: string };
 }
 
 export const SERVICE = Symbol('service');

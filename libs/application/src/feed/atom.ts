@@ -4,9 +4,8 @@ import { type Phrases, phrasesFor } from '@acta/reporting';
 import { showTimeline, type TimelineParts } from '../queries/timeline.js';
 import { showGroup } from '../queries/views.js';
 import type { Log } from '../log.js';
-import { xmlElement, xmlText } from './xml.js';
-
-export const ATOM_TYPE = 'application/atom+xml';
+import { ATOM_TYPE, type AtomEntry, atomDocument } from './atom-document.js';
+import { addressOfSubject } from './subject-address.js';
 
 /** How many acts a feed shows. */
 const MOST_ENTRIES = 50;
@@ -36,45 +35,37 @@ export function atomFeed(parts: AtomParts, group: GroupCode): AtomFeed {
   );
   const newest = acts.slice(-MOST_ENTRIES).reverse();
   const updated = newest[0]?.recordedAt ?? instantOf(0);
-  const xml = xmlElement(
-    'feed',
-    { xmlns: 'http://www.w3.org/2005/Atom', 'xml:lang': 'en' },
-    [
-      textElement('id', `urn:acta:${parts.log.name}:${group}`),
-      textElement('title', `${name?.text ?? group} (${acronym}): acts of the record`),
-      textElement('updated', updated),
-      xmlElement('author', {}, textElement('name', acronym)),
-      xmlElement('link', { rel: 'self', type: ATOM_TYPE, href: `/groups/${group}/feed.atom` }),
-      xmlElement('link', { rel: 'alternate', href: `/groups/${group}/timeline` }),
-      textElement('generator', 'Acta'),
-      ...newest.map((act) => entry(act, group, phrases)),
-    ].join('\n'),
-  );
   return {
-    xml: `<?xml version="1.0" encoding="utf-8"?>\n${xml}\n`,
+    xml: atomDocument({
+      language: 'en',
+      id: `urn:acta:${parts.log.name}:${group}`,
+      title: `${name?.text ?? group} (${acronym}): acts of the record`,
+      updated,
+      author: acronym,
+      links: [
+        { rel: 'self', type: ATOM_TYPE, href: `/groups/${group}/feed.atom` },
+        { rel: 'alternate', href: `/groups/${group}/timeline` },
+      ],
+      entries: newest.map((act) => entry(act, group, phrases)),
+    }),
     recordedAt: parts.journal.head().recordedAt,
   };
 }
 
-function entry(act: TimelineAct, group: GroupCode, phrases: Phrases): string {
+function entry(act: TimelineAct, group: GroupCode, phrases: Phrases): AtomEntry {
   const { id, type, ref, recordedAt, backfill } = act;
-  return xmlElement(
-    'entry',
-    {},
-    [
-      textElement('id', `urn:uuid:${id}`),
-      textElement('title', `${words(type)}: ${placeOf(ref, group, phrases)}`),
-      textElement('updated', recordedAt),
-      textElement('published', recordedAt),
-      xmlElement('link', { rel: 'alternate', href: addressOf(ref) }),
-      xmlElement('category', { term: type }),
+  return {
+    id: `urn:uuid:${id}`,
+    title: `${words(type)}: ${placeOf(ref, group, phrases)}`,
+    at: recordedAt,
+    href: addressOfSubject(ref),
+    categories: [
+      { term: type },
       // Facts of the past that were taken over are no news.
-      ...(backfill === true
-        ? [xmlElement('category', { term: 'backfill', label: 'Taken over from earlier' })]
-        : []),
-      textElement('summary', summary(act, phrases)),
-    ].join(''),
-  );
+      ...(backfill === true ? [{ term: 'backfill', label: 'Taken over from earlier' }] : []),
+    ],
+    summary: summary(act, phrases),
+  };
 }
 
 function summary({ effective, reason, voided, redated }: TimelineAct, phrases: Phrases): string {
@@ -110,26 +101,4 @@ function placeOf(ref: string, group: GroupCode, phrases: Phrases): string {
     default:
       return `${group}, ${[kind, key].join(' ').trim()}`;
   }
-}
-
-/** The address of the view that shows what an act is about. */
-function addressOf(ref: string): string {
-  const [group = '', kind = '', key = '', part, ...number] = ref.split('/');
-  const own = `/groups/${group}`;
-  switch (kind) {
-    case 'meetings':
-      return part === 'outcomes' || part === 'contributions'
-        ? `${own}/meetings/${key}/${part}/${encodeURIComponent(number.join('/'))}`
-        : `${own}/meetings/${key}`;
-    case 'liaison-statements':
-      return `${own}/liaison-statements/${group}-${key}`;
-    case 'reports':
-      return `${own}/reports/${key}/${part ?? ''}`;
-    default:
-      return own;
-  }
-}
-
-function textElement(name: string, text: string): string {
-  return xmlElement(name, {}, xmlText(text));
 }

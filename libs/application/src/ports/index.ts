@@ -9,6 +9,7 @@ export * from './feed-topic.js';
 export * from './key-vault.js';
 export * from './list-index.js';
 export * from './notice-store.js';
+export * from './mail-sender.js';
 export * from './replica.js';
 export * from './webhook-sender.js';
 export * from './webhook-store.js';

@@ -129,6 +129,10 @@ export function subject(of: SubjectNamed): string {
       return capital(report(of.report));
     case 'corrigendum':
       return `Corrigendum ${of.number} to ${report(of.report)}`;
+    case 'session':
+      return `The session ${of.key}`;
+    case 'person':
+      return `The identity of ${of.key}`;
     case 'other':
       return `The ${of.name}${of.meeting === undefined ? '' : ` of ${meeting(of.meeting)}`}`;
   }

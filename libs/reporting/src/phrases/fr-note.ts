@@ -109,6 +109,8 @@ function genderOf({ kind }: SubjectNamed): Gender {
     case 'response':
     case 'appointment':
     case 'chair':
+    case 'session':
+    case 'person':
       return 'feminine';
     case 'group':
     case 'terms-of-reference':
@@ -165,6 +167,10 @@ export function subject(of: SubjectNamed): string {
       return `Le ${report(of.report)}`;
     case 'corrigendum':
       return `Le corrigendum ${of.number} au ${report(of.report)}`;
+    case 'session':
+      return `La session ${of.key}`;
+    case 'person':
+      return `L'identité de ${of.key}`;
     case 'other':
       return `L'élément ${of.name}${of.meeting === undefined ? '' : ofMeeting(of.meeting)}`;
   }

@@ -9,6 +9,8 @@ export type SubjectNamed =
   | { kind: 'response'; statement: StatementNamed; of: string }
   | { kind: 'report'; report: ReportNamed }
   | { kind: 'corrigendum'; report: ReportNamed; number: string }
+  /** Of the calendar, by its code; a person, by their subject id. */
+  | { kind: 'session' | 'person'; key: string }
   /** What this build does not know: by its own name. */
   | { kind: 'other'; name: string; meeting?: number };
 
@@ -63,8 +65,12 @@ function inMeeting(meeting: number, path: string | undefined): SubjectNamed {
   return name === 'agenda' || name === 'chair' ? { kind: name, meeting } : { kind: 'other', name, meeting };
 }
 
+const OF_NO_GROUP = { calendar: 'session', persons: 'person' } as const;
+
 function ofGroup(ref: string): SubjectNamed {
   const [, group = '', name, key = ''] = /^([^/]+)\/([^/]+)(?:\/(.+))?$/s.exec(ref) ?? [];
+  if (name !== undefined && Object.hasOwn(OF_NO_GROUP, group))
+    return { kind: OF_NO_GROUP[group as keyof typeof OF_NO_GROUP], key: ref.slice(group.length + 1) };
   switch (name) {
     case undefined:
       return { kind: 'group' };

@@ -1,0 +1,1 @@
+export { type OpenMailSender, type SmtpOptions, openMailSender } from './sender.js';
