@@ -220,3 +220,15 @@ describe('an address', () => {
     expect((await frank('GET', '/subscriptions')).body).toEqual({ items: [] });
   });
 });
+
+describe('somebody who asks too often', () => {
+  it('is told to wait', async () => {
+    const busy = await NotifiedRecord.open({}, {}, { sample: false, change: { rateLimit: 20 } });
+    const answers = await Promise.all(Array.from({ length: 25 }, () => busy.anybody('GET', '/health')));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused).toHaveLength(5);
+    expect(refused[0]).toMatchObject({ body: { type: 'urn:acta:problem:too-many-requests', status: 429 } });
+    expect(refused[0]?.headers.get('retry-after')).not.toBeNull();
+    await busy.close();
+  });
+});

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { type CloudEvent, type FeedSource, systemIds } from '@acta/application';
+import type { CloudEvent, FeedSource } from '@acta/application';
 import type { Notice, Subscription } from '@acta/application/notify';
 import { type Deliverers, type NotDelivered, type NotifierParts } from '@acta/notifier';
 import { SseClient } from './sse.js';
@@ -69,29 +69,6 @@ export function streamedFeed(url: string, query = ''): FeedSource {
   };
 }
 
-/** A feed that is fed by hand. */
-export class FakeFeed implements FeedSource {
-  readonly name = 'a feed by hand';
-  /** What following it meets next. */
-  failure: Error | undefined;
-  #take: ((event: CloudEvent) => Promise<void>) | undefined;
-
-  async follow(
-    take: (event: CloudEvent) => Promise<void>,
-    _after: number,
-    signal: AbortSignal,
-  ): Promise<void> {
-    if (this.failure !== undefined) throw this.failure;
-    this.#take = take;
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
-  }
-
-  async give(event: CloudEvent): Promise<void> {
-    while (this.#take === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
-    await this.#take(event);
-  }
-}
-
 /** What a notifier is made of besides its store and its feed, for tests: told at once, looked for often. */
 export function partsFor(
   deliverers: Deliverers,
@@ -104,30 +81,5 @@ export function partsFor(
         ? 'a webhook begins with https://'
         : undefined,
     tickMs: 10,
-  };
-}
-
-/** An event of the feed as a test needs it. */
-export function cloudEvent(position: number, change: Partial<CloudEvent> = {}): CloudEvent {
-  const at = new Date(Date.UTC(2031, 0, 1) + position * 1000).toISOString();
-  const id = systemIds.uuid();
-  return {
-    specversion: '1.0',
-    id,
-    source: 'urn:acta:main',
-    type: 'int.acta.outcome-recorded.v1',
-    subject: 'AB/meetings/1/outcomes/1',
-    time: at,
-    recordedtime: at,
-    position: String(position),
-    previousposition: String(position - 1),
-    group: 'AB',
-    actor: '01900000-0000-7000-8000-0000000000aa',
-    correlationid: id,
-    causationid: id,
-    datacontenttype: 'application/json',
-    dataschema: 'https://acta.example/schemas/feed/outcome-recorded.v1.json',
-    data: { ordinal: 1, text: { language: 'en', text: 'The words.' } },
-    ...change,
   };
 }

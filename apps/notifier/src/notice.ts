@@ -15,7 +15,7 @@ export function orderKey({ source, group = '' }: Pick<CloudEvent, 'source' | 'gr
 }
 
 /** The event's type without its version, for example outcome-amended. */
-export function actTypeOf({ type }: Pick<CloudEvent, 'type'>): string {
+function actTypeOf({ type }: Pick<CloudEvent, 'type'>): string {
   return type.replace(/^int\.acta\./, '').replace(/\.v\d+$/, '');
 }
 
