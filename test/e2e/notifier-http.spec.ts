@@ -106,7 +106,7 @@ describe('a subscription', () => {
     expect((await alice('GET', '/subscriptions')).body).toEqual({ items: [without.body] });
     expect(await notified.anybody('GET', channel.feed ?? '')).toMatchObject({
       status: 200,
-      text: `<feed>${id}</feed>`,
+      text: expect.stringContaining(`<id>urn:uuid:${id}</id>`),
     });
     expect((await alice('DELETE', `/subscriptions/${id}`)).status).toBe(204);
     expect((await alice('GET', `/subscriptions/${id}`)).status).toBe(404);

@@ -1,9 +1,9 @@
 import type { FeedSource } from '@acta/application';
 import { NotDelivered } from '@acta/notifier';
+import { openSseFeed } from '@acta/sse';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { act } from '../support/acting.js';
 import { NotifiedRecord } from '../support/notified-record.js';
-import { streamedFeed } from '../support/notifier.js';
 import { until } from '../support/receiver.js';
 import { importSample } from '../support/sample.js';
 import type { Voice } from '../support/served.js';
@@ -75,20 +75,18 @@ describe('the notifier beside a record that is served', () => {
     const chair = await notified.record.as('chair');
     await amend(chair, 'One.');
     await until(() => news().length === 1);
-    const fromTheStart = (query: string): FeedSource => ({
+    const fromTheStart = (filter: Record<string, string>): FeedSource => ({
       name: 'all again',
-      follow: (take, _after, signal) => streamedFeed(notified.record.url, query).follow(take, 0, signal),
+      follow: (take, _after, signal) =>
+        openSseFeed({ api: notified.record.url, filter }).follow(take, 0, signal),
     });
-    for (const [query, text] of [
-      ['', 'Two.'],
-      ['&replayUpTo=1000', 'Three.'],
-    ] as const) {
-      await notified.stop();
-      await notified.start({ source: fromTheStart(query) });
-      if (query === '') await amend(chair, text);
-    }
+    await notified.stop();
+    await notified.start({ source: fromTheStart({}) });
+    await amend(chair, 'Two.');
     await until(() => news().length === 2);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await notified.stop();
+    await notified.start({ source: fromTheStart({ replayUpTo: '1000' }) });
+    await new Promise((resolve) => setTimeout(resolve, 500));
     const told = await notified.noticesOf(delegate, id);
     expect(told.map(({ about }) => about.words?.text)).toEqual(['Two.', 'One.']);
   });

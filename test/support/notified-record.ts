@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Links, type NotifierParts, type RunningNotifier, startNotifier } from '@acta/notifier';
-import { type Config, type Notices, openNotices } from '@acta/runtime';
-import { FakeDeliverers, partsFor, streamedFeed } from './notifier.js';
+import { type Config, type Notices, openFeedSource, openNotices } from '@acta/runtime';
+import { FakeDeliverers, partsFor } from './notifier.js';
 import { until } from './receiver.js';
 import { type Heard, ServedRecord, type Voice, ask } from './served.js';
 
@@ -60,7 +60,7 @@ export class NotifiedRecord {
       ...partsFor(this.deliverers),
       ...notices,
       config,
-      source: streamedFeed(this.record.url),
+      source: await openFeedSource(config),
       clock: Date.now,
       tell: (line) => this.lines.push(line),
       ...change,

@@ -1,6 +1,6 @@
-import { loadConfig, openNotices } from '@acta/runtime';
+import { loadConfig, openFeedSource, openNotices } from '@acta/runtime';
 import { startNotifier } from '@acta/notifier';
-import { FakeDeliverers, partsFor, streamedFeed } from './notifier.js';
+import { FakeDeliverers, partsFor } from './notifier.js';
 
 /** The notification service in a process of its own, whose messages are lines of the file that is named. */
 const config = loadConfig(process.env);
@@ -13,7 +13,7 @@ if (notices !== undefined) {
     ...partsFor(new FakeDeliverers(process.argv[2])),
     ...notices,
     config,
-    source: streamedFeed(config.api),
+    source: await openFeedSource(config),
     clock: Date.now,
     tell: say,
   });

@@ -1,8 +1,6 @@
 import { appendFileSync } from 'node:fs';
-import type { CloudEvent, FeedSource } from '@acta/application';
 import type { Notice, Subscription } from '@acta/application/notify';
 import { type Deliverers, type NotDelivered, type NotifierParts } from '@acta/notifier';
-import { SseClient } from './sse.js';
 
 /** What a fake deliverer was given. */
 export interface Told {
@@ -52,21 +50,6 @@ export class FakeDeliverers implements Deliverers {
     if (this.file !== undefined) appendFileSync(this.file, `${JSON.stringify(told)}\n`);
     return '250 taken';
   }
-}
-
-/** The feed of an API, as far as a test needs it: not resumed by itself. */
-export function streamedFeed(url: string, query = ''): FeedSource {
-  return {
-    name: url,
-    async follow(take, after, signal) {
-      const client = await SseClient.open(`${url}/events?after=${String(after)}${query}`);
-      signal.addEventListener('abort', () => client.close());
-      for (let next = 0; !signal.aborted && !client.isOver;) {
-        await client.until(({ messages }) => messages.length > next || signal.aborted, 3_600_000);
-        while (next < client.messages.length) await take(client.messages[next++]?.data as CloudEvent);
-      }
-    },
-  };
 }
 
 /** What a notifier is made of besides its store and its feed, for tests: told at once, looked for often. */
