@@ -89,7 +89,7 @@ export class ServedRecord {
 }
 
 /** One request, and its answer with the body read. */
-export async function ask(url: string, method: string, { body, headers = {} }: Saying): Promise<Heard> {
+export async function ask(url: string, method: string, { body, headers = {} }: Saying = {}): Promise<Heard> {
   const raw = typeof body === 'string' || body instanceof Uint8Array;
   const response = await fetch(url, {
     method,

@@ -5,7 +5,7 @@ import { CONFIRM_DAYS, NotDelivered } from './deliver.js';
 import type { Tell } from './following.js';
 import { type MailSubscription, confirmationMail, mailOf } from './mail/mail.js';
 import type { NotifierParts } from './notifier.js';
-import { type WebhookSubscription, webhookMessage } from './webhook-message.js';
+import { webhookMessage } from './webhook-message.js';
 
 /** Whom the service follows and what it tells people with. */
 type Services = Pick<NotifierParts, 'source' | 'deliverers' | 'refusalOf'> & { close(): void };
@@ -34,11 +34,7 @@ export async function openServices(config: Config, tell: Tell): Promise<Services
       async webhook(subscription, notice, signal) {
         const { channel } = subscription;
         if (channel.kind !== 'webhook') throw new TypeError('this subscription has no webhook');
-        const message = webhookMessage(
-          { ...subscription, channel } as WebhookSubscription,
-          notice,
-          Date.now(),
-        );
+        const message = webhookMessage({ ...subscription, channel }, notice, Date.now());
         try {
           await webhooks.send(channel.url, message, signal);
         } catch (error) {

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { until } from './receiver.js';
+
+const MAIN = fileURLToPath(new URL('../../../apps/notifier/dist/main.js', import.meta.url));
+const STARTING_MS = 30_000;
+
+/** The notification service in a process of its own, as it is run. */
+export interface NotifierProcess {
+  /** Lines that it told. */
+  lines: string[];
+  /** Where it answers, once it does. */
+  url(): Promise<string>;
+  /** Resolves, with its exit code, once it has ended. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+}
+
+/** Starts it on a free port, with settings by their names in the environment. */
+export function startNotifierProcess(settings: Readonly<Record<string, string>>): NotifierProcess {
+  const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', MAIN], {
+    env: { PATH: process.env['PATH'], ACTA_NOTIFIER_PORT: '0', ...settings },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const lines: string[] = [];
+  let rest = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts);
+  });
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  const found = (): string | undefined => /answers on (http:\S+\d)/.exec(lines.join('\n'))?.[1];
+  return {
+    lines,
+    async url() {
+      await until(() => found() !== undefined || child.exitCode !== null, STARTING_MS);
+      const url = found();
+      if (url === undefined) throw new Error(`the notifier ended: ${lines.join('\n')}`);
+      return url;
+    },
+    async end(signal) {
+      child.kill(signal);
+      return (await ended)[0];
+    },
+  };
+}
