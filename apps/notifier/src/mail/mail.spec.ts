@@ -276,7 +276,7 @@ describe('the two forms of a message', () => {
       expect(
         mail([notice({}, { words: { text: word.repeat(400_000), language: 'en' } })]).text.length,
       ).toBeLessThan(8_000);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(4_000);
   });
 
   it('are made of text alone, whatever is recorded', () => {
