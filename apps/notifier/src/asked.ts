@@ -1,3 +1,4 @@
+import { isMailAddress } from '@acta/application';
 import type { Delivery, QuietHours, Want } from '@acta/application/notify';
 import { schemaVersions } from '@acta/domain';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
@@ -65,14 +66,10 @@ const want = kinds(
   object({ kind: kind('contributions-due'), group, days }),
 );
 
-/** Local part and domain in ASCII (RFC 5321): nothing in it can begin another line of a message's head. */
-const ADDRESS =
-  "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$";
-
 const properties = {
   wants: { type: 'array', minItems: 1, maxItems: 20, items: want },
   channel: kinds(
-    object({ kind: kind('email'), address: { type: 'string', maxLength: 254, pattern: ADDRESS } }),
+    object({ kind: kind('email'), address: { type: 'string', format: 'mail-address' } }),
     object({ kind: kind('webhook'), url: { type: 'string', maxLength: 2000 } }),
     object({ kind: kind('atom') }),
   ),
@@ -88,6 +85,7 @@ const properties = {
 
 const ajv = new Ajv({ allErrors: true, discriminator: true });
 ajv.addFormat('zone', isZone);
+ajv.addFormat('mail-address', isMailAddress);
 
 const asks = ajv.compile<SubscriptionAsk>(object(properties, ['delivery', 'quiet', 'zone', 'language']));
 const changes = ajv.compile<SubscriptionChange>({

@@ -78,12 +78,17 @@ function momentTold(at: Instant, { language, zone }: Reader): string {
   return noticePhrasesFor(language).moment(phrasesFor(language).dated(dayShownAt(clock, moment)), time, zone);
 }
 
-/** The first so many characters, as readers count them, up to the end of a word. */
+/** Units of a text, to a character as readers count them, that are looked at: some are made of many. */
+const UNITS_EACH = 10;
+
+/** The first so many characters, up to the end of a word. */
 function cut(text: string, most: number): { text: string; isCut: boolean } {
-  // No character is shorter than one unit.
   if (text.length <= most) return { text, isCut: false };
-  const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
-  if (characters.length <= most) return { text, isCut: false };
+  const looked = text.slice(0, most * UNITS_EACH);
+  const characters = [...new Intl.Segmenter().segment(looked)].map(({ segment }) => segment);
+  // What is looked at may end within a character.
+  if (looked.length < text.length) characters.pop();
+  else if (characters.length <= most) return { text, isCut: false };
   const start = characters.slice(0, most).join('');
   const word = start.replace(/[\s,;:]+\S*$/, '');
   // A word as long as the whole, or a script without spaces, is cut where it stands.

@@ -1,9 +1,9 @@
 import { type WebhookMessage, signed } from '@acta/application';
-import type { Notice, Subscription } from '@acta/application/notify';
+import type { Channel, Notice, Subscription } from '@acta/application/notify';
 import { tell } from './telling.js';
 
 /** A subscription whose channel is a webhook. */
-export type WebhookSubscription = Subscription & { channel: { kind: 'webhook' } };
+export type WebhookSubscription = Subscription & { channel: Extract<Channel, { kind: 'webhook' }> };
 
 /**
  * A notice as it is posted: as it is kept, with what happened and why in the subscriber's language. Signed as Standard Webhooks

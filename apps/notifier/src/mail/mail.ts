@@ -3,12 +3,15 @@ import type { Mail } from '@acta/application';
 import { inside, oneLine, phrasesFor } from '@acta/reporting';
 import { noticePhrasesFor } from '../phrases.js';
 import type { Places } from '../places.js';
-import type { Notice, Subscription } from '@acta/application/notify';
-import { placeInRecord, tell } from '../telling.js';
+import type { Channel, Notice, Subscription } from '@acta/application/notify';
+import { type Told, placeInRecord, tell } from '../telling.js';
 import { type Content, type Part, htmlOf, textOf } from './content.js';
 
 /** A subscription whose channel is mail. */
-export type MailSubscription = Subscription & { channel: { kind: 'email' } };
+export type MailSubscription = Subscription & { channel: Extract<Channel, { kind: 'email' }> };
+
+/** A notice, and how it is told to this reader. */
+type Item = Notice & Told;
 
 /** What is shown of a message at once: programs cut one of some 100 KB. The rest is in the list that it links to. */
 const MOST_NOTICES = 50;
@@ -31,14 +34,14 @@ export function mailOf({
   notices: readonly Notice[];
   places: Places;
 }): Mail {
-  const ordered = gathered(notices);
+  const items = gathered(notices).map((notice) => ({ ...notice, ...tell(notice, subscription) }));
   const { language } = subscription;
-  const title = titleOf(ordered, subscription);
+  const title = titleOf(items, subscription);
   const content: Content = {
     language,
     title,
-    body: [{ kind: 'heading', level: 1, text: title }, ...bodyOf(ordered, subscription, places)],
-    footer: footer(ordered, subscription, places),
+    body: [{ kind: 'heading', level: 1, text: title }, ...bodyOf(items, subscription, places)],
+    footer: footer(items, subscription, places),
   };
   const host = new URL(places.unsubscribe).hostname;
   return {
@@ -113,18 +116,18 @@ function positionOf({ about }: Notice): number {
 }
 
 /** "CWG-COP: outcome 3 of the fifteenth meeting was amended", "CWG-COP: 4 acts, 1 deadline". */
-function titleOf(notices: readonly Notice[], reader: Subscription): string {
+function titleOf(items: readonly Item[], reader: Subscription): string {
   const phrases = noticePhrasesFor(reader.language);
-  const [only] = notices;
-  const count = (kind: Notice['about']['kind']) => notices.filter(({ about }) => about.kind === kind).length;
+  const [only] = items;
+  const count = (kind: Notice['about']['kind']) => items.filter(({ about }) => about.kind === kind).length;
   const [acts, days] = [count('act'), count('day')];
   const what =
-    notices.length === 1 && only !== undefined
-      ? inside(tell(only, reader).title)
+    items.length === 1 && only !== undefined
+      ? inside(only.title)
       : [...(acts === 0 ? [] : [phrases.acts(acts)]), ...(days === 0 ? [] : [phrases.deadlines(days)])].join(
           ', ',
         );
-  const groups = [...new Set(notices.map(groupOf))];
+  const groups = [...new Set(items.map(groupOf))];
   const named = groups.length > MOST_NAMED ? phrases.groups(groups.length) : groups.join(', ');
   const title = oneLine(`${phrasesFor(reader.language).lead(named)}${what}`);
   return title.length > LONGEST_SUBJECT ? `${title.slice(0, LONGEST_SUBJECT).toWellFormed()}…` : title;
@@ -136,18 +139,18 @@ function groupOf({ group }: Notice): string {
 }
 
 /** One notice is told by the message's own title; several have one each. */
-function bodyOf(notices: readonly Notice[], reader: Subscription, { record }: Places): Part[] {
-  const [only] = notices;
-  if (notices.length === 1 && only !== undefined) return noticeParts(only, { reader, record });
-  const isWhyTold = new Set(notices.map((notice) => tell(notice, reader).why)).size > 1;
-  const shown = notices.slice(0, MOST_NOTICES);
-  const left = notices.length - shown.length;
+function bodyOf(items: readonly Item[], reader: Subscription, { record }: Places): Part[] {
+  const [only] = items;
+  if (items.length === 1 && only !== undefined) return itemParts(only, { reader, record });
+  const isWhyTold = new Set(items.map(({ why }) => why)).size > 1;
+  const shown = items.slice(0, MOST_NOTICES);
+  const left = items.length - shown.length;
   return [
     ...[...Map.groupBy(shown, groupOf)].flatMap(([group, ofGroup]): Part[] => [
       { kind: 'heading', level: 2, text: oneLine(group) },
-      ...ofGroup.flatMap((notice): Part[] => [
-        { kind: 'heading', level: 3, text: tell(notice, reader).title },
-        ...noticeParts(notice, { reader, record, isWhyTold }),
+      ...ofGroup.flatMap((item): Part[] => [
+        { kind: 'heading', level: 3, text: item.title },
+        ...itemParts(item, { reader, record, isWhyTold }),
       ]),
     ]),
     ...(left === 0
@@ -156,13 +159,13 @@ function bodyOf(notices: readonly Notice[], reader: Subscription, { record }: Pl
   ];
 }
 
-function noticeParts(
-  notice: Notice,
+function itemParts(
+  item: Item,
   { reader, record, isWhyTold = false }: { reader: Subscription; record: string; isWhyTold?: boolean },
 ): Part[] {
   const phrases = noticePhrasesFor(reader.language);
   const { lead, original } = phrasesFor(reader.language);
-  const { words, reason, when, why } = tell(notice, reader);
+  const { words, reason, when, why } = item;
   const parts: Part[] = [];
   if (words !== undefined) {
     parts.push({ kind: 'quote', text: words.text, language: words.language });
@@ -172,15 +175,14 @@ function noticeParts(
   if (reason !== undefined) parts.push({ kind: 'paragraph', text: reason });
   if (when !== undefined) parts.push({ kind: 'note', text: when });
   if (isWhyTold) parts.push({ kind: 'note', text: `${lead(phrases.asked)}${why}` });
-  return [...parts, { kind: 'link', text: phrases.inTheRecord, href: placeInRecord(notice, record) }];
+  return [...parts, { kind: 'link', text: phrases.inTheRecord, href: placeInRecord(item, record) }];
 }
 
-function footer(notices: readonly Notice[], subscription: Subscription, places: Places): Part[] {
+function footer(items: readonly Item[], subscription: Subscription, places: Places): Part[] {
   const phrases = noticePhrasesFor(subscription.language);
-  const whys = new Set(notices.map((notice) => tell(notice, subscription).why));
   return [
     { kind: 'paragraph', text: phrasesFor(subscription.language).lead(phrases.youFollow).trimEnd() },
-    { kind: 'list', items: [...whys] },
+    { kind: 'list', items: [...new Set(items.map(({ why }) => why))] },
     { kind: 'link', text: phrases.notices, href: places.notices },
     { kind: 'link', text: phrases.unsubscribe, href: places.unsubscribe },
   ];

@@ -167,6 +167,8 @@ describe('a speaking note', () => {
       'Corrigendum 1 to the annual report for 15+16',
       'Le corrigendum 1 au rapport annuel pour 15+16',
     ],
+    ['calendar/C-26', 'The session C-26', 'La session C-26'],
+    ['persons/5f0c', 'The identity of 5f0c', "L'identité de 5f0c"],
     [
       'CWG-COP/meetings/18/votes',
       'The votes of the eighteenth meeting',
