@@ -257,6 +257,7 @@ suite(`the report from the sample, through the command line${reason}`, () => {
       err: (text) => void (ran.stderr += text),
       input: () => Promise.resolve(''),
       line: () => Promise.resolve(undefined),
+      interrupted: () => new AbortController().signal,
       terminal: { in: false, out: false, err: false },
       env: {},
     };

@@ -3,16 +3,27 @@ import { settingsOf } from './on-store.js';
 
 const VERSION = '0.1.0';
 
-/** Runs a command line as `acta` does, and gives what it printed; with `atTerminal`, standard error is one. */
+/**
+ * Runs a command line as `acta` does, and gives what it printed; with `atTerminal`, standard error is one. `signal` is what
+ * Ctrl-C gives.
+ */
 export async function acta(
   args: readonly string[],
   env: Record<string, string> = {},
-  { atTerminal = false }: { atTerminal?: boolean } = {},
+  {
+    atTerminal = false,
+    signal = new AbortController().signal,
+    onOut = () => undefined,
+  }: { atTerminal?: boolean; signal?: AbortSignal; onOut?: (text: string) => void } = {},
 ) {
   const out: Uint8Array[] = [];
   let err = '';
   const io = {
-    out: async (chunk: string | Uint8Array) => void out.push(Buffer.from(chunk as string)),
+    out: async (chunk: string | Uint8Array) => {
+      out.push(Buffer.from(chunk as string));
+      onOut(String(chunk));
+    },
+    interrupted: () => signal,
     err: (text: string) => void (err += text),
     input: () => Promise.resolve(''),
     line: () => Promise.resolve(undefined),

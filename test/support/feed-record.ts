@@ -11,11 +11,14 @@ import {
 import type { Classification, Command } from '@acta/domain';
 import type { Acta } from '@acta/runtime';
 
-/** Records acts as whoever holds the folder. */
-export function recorderOn(acta: Acta): (command: Command) => Promise<void> {
+/** Records acts as whoever holds the folder; with `backfill`, as facts of the past. */
+export function recorderOn(acta: Acta, backfill = false): (command: Command) => Promise<void> {
   const principal = holderOfTheFolder(randomUUID());
   return async (command) => {
-    await executeCommand({ command, principal }, { ...acta, prepare: (request) => prepare(request, acta) });
+    await executeCommand(
+      { command, principal, backfill },
+      { ...acta, prepare: (request) => prepare(request, acta) },
+    );
   };
 }
 

@@ -27,6 +27,8 @@ export function anyHost(env: Env, version: string): ActaHost {
     doctor: async (flags) => (await hostFor(flags)).doctor(flags),
     feedProgress: async (flags) => (await hostFor(flags)).feedProgress(flags),
     redriveFeed: async (flags) => (await hostFor(flags)).redriveFeed(flags),
+    replayFeed: async (flags, ask, progress, signal) =>
+      (await hostFor(flags)).replayFeed(flags, ask, progress, signal),
     developmentToken: async (flags, ask) => (await hostFor(flags)).developmentToken(flags, ask),
     serve: async (flags) => (await hostFor(flags)).serve(flags),
   };

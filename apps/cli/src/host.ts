@@ -2,7 +2,18 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Answer, type Known, type When, digestOf, exportLog, restoreLog } from '@acta/application';
+import {
+  type Answer,
+  FeedReader,
+  type Known,
+  type When,
+  cloudEventText,
+  digestOf,
+  exportLog,
+  feedPages,
+  positionBefore,
+  restoreLog,
+} from '@acta/application';
 import { render, speakingNote } from '@acta/reporting';
 import {
   type Acta,
@@ -43,12 +54,13 @@ import {
   openActa,
   redriveFeed,
   reopen,
+  replayToTopic,
   restoreBackup,
 } from '@acta/runtime';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, type Query, QueryBus } from '@nestjs/cqrs';
 import { serve } from './serve.js';
-import type { ActaHost, ActaServices, OpenMode, Progress } from './services.js';
+import type { ActaHost, ActaServices, OpenMode, Progress, TailAsk } from './services.js';
 import type { Subject } from './subject.js';
 
 /** The record on this machine: the embedded store, configured by flags and the environment. */
@@ -71,6 +83,11 @@ export function localHost(env: Readonly<Record<string, string | undefined>>): Ac
     doctor: (flags) => examine(loadConfig(env, flags)),
     feedProgress: (flags) => feedProgress(loadConfig(env, flags)),
     redriveFeed: (flags) => redriveFeed(loadConfig(env, flags)),
+    replayFeed: (flags, ask, progress, signal) =>
+      replayToTopic(loadConfig(env, flags), ask, {
+        onProgress: (done, total) => progress('replayed', done, total),
+        signal,
+      }),
     developmentToken: (flags, ask) => developmentToken(loadConfig(env, flags), ask),
     serve: (flags) => serve(loadConfig(env, flags), env),
   };
@@ -162,6 +179,7 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
     },
     list: (ask) => queries.execute(new ListSubjects(reader, ask)),
     digest: async (position) => digestOf(acta.journal, position),
+    tail: (ask, take, signal) => tail(acta, reader, ask, { take, signal }),
     async exportTo(file, progress) {
       const { subject } = reader;
       const position = acta.journal.head().position;
@@ -181,6 +199,24 @@ async function servicesOn(acta: Acta): Promise<ActaServices> {
       await acta.close();
     },
   };
+}
+
+/** The feed as whoever holds the folder sees it. */
+async function tail(
+  acta: Acta,
+  principal: Known,
+  { from, filter, isFollowing }: TailAsk,
+  { take, signal }: { take: (text: string) => Promise<void>; signal: AbortSignal },
+): Promise<void> {
+  const { journal, access } = acta;
+  const after = from === undefined ? journal.head().position : positionBefore(journal, from);
+  const stretch = { filter, reader: new FeedReader(principal, access), after, isFollowing };
+  let previous = after;
+  for await (const { found } of feedPages(stretch, acta, signal))
+    for (const { position, common } of found) {
+      await take(cloudEventText(common, { previous, replay: false }));
+      previous = position;
+    }
 }
 
 /** The question that asks for a subject's view. */

@@ -7,6 +7,8 @@ export interface Io {
   input(): Promise<string>;
   /** The next line that a person enters; undefined at the end of input. */
   line(): Promise<string | undefined>;
+  /** Given once the person wants an end (Ctrl-C, SIGTERM): asked for by what does not end by itself. */
+  interrupted(): AbortSignal;
   terminal: { in: boolean; out: boolean; err: boolean };
   env: Readonly<Record<string, string | undefined>>;
 }

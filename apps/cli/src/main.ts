@@ -28,6 +28,12 @@ const io: Io = {
     const next = await lines.next.next();
     return next.done === true ? undefined : next.value;
   },
+  interrupted() {
+    const stopping = new AbortController();
+    const stop = (): void => stopping.abort();
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    return stopping.signal;
+  },
   terminal: { in: stdin.isTTY, out: stdout.isTTY, err: stderr.isTTY },
   env: process.env,
 };

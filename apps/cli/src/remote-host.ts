@@ -12,6 +12,7 @@ import { changesNoteOf, changesOf } from './remote-changes.js';
 import { exportTo } from './remote-export.js';
 import { stepOf } from './remote-step.js';
 import { importFrom } from './remote-import.js';
+import { tailOf } from './remote-tail.js';
 import { mandateMatrixOf, viewOf } from './remote-views.js';
 import type { ActaHost, ActaServices, WrittenDocument } from './services.js';
 
@@ -35,6 +36,7 @@ export function remoteHost(served: Served, version: string): ActaHost {
     reopen: async () => onFolderAlone('migrate --reopen opens'),
     feedProgress: async () => onKafkaAlone('parked'),
     redriveFeed: async () => onKafkaAlone('redrive'),
+    replayFeed: async () => onFolderAlone('feed replay publishes'),
     serve: async () => onFolderAlone('serve serves'),
     developmentToken: async () => onFolderAlone('dev-token takes the issuer of'),
   };
@@ -48,7 +50,8 @@ function onKafkaAlone(name: string): never {
   throw new Misuse(`feed ${name} asks Kafka, and not the API; leave out --url (ACTA_URL)`);
 }
 
-function servicesOn(client: ActaClient, { language }: Served): ActaServices {
+function servicesOn(client: ActaClient, served: Served): ActaServices {
+  const { language } = served;
   return {
     import: (file, options) => importFrom(client, file, options),
     execute: (submission) => perform(client, submission),
@@ -78,6 +81,7 @@ function servicesOn(client: ActaClient, { language }: Served): ActaServices {
       const found = told((await client.GET('/digest', { params: { query } })).data);
       return { position: Number(found.position), digest: found.digest };
     },
+    tail: (ask, take, signal, tell) => tailOf(client, served, ask, { take, signal, tell }),
     exportTo: (file, progress) => exportTo(client, file, progress),
     rebuild: async () => onFolderAlone('rebuild works on'),
     close: () => Promise.resolve(),

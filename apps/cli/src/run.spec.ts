@@ -151,6 +151,11 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       calls.push(['digest', position]);
       return Promise.resolve({ position, digest: 'e3b0' });
     },
+    async tail(ask, take, signal, tell) {
+      calls.push(['tail', ask, signal.aborted]);
+      await take('{"id":"1"}');
+      tell('the stream ended; following again');
+    },
     exportTo: () => Promise.resolve({ events: 44, documents: 0, bytes: 1000 }),
     rebuild: () => Promise.resolve({ position: 44 }),
     close: () => Promise.resolve(void calls.push(['close'])),
@@ -189,6 +194,12 @@ async function acta(args: readonly string[], setup: Setup = {}) {
         { topic: 'feed.members', position: 0, parked: [] },
       ]),
     redriveFeed: () => Promise.resolve({ topics: ['feed', 'feed.members'] }),
+    replayFeed(flags, ask, progress) {
+      calls.push(['replayFeed', flags, ask]);
+      progress('replayed', 3, 44);
+      const position = ask.to === undefined ? 44 : 3;
+      return Promise.resolve({ topic: ask.topic, published: 3, position, upTo: 44 });
+    },
     doctor: () => Promise.resolve([{ name: 'journal', ok: false, detail: 'damaged; restore a backup' }]),
     developmentToken(flags, ask) {
       calls.push(['token', flags, ask]);
@@ -209,6 +220,7 @@ async function acta(args: readonly string[], setup: Setup = {}) {
     err: (chunk) => void (printed.err += chunk),
     input: () => Promise.resolve(setup.stdin ?? ''),
     line: () => Promise.resolve(lines.shift()),
+    interrupted: () => new AbortController().signal,
     terminal: { in: false, out: false, err: false, ...setup.terminal },
     env: setup.env ?? {},
   };
@@ -437,6 +449,55 @@ describe('refusals and failures', () => {
 });
 
 describe('the feed on Kafka', () => {
+  it('prints events a line each, of what is asked for, and what passes by itself on standard error', async () => {
+    const asked = [
+      '--from',
+      '2026-03-01',
+      '--group',
+      'CWG-COP',
+      '--type',
+      'outcome-amended, outcome-recorded',
+    ];
+    const { calls, ...printed } = await acta(['feed', 'tail', ...asked, '--subject', 'CWG-COP/meetings/15']);
+    expect(printed).toEqual({
+      code: 0,
+      out: '{"id":"1"}\n',
+      err: 'acta: the stream ended; following again\n',
+    });
+    const filter = {
+      group: 'CWG-COP',
+      types: ['outcome-amended', 'outcome-recorded'],
+      subject: 'CWG-COP/meetings/15',
+    };
+    expect(calls).toContainEqual(['tail', { from: '2026-03-01', filter, isFollowing: true }, false]);
+    const { calls: others } = await acta(['feed', 'tail', '--no-follow']);
+    expect(others).toContainEqual(['tail', { filter: {}, isFollowing: false }, false]);
+  });
+
+  it.each([
+    [['tail', '--from', 'yesterday'], /Give a position .*, a date that exists/],
+    [['tail', '--type', 'outcome'], /"outcome" is no type of event; give one such as outcome-amended/],
+    [['replay'], /required option '--into <topic>'/],
+  ])('of %j is misuse', async (args, words) => {
+    expect(await acta(['feed', ...args])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(words),
+      calls: [],
+    });
+  });
+
+  it('publishes again, and tells where to go on where it was stopped', async () => {
+    expect(await acta(['feed', 'replay', '--into', 'again', '--group', 'CWG-COP'])).toMatchObject({
+      code: 0,
+      out: '3 events up to position 44 are published again to again.\n',
+      calls: [['replayFeed', {}, { topic: 'again', group: 'CWG-COP' }]],
+    });
+    expect(await acta(['feed', 'replay', '--into', 'again', '--to', '44'])).toMatchObject({
+      code: 1,
+      out: 'Stopped before position 44. 3 events up to position 3 are published again to again.\nGo on with --from 4\n',
+    });
+  });
+
   it('tells how far each topic is, and what is parked', async () => {
     expect(await acta(['feed', 'parked'])).toMatchObject({
       code: 0,

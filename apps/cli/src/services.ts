@@ -5,6 +5,7 @@ import type {
   ChangesAnswer,
   ChangesAsk,
   ExportReport,
+  FeedFilter,
   HistoryAsk,
   ImportReport,
   InvestigationAsk,
@@ -27,7 +28,7 @@ import type {
 import type { GroupCode } from '@acta/domain';
 import type { Finding, HistoryStep, ReplayedAct, TimelineItem } from '@acta/projections';
 import type { Format } from '@acta/reporting';
-import type { Check, DevelopmentAsk, TopicProgress } from '@acta/runtime';
+import type { Check, DevelopmentAsk, FeedReplayAsk, FeedReplayed, TopicProgress } from '@acta/runtime';
 import type { Subject } from './subject.js';
 
 /** Flags that override the environment's configuration, as given. `url` and `tokenFile` are of a record that is served. */
@@ -52,6 +53,15 @@ export interface ImportOptions {
   /** Check the commands, rules included, and write nothing. */
   dryRun: boolean;
   progress: Progress;
+}
+
+/** What of the feed is told. */
+export interface TailAsk {
+  /** Position or moment of recording that it begins with; absent: what comes from now on. */
+  from?: string;
+  filter: FeedFilter;
+  /** Whether what comes is waited for. */
+  isFollowing: boolean;
 }
 
 /** A document, and where it is a frozen report, the position that it stands on. */
@@ -90,6 +100,16 @@ export interface ActaServices {
   list(ask: ListAsk): Promise<ListAnswer>;
   /** The log's digest up to a position; of the whole log where none is given. */
   digest(position?: number): Promise<LogDigest>;
+  /**
+   * Gives what the caller may see of the feed, as CloudEvents in JSON, in order, until its end or the signal.
+   * @param tell told of what passes by itself
+   */
+  tail(
+    ask: TailAsk,
+    take: (text: string) => Promise<void>,
+    signal: AbortSignal,
+    tell: (words: string) => void,
+  ): Promise<void>;
   exportTo(file: string, progress: Progress): Promise<ExportReport>;
   rebuild(progress: Progress): Promise<{ position: number }>;
   close(): Promise<void>;
@@ -120,6 +140,13 @@ export interface ActaHost {
   feedProgress(flags: ConfigFlags): Promise<readonly TopicProgress[]>;
   /** Asks the relay to try again with what is parked. */
   redriveFeed(flags: ConfigFlags): Promise<{ topics: readonly string[] }>;
+  /** Publishes a stretch of the feed again, to a topic of its own on Kafka. */
+  replayFeed(
+    flags: ConfigFlags,
+    ask: FeedReplayAsk,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<FeedReplayed>;
   /** A token of the development issuer. Refuses where there is none. */
   developmentToken(flags: ConfigFlags, ask: DevelopmentAsk): Promise<string>;
   /** Serves until it is told to stop. Gives the exit code. */

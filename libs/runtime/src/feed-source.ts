@@ -1,5 +1,6 @@
 import type { FeedSource } from '@acta/application';
 import { Logger } from '@nestjs/common';
+import type { SseFeedOptions } from '@acta/sse';
 import type { Config } from './config.js';
 import { connectionTo, publicTopic } from './feed-topics.js';
 
@@ -13,10 +14,7 @@ export async function openFeedSource(
   onSkipped: (words: string) => void = (words) => new Logger('feed').warn(words),
 ): Promise<FeedSource> {
   const { api, kafkaBrokers, kafkaGroup, kafkaSession, log } = config;
-  if (kafkaBrokers.length === 0) {
-    const { openSseFeed } = await import('@acta/sse');
-    return openSseFeed({ api });
-  }
+  if (kafkaBrokers.length === 0) return openApiFeed({ api });
   const { openKafkaFeed } = await import('@acta/kafka');
   return openKafkaFeed({
     connection: connectionTo(config),
@@ -25,4 +23,10 @@ export async function openFeedSource(
     sessionMs: kafkaSession * 1000,
     onSkipped,
   });
+}
+
+/** The feed of an API, as whoever shows the token may see it. Nothing is connected to yet. */
+export async function openApiFeed(options: SseFeedOptions): Promise<FeedSource> {
+  const { openSseFeed } = await import('@acta/sse');
+  return openSseFeed(options);
 }

@@ -16,18 +16,9 @@ export interface CircleTopic {
  * @throws ConfigRefused where no broker is configured, or two circles have one topic
  */
 export async function feedTopics(config: Config): Promise<CircleTopic[]> {
-  if (config.kafkaBrokers.length === 0)
-    throw new ConfigRefused(
-      `${settings.kafkaBrokers.env} names no broker; give host:port of some, with commas`,
-    );
-  const { log, kafkaTransactionalId, kafkaPartitions, kafkaSession, kafkaCreateTopics } = config;
-  const circles: [Circle, string | undefined][] = [
-    ['everybody', publicTopic(config)],
-    ['members', config.kafkaTopicMembers],
-    ['states', config.kafkaTopicStates],
-    ['all', config.kafkaTopicAll],
-  ];
-  const named = circles.flatMap(([circle, topic]) => (topic === undefined ? [] : [{ circle, topic }]));
+  assertBrokers(config);
+  const { log, kafkaPartitions, kafkaSession, kafkaCreateTopics } = config;
+  const named = topicNames(config);
   if (new Set(named.map(({ topic }) => topic)).size < named.length)
     throw new ConfigRefused(
       `two circles of readers have one topic (${settings.kafkaTopic.env}, …_MEMBERS, …_STATES, …_ALL); give each its own`,
@@ -40,12 +31,36 @@ export async function feedTopics(config: Config): Promise<CircleTopic[]> {
       connection,
       topic,
       log,
-      id: kafkaTransactionalId ?? `acta.${log}.relay`,
+      id: transactionalId(config),
       partitions: kafkaPartitions,
       sessionMs: kafkaSession * 1000,
       createTopics: kafkaCreateTopics,
     }),
   }));
+}
+
+/** @throws ConfigRefused where no broker is configured */
+export function assertBrokers({ kafkaBrokers }: Config): void {
+  if (kafkaBrokers.length === 0)
+    throw new ConfigRefused(
+      `${settings.kafkaBrokers.env} names no broker; give host:port of some, with commas`,
+    );
+}
+
+/** What each circle of readers has a topic for, and its name. */
+export function topicNames(config: Config): { circle: Circle; topic: string }[] {
+  const circles: [Circle, string | undefined][] = [
+    ['everybody', publicTopic(config)],
+    ['members', config.kafkaTopicMembers],
+    ['states', config.kafkaTopicStates],
+    ['all', config.kafkaTopicAll],
+  ];
+  return circles.flatMap(([circle, topic]) => (topic === undefined ? [] : [{ circle, topic }]));
+}
+
+/** What transactional ids, and groups that elect, begin with. */
+export function transactionalId({ kafkaTransactionalId, log }: Config): string {
+  return kafkaTransactionalId ?? `acta.${log}.relay`;
 }
 
 /** The topic of what everybody may see. */

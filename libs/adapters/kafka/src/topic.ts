@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type FeedLeader, type FeedRecord, type FeedTopic, FeedTopicRefused } from '@acta/application';
+import { type FeedLeader, type FeedTopic, FeedTopicRefused } from '@acta/application';
 import {
   type KafkaClient,
   type KafkaConnection,
   type NewTopic,
-  type Placed,
   type TopicLayout,
   type Transactions,
   kafkaClient,
-  partitionOf,
 } from './client.js';
 import { type KeptKeys, type KeptReading, type KeptText, PARTITIONS, keptReading } from './kept.js';
+import { placed, tooLarge } from './records.js';
 import { type Names, explained } from './refused.js';
 
 export interface KafkaTopicOptions {
@@ -39,10 +38,6 @@ const CURSOR_SETTINGS = {
   'segment.bytes': '1048576',
   'min.cleanable.dirty.ratio': '0.1',
 };
-/** Of a batch of records and of each record, without its own bytes (the format of record batches, magic 2). */
-const BATCH_BYTES = 61;
-const RECORD_BYTES = 32;
-const HEADER_BYTES = 10;
 
 /**
  * A topic of a feed on Kafka. Beside it stands the topic `<topic>.cursor`, of one partition, compacted: whoever the group
@@ -161,10 +156,8 @@ function leaderOf(transactions: Transactions, kept: KeptText, term: Term): FeedL
       return asked;
     },
     refusalOf(record) {
-      const bytes = BATCH_BYTES + bytesOf(record);
-      return bytes <= mostBytes
-        ? undefined
-        : `it takes ${String(bytes)} bytes, and the topic ${names.topic} at most ${String(mostBytes)}; raise its max.message.bytes, then redrive`;
+      const words = tooLarge(record, { topic: names.topic, mostBytes });
+      return words === undefined ? undefined : `${words}, then redrive`;
     },
     async publish(records, text) {
       const message = {
@@ -178,36 +171,6 @@ function leaderOf(transactions: Transactions, kept: KeptText, term: Term): FeedL
       ]);
     },
   };
-}
-
-/** Records by partition, in order, in batches that the topic takes. */
-function placed(
-  records: readonly FeedRecord[],
-  { topic, partitions, mostBytes }: { topic: string; partitions: number; mostBytes: number },
-): Placed[] {
-  const batches: Placed[] = [];
-  const open = new Map<number, { batch: Placed; bytes: number }>();
-  for (const record of records) {
-    const { key, value, headers } = record;
-    const partition = partitionOf(key, partitions);
-    const bytes = bytesOf(record);
-    let last = open.get(partition);
-    if (last === undefined || last.bytes + bytes > mostBytes) {
-      last = { batch: { topic, partition, messages: [] }, bytes: BATCH_BYTES };
-      open.set(partition, last);
-      batches.push(last.batch);
-    }
-    last.batch.messages.push({ key, value, headers: { ...headers } });
-    last.bytes += bytes;
-  }
-  return batches;
-}
-
-function bytesOf({ key, value, headers }: FeedRecord): number {
-  let bytes = RECORD_BYTES + Buffer.byteLength(key) + Buffer.byteLength(value);
-  for (const [name, text] of Object.entries(headers))
-    bytes += HEADER_BYTES + Buffer.byteLength(name) + Buffer.byteLength(text);
-  return bytes;
 }
 
 /** Both topics as they are; made where that is allowed. @throws FeedTopicRefused */

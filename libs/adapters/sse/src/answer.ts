@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as http } from 'node:http';
+import { request as https } from 'node:https';
 import { FeedSourceRefused } from '@acta/application';
 
 export interface Ask {
@@ -8,32 +11,33 @@ export interface Ask {
   signal: AbortSignal;
 }
 
-/** A stream of server-sent events. */
-type Streaming = Response & { body: NonNullable<Response['body']> };
-
 /** Statuses of what passes by itself, below 500: a time-out, and too many requests. */
 const PASSING = [408, 429];
+/** The most characters of an answer that is no stream, and of what it says. */
+const MOST_ANSWER = 100_000;
 const MOST_CHARACTERS = 300;
 
 /**
- * Asks for a stream. No redirect is followed: a token goes where it is meant to go, and nowhere else.
+ * Asks for a stream, on a connection of its own that ends with it (`fetch` opens another one when it is cut). No redirect is
+ * followed: a token goes where it is meant to go, and nowhere else.
  * @throws FeedSourceRefused; any other error for what passes
  */
-export async function answered({ address, token, name, signal }: Ask): Promise<Streaming> {
+export async function answered({ address, token, name, signal }: Ask): Promise<IncomingMessage> {
   const headers = {
     accept: 'text/event-stream',
     ...(token === undefined ? {} : { authorization: `Bearer ${await token()}` }),
   };
-  const response = await fetch(address, { headers, redirect: 'manual', signal });
-  const type = response.headers.get('content-type') ?? '';
-  if (response.status === 200 && response.body !== null && /^text\/event-stream\b/.test(type))
-    return response as Streaming;
-  const status = String(response.status);
+  const request = (address.protocol === 'https:' ? https : http)(address, { headers, agent: false, signal });
+  // What ends it is told to whoever waits for the answer, or reads it.
+  request.on('error', () => undefined).end();
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.setEncoding('utf8');
+  const { statusCode: code = 0 } = response;
+  if (code === 200 && /^text\/event-stream\b/.test(response.headers['content-type'] ?? '')) return response;
   const problem = await problemIn(response);
-  if (response.status >= 500 || PASSING.includes(response.status))
-    throw new Error(`it answered ${status}${problem.words}`);
+  if (code >= 500 || PASSING.includes(code)) throw new Error(`it answered ${String(code)}${problem.words}`);
   throw new FeedSourceRefused(
-    `${name} answered ${status}${problem.words}; ${remedyFor(response.status, problem)}`,
+    `${name} answered ${String(code)}${problem.words}; ${remedyFor(code, problem)}`,
   );
 }
 
@@ -44,8 +48,12 @@ interface ProblemFound {
 }
 
 /** What an answer says that is no stream (RFC 9457). */
-async function problemIn(response: Response): Promise<ProblemFound> {
-  const text = await response.text();
+async function problemIn(response: IncomingMessage): Promise<ProblemFound> {
+  let text = '';
+  for await (const piece of response as AsyncIterable<string>) {
+    text += piece;
+    if (text.length > MOST_ANSWER) break;
+  }
   try {
     const { detail, errors } = JSON.parse(text) as { detail?: unknown; errors?: { rule?: unknown }[] };
     return {

@@ -34,12 +34,12 @@ export function openSseFeed(options: SseFeedOptions): FeedSource {
         const ask = { address: addressOf(options, after), token: options.token, name, signal: line.signal };
         const response = await line.heard(() => answered(ask), answerMs);
         if (response === undefined) return;
-        const chunks = response.body.pipeThrough(new TextDecoderStream()).getReader();
+        const pieces = (response as AsyncIterable<string>)[Symbol.asyncIterator]();
         for (const texts = textsIn(); ;) {
-          const chunk = await line.heard(() => chunks.read(), silentMs);
-          if (chunk === undefined) return;
-          if (chunk.done) throw new Error(`${name}: the stream ended`);
-          for (const text of texts(chunk.value)) {
+          const piece = await line.heard(() => pieces.next(), silentMs);
+          if (piece === undefined) return;
+          if (piece.done === true) throw new Error(`${name}: the stream ended`);
+          for (const text of texts(piece.value)) {
             if (stopping.aborted) return;
             const event = cloudEventOfText(text);
             if (event === undefined)
@@ -80,14 +80,13 @@ function lineTo(name: string, stopping: AbortSignal): Line {
     signal,
     async heard(work, within) {
       const words = `it said nothing within ${String(within)} ms`;
-      const timer = setTimeout(() => connection.abort(new Error(words)), within);
+      const timer = setTimeout(() => connection.abort(words), within);
       try {
         return await work();
       } catch (error) {
         if (stopping.aborted) return undefined;
-        throw error instanceof FeedSourceRefused
-          ? error
-          : new Error(`${name}: ${reasonOf(error)}`, { cause: error });
+        if (error instanceof FeedSourceRefused) throw error;
+        throw new Error(`${name}: ${signal.reason === words ? words : messageOf(error)}`, { cause: error });
       } finally {
         clearTimeout(timer);
       }
@@ -99,11 +98,11 @@ function lineTo(name: string, stopping: AbortSignal): Line {
   };
 }
 
-/** `fetch` says no more than that it failed; its cause says why. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
+/** Errors of Node.js may be of another realm, where `instanceof Error` fails. */
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
 }
 
 /** Takes the pieces of a stream, and gives the data of the messages that each completes. */

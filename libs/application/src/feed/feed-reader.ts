@@ -1,7 +1,7 @@
 import type { GroupCode, SubjectId } from '@acta/domain';
 import type { Access } from '../access/access.js';
-import type { Principal } from '../access/principal.js';
-import type { Viewer } from '../access/viewer.js';
+import { type Principal, anybody } from '../access/principal.js';
+import { type Circle, type Viewer, viewerOf } from '../access/viewer.js';
 
 const LEVELS = ['members', 'states', 'draft'] as const;
 
@@ -44,4 +44,9 @@ export class FeedReader {
     }
     return level;
   }
+}
+
+/** Whoever belongs to a circle, whoever they are. */
+export function circleReader(circle: Circle): FeedReader {
+  return new FeedReader(anybody, { viewer: () => viewerOf(circle) });
 }

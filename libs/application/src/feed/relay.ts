@@ -1,13 +1,12 @@
 import { isEventType, schemaVersions } from '@acta/domain';
 import { setTimeout as pause } from 'node:timers/promises';
-import { anybody } from '../access/principal.js';
-import { type Circle, viewerOf } from '../access/viewer.js';
+import type { Circle } from '../access/viewer.js';
 import type { Journal, StoredEvent } from '../ports/event-store.js';
 import type { FeedLeader, FeedRecord } from '../ports/feed-topic.js';
 import { cloudEventRecord } from './cloud-event.js';
 import { FeedEvent } from './feed-event.js';
 import { type FeedParts, groupOfStored } from './feed-page.js';
-import { FeedReader } from './feed-reader.js';
+import { type FeedReader, circleReader } from './feed-reader.js';
 
 /** The events of a key that wait, since the first of them cannot be published. */
 export interface ParkedKey {
@@ -96,11 +95,6 @@ export async function relay(leader: FeedLeader, parts: RelayParts, signal: Abort
     progress = step.progress;
     parts.onProgress(progress);
   }
-}
-
-/** Whoever belongs to a circle, whoever they are. */
-function circleReader(circle: Circle): FeedReader {
-  return new FeedReader(anybody, { viewer: () => viewerOf(circle) });
 }
 
 /** Until the journal, which may be a replica that is behind, holds what was published. */

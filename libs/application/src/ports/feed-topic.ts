@@ -39,6 +39,16 @@ export interface FeedTopic {
   askRedrive(id: string): Promise<void>;
 }
 
+/** Publishes what is given to a topic that is nobody's feed, and keeps nothing beside it. */
+export interface FeedPublisher {
+  /**
+   * Publishes records, those of one key in order, in one transaction: all of them are seen, or none.
+   * @throws FeedTopicRefused; any other error where the outcome is unknown. Nothing more can be published
+   */
+  publish(records: readonly FeedRecord[]): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** The broker will not do what is needed until somebody changes something: the message says what, and how. */
 export class FeedTopicRefused extends Error {
   override readonly name = 'FeedTopicRefused';
