@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { type Algorithm, type TokenType, algorithms, tokenTypes } from '@acta/oidc';
 import { type KafkaConfig, assertKafkaSafe, kafkaSettings } from './kafka-settings.js';
+import { readPrivate } from './private-file.js';
 import {
   ConfigRefused,
   type S3Location,
@@ -282,6 +283,19 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
   ...kafkaSettings,
 };
 
+/** Whether a setting is a secret; then <name>_FILE may name a file that holds it. */
+export const isSecret = ({ read }: Setting<unknown>): boolean => read === secret;
+
+/** @throws ConfigRefused */
+function secretInFile(
+  setting: Setting<unknown>,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const file = env[`${setting.env}_FILE`];
+  if (file === undefined || file === '' || !isSecret(setting)) return undefined;
+  return readPrivate(folder(file)).trim();
+}
+
 /**
  * Reads the configuration: a flag before the environment, the environment before the default.
  * @throws ConfigRefused naming the setting, what it holds and what would be accepted
@@ -293,11 +307,10 @@ export function loadConfig(
   const read = <K extends keyof Config>(key: K): Config[K] => {
     const setting = settings[key];
     const flag = flags[key];
-    const given = env[setting.env];
+    const own = env[setting.env];
+    const given = own === undefined || own === '' ? secretInFile(setting, env) : own;
     if (flag !== undefined) return setting.read(flag, setting.flag ?? setting.env);
-    return given === undefined || given === ''
-      ? setting.read(setting.default, setting.env)
-      : setting.read(given, setting.env);
+    return setting.read(given ?? setting.default, setting.env);
   };
   const data = read('data');
   const keys = read('keys');
