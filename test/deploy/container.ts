@@ -146,6 +146,9 @@ function first({ pid }: ChildProcess): string {
 
 /** Waits until something holds. @throws what was printed, where it does not within the time or the container has ended */
 export async function until(container: Container, holds: () => boolean, seconds = 30): Promise<void> {
-  for (const end = Date.now() + seconds * 1_000; Date.now() < end; await pause(100)) if (holds()) return;
+  for (const end = Date.now() + seconds * 1_000; Date.now() < end;) {
+    if (holds()) return;
+    await pause(100);
+  }
   throw new Error(`it did not come up:\n${container.said().slice(-2_000)}`);
 }
