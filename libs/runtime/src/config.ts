@@ -83,7 +83,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     env: 'ACTA_DATA',
     flag: '--data',
     default: './var',
-    describe: 'data folder',
+    describe: 'data folder; on a local disk',
     read: folder,
   },
   keys: {
@@ -91,7 +91,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     flag: '--keys',
     default: '',
     describe:
-      'file with the keys of persons, or postgres://…; default: beside the data folder, in <folder>.keys/persons.keys',
+      'keys of persons, outside the data folder and its backups: a file, or postgres://…; default: <data>.keys/persons.keys',
     read: (text, name) => (text === '' ? '' : isDatabase(text) ? databaseAddress(text, name) : folder(text)),
   },
   keysWrappedWith: {
@@ -103,7 +103,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
   documents: {
     env: 'ACTA_DOCUMENTS',
     default: '',
-    describe: 'where documents are kept: s3://bucket/prefix; default: in the data folder',
+    describe: 'where documents are kept: s3://bucket/prefix; default: the data folder',
     read: optional(s3Location),
   },
   s3Endpoint: {
@@ -153,7 +153,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     env: 'ACTA_STORE',
     default: '',
     describe:
-      'EventStoreDB that keeps the log, esdb://host:2113 or esdb+discover://…; default: the data folder',
+      'EventStoreDB that keeps the log: esdb://host:2113, several hosts with commas, or esdb+discover://…; default: the data folder',
     read: optional(eventStoreAddress),
   },
   storeUser: {
@@ -195,7 +195,8 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
   issuer: {
     env: 'ACTA_OIDC_ISSUER',
     default: '',
-    describe: 'OpenID Connect issuer whose tokens are accepted, as it writes itself in them',
+    describe:
+      'OpenID Connect issuer whose tokens are accepted, as it writes itself in them; https, or http on this machine',
     read: (text, name) => (text === '' ? undefined : webAddress(text, name)),
   },
   audience: {
@@ -217,7 +218,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
   algorithms: {
     env: 'ACTA_OIDC_ALGORITHMS',
     default: 'ES256,EdDSA,RS256',
-    describe: 'signatures that are accepted',
+    describe: 'signatures that are accepted; never none nor HMAC',
     read: someOf(algorithms),
   },
   tokenTypes: {
