@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { type Config, keysShown, loadConfig, settings, storeShown } from './config.js';
@@ -137,6 +139,18 @@ describe('the settings of identity and limits', () => {
     expect(keysShown(config)).toBe('postgres://me@db.example/acta');
     expect(storeShown(config)).toBe('esdb://one.example:2113,two.example:2113');
     expect(inspect({ ...config, keys: '', store: '' })).not.toContain('swordfish');
+  });
+
+  it('a secret may lie in a file that its owner alone can read', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'acta-secret-')), 'password');
+    writeFileSync(file, 'of the store\n', { mode: 0o600 });
+    const given = { ACTA_STORE_PASSWORD_FILE: file };
+    expect(loadConfig(given).storePassword?.()).toBe('of the store');
+    expect(loadConfig({ ...given, ACTA_STORE_PASSWORD: 'said' }).storePassword?.()).toBe('said');
+    expect(loadConfig({ ACTA_PORT_FILE: file }).port).toBe(3000);
+    chmodSync(file, 0o644);
+    expect(() => loadConfig(given)).toThrow(/can be read by others; take their rights away: chmod 600/);
+    rmSync(dirname(file), { recursive: true });
   });
 
   it('keys may lie elsewhere than their issuer', () => {

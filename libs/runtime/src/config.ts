@@ -4,6 +4,7 @@ import { type Algorithm, type TokenType, algorithms, tokenTypes } from '@acta/oi
 import { type KafkaConfig, assertKafkaSafe, kafkaSettings } from './kafka-settings.js';
 import { type MailConfig, assertMailSafe, mailSettings } from './mail-settings.js';
 import { type NotifierConfig, notifierSettings } from './notifier-settings.js';
+import { readPrivate } from './private-file.js';
 import {
   ConfigRefused,
   type S3Location,
@@ -86,7 +87,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     env: 'ACTA_DATA',
     flag: '--data',
     default: './var',
-    describe: 'data folder',
+    describe: 'data folder; on a local disk',
     read: folder,
   },
   keys: {
@@ -94,7 +95,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     flag: '--keys',
     default: '',
     describe:
-      'file with the keys of persons, or postgres://…; default: beside the data folder, in <folder>.keys/persons.keys',
+      'keys of persons, outside the data folder and its backups: a file, or postgres://…; default: <data>.keys/persons.keys',
     read: (text, name) => (text === '' ? '' : isDatabase(text) ? databaseAddress(text, name) : folder(text)),
   },
   keysWrappedWith: {
@@ -106,7 +107,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
   documents: {
     env: 'ACTA_DOCUMENTS',
     default: '',
-    describe: 'where documents are kept: s3://bucket/prefix; default: in the data folder',
+    describe: 'where documents are kept: s3://bucket/prefix; default: the data folder',
     read: optional(s3Location),
   },
   s3Endpoint: {
@@ -156,7 +157,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     env: 'ACTA_STORE',
     default: '',
     describe:
-      'EventStoreDB that keeps the log, esdb://host:2113 or esdb+discover://…; default: the data folder',
+      'EventStoreDB that keeps the log: esdb://host:2113, several hosts with commas, or esdb+discover://…; default: the data folder',
     read: optional(eventStoreAddress),
   },
   storeUser: {
@@ -198,7 +199,8 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
   issuer: {
     env: 'ACTA_OIDC_ISSUER',
     default: '',
-    describe: 'OpenID Connect issuer whose tokens are accepted, as it writes itself in them',
+    describe:
+      'OpenID Connect issuer whose tokens are accepted, as it writes itself in them; https, or http on this machine',
     read: (text, name) => (text === '' ? undefined : webAddress(text, name)),
   },
   audience: {
@@ -220,7 +222,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
   algorithms: {
     env: 'ACTA_OIDC_ALGORITHMS',
     default: 'ES256,EdDSA,RS256',
-    describe: 'signatures that are accepted',
+    describe: 'signatures that are accepted; never none nor HMAC',
     read: someOf(algorithms),
   },
   tokenTypes: {
@@ -294,6 +296,19 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
   ...notifierSettings,
 };
 
+/** Whether a setting is a secret; then <name>_FILE may name a file that holds it. */
+export const isSecret = ({ read }: Setting<unknown>): boolean => read === secret;
+
+/** @throws ConfigRefused */
+function secretInFile(
+  setting: Setting<unknown>,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const file = env[`${setting.env}_FILE`];
+  if (file === undefined || file === '' || !isSecret(setting)) return undefined;
+  return readPrivate(folder(file)).trim();
+}
+
 /**
  * Reads the configuration: a flag before the environment, the environment before the default.
  * @throws ConfigRefused naming the setting, what it holds and what would be accepted
@@ -305,11 +320,10 @@ export function loadConfig(
   const read = <K extends keyof Config>(key: K): Config[K] => {
     const setting = settings[key];
     const flag = flags[key];
-    const given = env[setting.env];
+    const own = env[setting.env];
+    const given = own === undefined || own === '' ? secretInFile(setting, env) : own;
     if (flag !== undefined) return setting.read(flag, setting.flag ?? setting.env);
-    return given === undefined || given === ''
-      ? setting.read(setting.default, setting.env)
-      : setting.read(given, setting.env);
+    return setting.read(given ?? setting.default, setting.env);
   };
   const data = read('data');
   const keys = read('keys');
