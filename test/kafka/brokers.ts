@@ -22,10 +22,19 @@ const DENYING = {
   'allow.everyone.if.no.acl.found': 'true',
 };
 
+/** Whom the listener that asks for a password knows, and by which. */
+export const ACCOUNT = { user: 'reader', password: 'reader-password' };
+const PASSWORDS = {
+  'sasl.enabled.mechanisms': 'PLAIN',
+  'listener.name.passwords.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required user_${ACCOUNT.user}="${ACCOUNT.password}";`,
+};
+
 /** Apache Kafka in KRaft mode, on loopback, each broker a controller too. Its data goes when it is closed. */
 export interface Brokers {
   /** host:port of each. */
   addresses: readonly string[];
+  /** The same of the listeners that ask for a password (SASL PLAIN). */
+  withPassword: readonly string[];
   /** Stops one; `SIGKILL` without a goodbye. */
   stop(index: number, signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Starts again those that were stopped, on their data, and waits until all are there. */
@@ -36,6 +45,7 @@ export interface Brokers {
 interface Broker {
   port: number;
   controller: number;
+  passwords: number;
   folder: string;
   process?: ChildProcess;
 }
@@ -47,11 +57,12 @@ interface Broker {
 export async function startBrokers(count: 1 | 3, security?: Security): Promise<Brokers> {
   const work = mkdtempSync(join(tmpdir(), 'acta-kafka-'));
   const classes = [join(jars(), '*')].join(delimiter);
-  const ports = await freePorts(2 * count);
+  const ports = await freePorts(3 * count);
   const brokers = Array.from({ length: count }, (_, index): Broker => {
     const folder = join(work, String(index + 1));
     mkdirSync(folder);
-    return { port: ports[2 * index] ?? 0, controller: ports[2 * index + 1] ?? 0, folder };
+    const [port = 0, controller = 0, passwords = 0] = ports.slice(3 * index);
+    return { port, controller, passwords, folder };
   });
   const voters = brokers
     .map(({ controller }, index) => `${String(index + 1)}@127.0.0.1:${String(controller)}`)
@@ -94,6 +105,7 @@ export async function startBrokers(count: 1 | 3, security?: Security): Promise<B
   }
   return {
     addresses,
+    withPassword: brokers.map(({ passwords }) => `127.0.0.1:${String(passwords)}`),
     stop: (index, signal = 'SIGTERM') => stop(at(index), signal),
     async restart(...indices) {
       for (const index of indices) run(at(index));
@@ -109,7 +121,7 @@ const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
   exitCode !== null || signalCode !== null;
 
 function properties(
-  { port, controller, folder }: Broker,
+  { port, controller, passwords, folder }: Broker,
   {
     id,
     count,
@@ -118,16 +130,21 @@ function properties(
   }: { id: number; count: number; voters: string; security: Security | undefined },
 ): string {
   const all = {
-    'listener.security.protocol.map': 'CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': 'CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT,PASSWORDS:SASL_PLAINTEXT',
     'inter.broker.listener.name': 'CLIENTS',
     'group.initial.rebalance.delay.ms': '0',
     'group.min.session.timeout.ms': '1000',
+    ...PASSWORDS,
     ...(count === 1 ? DENYING : {}),
     'process.roles': 'broker,controller',
     'node.id': String(id),
     'controller.quorum.voters': voters,
     'controller.listener.names': 'CONTROLLER',
-    listeners: `CLIENTS://127.0.0.1:${String(port)},CONTROLLER://127.0.0.1:${String(controller)}`,
+    listeners: [
+      `CLIENTS://127.0.0.1:${String(port)}`,
+      `CONTROLLER://127.0.0.1:${String(controller)}`,
+      `PASSWORDS://127.0.0.1:${String(passwords)}`,
+    ].join(','),
     'log.dirs': join(folder, 'data'),
     'auto.create.topics.enable': 'false',
     'default.replication.factor': String(count),

@@ -4,11 +4,12 @@
  * as they are, and not started:
  *   ACTA_TEST_KAFKA          host:port of a broker where topics may be made
  *   ACTA_TEST_KAFKA_CLUSTER  host:port of three, with commas
+ *   ACTA_TEST_KAFKA_SASL     name:password@host:port of one that asks for a password (SASL PLAIN, without TLS)
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { type Brokers, startBrokers } from './brokers.js';
+import { ACCOUNT, type Brokers, startBrokers } from './brokers.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SPECS = '(libs/adapters/kafka|test/dist/kafka)/';
@@ -21,20 +22,30 @@ const JEST = [
 
 const started: Brokers[] = [];
 
-async function named(setting: string, count: 1 | 3): Promise<string> {
-  const given = process.env[setting] ?? '';
-  if (given !== '') return given;
+/** A broker alone, three, and one that asks for a password: as the environment names them, or started. */
+async function addresses(): Promise<Record<string, string>> {
+  const given = (setting: string): string => process.env[setting] ?? '';
+  const single = given('ACTA_TEST_KAFKA') === '' ? await start(1) : undefined;
+  const cluster = given('ACTA_TEST_KAFKA_CLUSTER') === '' ? await start(3) : undefined;
+  return {
+    ...(single === undefined
+      ? {}
+      : {
+          ACTA_TEST_KAFKA: single.addresses.join(','),
+          ACTA_TEST_KAFKA_SASL: `${ACCOUNT.user}:${ACCOUNT.password}@${single.withPassword.join(',')}`,
+        }),
+    ...(cluster === undefined ? {} : { ACTA_TEST_KAFKA_CLUSTER: cluster.addresses.join(',') }),
+  };
+}
+
+async function start(count: 1 | 3): Promise<Brokers> {
   const brokers = await startBrokers(count);
   started.push(brokers);
-  return brokers.addresses.join(',');
+  return brokers;
 }
 
 try {
-  const env = {
-    ...process.env,
-    ACTA_TEST_KAFKA: await named('ACTA_TEST_KAFKA', 1),
-    ACTA_TEST_KAFKA_CLUSTER: await named('ACTA_TEST_KAFKA_CLUSTER', 3),
-  };
+  const env = { ...process.env, ...(await addresses()) };
   const jest = spawn(process.execPath, [...JEST, SPECS, ...process.argv.slice(2)], {
     cwd: ROOT,
     env,

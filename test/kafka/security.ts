@@ -31,8 +31,8 @@ export function makeSecurity(): Security {
   keytool('-exportcert', ...keys, '-rfc', '-file', authority);
   return {
     properties: {
-      'listener.security.protocol.map': 'CLIENTS:SASL_SSL,CONTROLLER:PLAINTEXT',
-      'sasl.enabled.mechanisms': SCRAM,
+      'listener.security.protocol.map': 'CLIENTS:SASL_SSL,CONTROLLER:PLAINTEXT,PASSWORDS:SASL_PLAINTEXT',
+      'listener.name.clients.sasl.enabled.mechanisms': SCRAM,
       'sasl.mechanism.inter.broker.protocol': SCRAM,
       'listener.name.clients.scram-sha-512.sasl.jaas.config': `org.apache.kafka.common.security.scram.ScramLoginModule required username="acta" password="${password}";`,
       'ssl.keystore.location': store,

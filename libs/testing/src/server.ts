@@ -6,6 +6,7 @@ const STARTED_BY = {
   ACTA_TEST_S3: 'test:servers',
   ACTA_TEST_KAFKA: 'test:kafka',
   ACTA_TEST_KAFKA_CLUSTER: 'test:kafka',
+  ACTA_TEST_KAFKA_SASL: 'test:kafka',
 } as const;
 
 /**

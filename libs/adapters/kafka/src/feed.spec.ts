@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type CloudEvent, type CommonPart, type FeedSource, cloudEventRecord } from '@acta/application';
+import {
+  type CloudEvent,
+  type CommonPart,
+  type FeedSource,
+  FeedSourceRefused,
+  cloudEventRecord,
+} from '@acta/application';
 import { type OpenFeed, describeOnServer, feedSourceContract } from '@acta/testing';
 import { expect, it } from '@jest/globals';
 import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs';
+import type { KafkaConnection } from './client.js';
 import { openKafkaFeed } from './feed.js';
 
 const SESSION_MS = 2_000;
@@ -19,6 +27,8 @@ describeOnServer('the feed on one broker', 'ACTA_TEST_KAFKA', (brokers) => {
 describeOnServer('the feed on three brokers', 'ACTA_TEST_KAFKA_CLUSTER', (brokers) => {
   feedSourceContract('gives as every source', () => openTopic(brokers), 2 * SESSION_MS);
 });
+
+describeOnServer('the feed on a broker that asks for a password', 'ACTA_TEST_KAFKA_SASL', asksPassword);
 
 /** The common part of an event as the relay publishes it. */
 function commonPart(position: number, group = 'AA'): CommonPart {
@@ -242,4 +252,42 @@ function refuses(brokers: string): void {
     },
     60_000,
   );
+}
+
+function asksPassword(place: string): void {
+  const { username, password, host } = new URL(place.startsWith('http') ? place : `kafka://${place}`);
+  const opened = (sasl: KafkaConnection['sasl'], topic = `missing-${randomUUID()}`): FeedSource =>
+    openKafkaFeed({
+      connection: { brokers: [host], ...(sasl === undefined ? {} : { sasl }) },
+      topic,
+      group: topic,
+      sessionMs: SESSION_MS,
+      onSkipped: () => undefined,
+    });
+  const followed = (source: FeedSource): Promise<void> =>
+    source.follow(() => Promise.resolve(), 0, AbortSignal.timeout(15_000));
+
+  it('is found with the right one', async () => {
+    await expect(followed(opened({ mechanism: 'plain', username, password }))).rejects.toThrow(
+      /finds no topic missing-/,
+    );
+  });
+
+  it.each<[string, KafkaConnection['sasl'], RegExp]>([
+    [
+      'another password',
+      { mechanism: 'plain', username, password: 'another' },
+      /is not known by its name and password; set those/,
+    ],
+    [
+      'another way to show it',
+      { mechanism: 'scram-sha-512', username, password },
+      /shows its password in a way that the broker does not know; set another/,
+    ],
+  ])('is refused with %s, which is not told', async (_, sasl, words) => {
+    const error: unknown = await followed(opened(sasl)).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(FeedSourceRefused);
+    expect((error as Error).message).toMatch(words);
+    expect(inspect(error)).not.toContain(sasl?.password);
+  });
 }

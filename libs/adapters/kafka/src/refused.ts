@@ -7,7 +7,7 @@ type Remedies = Readonly<Record<string, string>>;
 /** Whoever the broker does not know, whatever they want. */
 const STRANGER: Remedies = {
   SASL_AUTHENTICATION_FAILED: 'is not known by its name and password; set those that the broker knows',
-  ILLEGAL_SASL_MECHANISM: 'shows its password in a way that the broker does not know; set another',
+  UNSUPPORTED_SASL_MECHANISM: 'shows its password in a way that the broker does not know; set another',
 };
 
 const ofTransactions = (id: string): Remedies => ({
