@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { documentTypes } from '@acta/application';
-import type { Acta } from '@acta/runtime';
+import { type Acta, nestLog } from '@acta/runtime';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -12,6 +12,7 @@ import { collectRoutes, prepareHttp, protect, refuseOtherMethods } from './http.
 import { PROBLEM_TYPE, problemOf } from './problem.js';
 import { handStreamsOn } from './streamed.js';
 import { BATCH_TYPE } from './transfer/transfer.controller.js';
+import { watchRequests } from './watch/requests.js';
 
 /** A running API. */
 export interface Served {
@@ -53,7 +54,7 @@ function adapterFor({ proxy }: Acta['config'], limits: Limits): FastifyAdapter {
 export async function applicationOn(acta: Acta, limits: Limits = standardLimits): Promise<Application> {
   const adapter = adapterFor(acta.config, limits);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(acta, limits), adapter, {
-    logger: ['error', 'warn'],
+    logger: nestLog(acta.watch.log),
     // JSON alone, which Fastify reads itself; Nest would read forms too.
     bodyParser: false,
     abortOnError: false,
@@ -63,6 +64,7 @@ export async function applicationOn(acta: Acta, limits: Limits = standardLimits)
   const fastify = app.getHttpAdapter().getInstance();
   fastify.server.maxConnections = limits.connections;
   await prepareHttp(fastify, acta.config);
+  watchRequests(fastify, acta);
   handStreamsOn(fastify, [...documentTypes, BATCH_TYPE]);
   const routes = collectRoutes(fastify);
   await app.init();

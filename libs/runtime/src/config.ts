@@ -20,9 +20,10 @@ import {
   webAddress,
   withoutAccount,
 } from './setting.js';
+import { type WatchConfig, watchSettings } from './watch-settings.js';
 
 /** Everything that can be configured, typed. */
-export interface Config extends KafkaConfig {
+export interface Config extends KafkaConfig, WatchConfig {
   /** The data folder. */
   data: string;
   /**
@@ -279,6 +280,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
       return entries.filter((entry) => entry !== '');
     },
   },
+  ...watchSettings,
   ...kafkaSettings,
 };
 
@@ -309,9 +311,11 @@ export function loadConfig(
   const [issuer, jwks] = [read('issuer'), read('jwks')];
   if (issuer === undefined && jwks !== undefined)
     throw new ConfigRefused(`${settings.jwks.env} is of no use without ${settings.issuer.env}; set that too`);
-  const kafka = readKafka(read);
+  const kafka = readRows(kafkaSettings, read);
+  assertKafkaSafe(kafka);
   return {
     ...kafka,
+    ...readRows(watchSettings, read),
     data,
     keys: keys === '' ? join(dirname(data), `${basename(data)}.keys`, 'persons.keys') : keys,
     keysWrappedWith,
@@ -344,12 +348,13 @@ export function loadConfig(
   };
 }
 
-/** @throws ConfigRefused */
-function readKafka(read: <K extends keyof Config>(key: K) => Config[K]): KafkaConfig {
-  const keys = Object.keys(kafkaSettings) as (keyof KafkaConfig)[];
-  const kafka = Object.fromEntries(keys.map((key) => [key, read(key)])) as unknown as KafkaConfig;
-  assertKafkaSafe(kafka);
-  return kafka;
+/** The settings of a table of its own. @throws ConfigRefused */
+function readRows<K extends keyof Config>(
+  rows: { [Each in K]: Setting<Config[Each]> },
+  read: <Each extends K>(key: Each) => Config[Each],
+): Pick<Config, K> {
+  const keys = Object.keys(rows) as K[];
+  return Object.fromEntries(keys.map((key) => [key, read(key)])) as unknown as Pick<Config, K>;
 }
 
 /** Where the keys are, without a password. */
