@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { documentTypes } from '@acta/application';
 import { type Acta, nestLog } from '@acta/runtime';
 import { ValidationPipe } from '@nestjs/common';
@@ -76,6 +78,7 @@ export async function applicationOn(acta: Acta, limits: Limits = standardLimits)
 export async function serve(acta: Acta, limits: Limits = standardLimits): Promise<Served> {
   const { app, routes } = await applicationOn(acta, limits);
   const { host, port } = acta.config;
+  const connections = openConnections(app.getHttpServer());
   try {
     await app.listen(port, host);
   } catch (error) {
@@ -84,7 +87,7 @@ export async function serve(acta: Acta, limits: Limits = standardLimits): Promis
       `${host}:${String(port)} is taken by another program; stop that one, or give another port (--port, ACTA_PORT)`,
     );
   }
-  return { url: await app.getUrl(), routes, stop: () => stop(app) };
+  return { url: await app.getUrl(), routes, stop: () => stop(app, connections) };
 }
 
 /** How often a server that is stopping looks for connections that are done. */
@@ -94,15 +97,28 @@ const SWEEP_MS = 50;
  * Lets what is in flight end. Closing ends the connections that are idle at that moment; one that is answering then goes
  * idle after, kept alive, and would hold the server up until its client hangs up.
  */
-async function stop(app: NestFastifyApplication): Promise<void> {
+async function stop(app: NestFastifyApplication, connections: ReadonlySet<Socket>): Promise<void> {
   const closed = app.close();
   const server = app.getHttpServer();
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+    // One on which nothing was ever sent does not count as idle: browsers open some in case they need them.
+    for (const connection of connections) if (connection.bytesRead === 0) connection.destroy();
+  }, SWEEP_MS);
   try {
     await closed;
   } finally {
     clearInterval(sweep);
   }
+}
+
+function openConnections(server: Server): ReadonlySet<Socket> {
+  const open = new Set<Socket>();
+  server.on('connection', (connection: Socket) => {
+    open.add(connection);
+    connection.once('close', () => open.delete(connection));
+  });
+  return open;
 }
 
 function isTaken(error: unknown): boolean {
