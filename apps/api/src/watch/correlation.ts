@@ -19,9 +19,8 @@ declare module 'fastify' {
   }
 }
 
-/** W3C Trace Context, section 3.2.2; a later version may say more behind. */
-const TRACEPARENT =
-  /^(?:00|(?!ff)[0-9a-f]{2}(?=.{53}(?:-|$)))-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/;
+/** W3C Trace Context, section 3.2: version, trace, span, flags; only later versions than 00 say more. */
+const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?$/;
 const NOTHING = /^0+$/;
 
 /**
@@ -36,11 +35,15 @@ export function correlationOf(request: FastifyRequest, commandId?: Uuid): Correl
 }
 
 /** The caller's trace as a correlation id; undefined: they sent none, or one that cannot be read. */
-export function callersTrace({ headers }: FastifyRequest): Required<Correlation> | undefined {
+export function callersTrace({
+  headers,
+}: Pick<FastifyRequest, 'headers'>): Required<Correlation> | undefined {
   const { traceparent } = headers;
   if (typeof traceparent !== 'string') return undefined;
-  const [, trace = '', parent = ''] = TRACEPARENT.exec(traceparent) ?? [];
-  if (NOTHING.test(trace) || NOTHING.test(parent) || trace === '') return undefined;
+  const [, version, trace, parent, more] = TRACEPARENT.exec(traceparent) ?? [];
+  if (trace === undefined || parent === undefined || NOTHING.test(trace) || NOTHING.test(parent))
+    return undefined;
+  if (version === '00' && more !== undefined) return undefined;
   return { id: correlationOfTrace(trace), span: newSpan(), parent };
 }
 

@@ -23,6 +23,8 @@ export interface OtlpOptions {
 
 /** What waits to be sent is bounded; what does not fit is dropped. */
 const WAITING = { maxQueueSize: 2_048, maxExportBatchSize: 256, scheduledDelayMillis: 1_000 };
+/** How long a batch is tried to be sent. */
+const SENDING_MS = 3_000;
 /** How long what is left may take when the process ends. */
 const FAREWELL_MS = 2_000;
 
@@ -83,7 +85,7 @@ function under(traceId: string, parent: FinishedSpan['parent']): Context {
 
 /** Says once that spans are lost, until some are taken again. */
 function telling({ receiver, log }: OtlpOptions): SpanExporter {
-  const exporter = new OTLPTraceExporter({ url: `${receiver}/v1/traces` });
+  const exporter = new OTLPTraceExporter({ url: `${receiver}/v1/traces`, timeoutMillis: SENDING_MS });
   let isLosing = false;
   return {
     export(spans, done) {
