@@ -12,21 +12,16 @@ const folder = process.argv[2] ?? join(root, 'deploy');
 const { isSecret, settings: rows } = await import('../libs/runtime/dist/index.js');
 const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** Settings that apps are given while they are built elsewhere: each goes from here when its row is in the table. */
-const COMING = ['ACTA_METRICS_HOST', 'ACTA_METRICS_PORT'];
-
 const named = Object.values(rows).map(({ env }) => env);
 const settings = {
-  known: new Set([...named, ...COMING]),
+  known: new Set(named),
   secrets: new Set(
     Object.values(rows)
       .filter(isSecret)
       .map(({ env }) => env),
   ),
 };
-const faults = COMING.filter((name) => named.includes(name)).map(
-  (name) => `tools/check-deploy.mjs: ${name} is in the table by now; take it from COMING`,
-);
+const faults = [];
 
 /** The documents of a YAML file. Written twice, a key of Compose's `<<` would be taken silently. */
 function documentsOf(file) {

@@ -1,4 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { act } from '../support/acting.js';
 import { ServedRecord } from '../support/served.js';
@@ -37,5 +39,15 @@ describe('a server that is told to stop', () => {
     const { status } = await answer;
     expect(status).toBe(200);
     await stopped;
+  });
+
+  it('does not wait for a client that has connected and asks nothing', async () => {
+    const { hostname, port } = new URL(record.served.url);
+    const silent = connect(Number(port), hostname);
+    await once(silent, 'connect');
+    // The server has taken the connection once it has answered on another.
+    await fetch(`${record.served.url}/health`);
+    await record.served.stop();
+    silent.destroy();
   });
 });

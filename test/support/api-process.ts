@@ -7,6 +7,8 @@ const MAIN = fileURLToPath(new URL('../../../apps/api/dist/main.js', import.meta
 export interface ApiProcess {
   /** Where it serves; empty where it ended before. */
   url: Promise<string>;
+  /** What it has written to standard error so far. */
+  err: () => string;
   ended: Promise<{ code: number | null; err: string }>;
   kill(signal: NodeJS.Signals): void;
 }
@@ -23,15 +25,19 @@ export function startApi(settings: Readonly<Record<string, string>>): ApiProcess
     child.once('close', (code) => resolve({ code, err })),
   );
   const served = new Promise<string>((resolve) => {
-    let out = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString();
-      const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(out) ?? [];
+    let told = '';
+    const look = (chunk: Buffer): void => {
+      told += chunk.toString();
+      const [, url] = /answers at (http:\/\/127\.0\.0\.1:\d+)/.exec(told) ?? [];
       if (url !== undefined) resolve(url);
-    });
+    };
+    // In a log of JSON, that line is among the others.
+    child.stdout.on('data', look);
+    child.stderr.on('data', look);
   });
   return {
     url: Promise.race([served, ended.then(() => '')]),
+    err: () => err,
     ended,
     kill: (signal) => void child.kill(signal),
   };

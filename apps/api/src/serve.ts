@@ -1,6 +1,8 @@
 import 'reflect-metadata';
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { documentTypes } from '@acta/application';
-import type { Acta } from '@acta/runtime';
+import { type Acta, nestLog } from '@acta/runtime';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -12,6 +14,7 @@ import { collectRoutes, prepareHttp, protect, refuseOtherMethods } from './http.
 import { PROBLEM_TYPE, problemOf } from './problem.js';
 import { handStreamsOn } from './streamed.js';
 import { BATCH_TYPE } from './transfer/transfer.controller.js';
+import { watchRequests } from './watch/requests.js';
 
 /** A running API. */
 export interface Served {
@@ -53,7 +56,7 @@ function adapterFor({ proxy }: Acta['config'], limits: Limits): FastifyAdapter {
 export async function applicationOn(acta: Acta, limits: Limits = standardLimits): Promise<Application> {
   const adapter = adapterFor(acta.config, limits);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(acta, limits), adapter, {
-    logger: ['error', 'warn'],
+    logger: nestLog(acta.watch.log),
     // JSON alone, which Fastify reads itself; Nest would read forms too.
     bodyParser: false,
     abortOnError: false,
@@ -63,6 +66,7 @@ export async function applicationOn(acta: Acta, limits: Limits = standardLimits)
   const fastify = app.getHttpAdapter().getInstance();
   fastify.server.maxConnections = limits.connections;
   await prepareHttp(fastify, acta.config);
+  watchRequests(fastify, acta);
   handStreamsOn(fastify, [...documentTypes, BATCH_TYPE]);
   const routes = collectRoutes(fastify);
   await app.init();
@@ -74,6 +78,7 @@ export async function applicationOn(acta: Acta, limits: Limits = standardLimits)
 export async function serve(acta: Acta, limits: Limits = standardLimits): Promise<Served> {
   const { app, routes } = await applicationOn(acta, limits);
   const { host, port } = acta.config;
+  const connections = openConnections(app.getHttpServer());
   try {
     await app.listen(port, host);
   } catch (error) {
@@ -82,7 +87,7 @@ export async function serve(acta: Acta, limits: Limits = standardLimits): Promis
       `${host}:${String(port)} is taken by another program; stop that one, or give another port (--port, ACTA_PORT)`,
     );
   }
-  return { url: await app.getUrl(), routes, stop: () => stop(app) };
+  return { url: await app.getUrl(), routes, stop: () => stop(app, connections) };
 }
 
 /** How often a server that is stopping looks for connections that are done. */
@@ -92,15 +97,28 @@ const SWEEP_MS = 50;
  * Lets what is in flight end. Closing ends the connections that are idle at that moment; one that is answering then goes
  * idle after, kept alive, and would hold the server up until its client hangs up.
  */
-async function stop(app: NestFastifyApplication): Promise<void> {
+async function stop(app: NestFastifyApplication, connections: ReadonlySet<Socket>): Promise<void> {
   const closed = app.close();
   const server = app.getHttpServer();
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+    // One on which nothing was ever sent does not count as idle: browsers open some in case they need them.
+    for (const connection of connections) if (connection.bytesRead === 0) connection.destroy();
+  }, SWEEP_MS);
   try {
     await closed;
   } finally {
     clearInterval(sweep);
   }
+}
+
+function openConnections(server: Server): ReadonlySet<Socket> {
+  const open = new Set<Socket>();
+  server.on('connection', (connection: Socket) => {
+    open.add(connection);
+    connection.once('close', () => open.delete(connection));
+  });
+  return open;
 }
 
 function isTaken(error: unknown): boolean {

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
-import { type Acta, type CircleTopic, feedTopics } from '@acta/runtime';
+import { type Acta, type CircleTopic, type Readiness, feedTopics } from '@acta/runtime';
 import { type DynamicModule, Injectable, Module, type BeforeApplicationShutdown } from '@nestjs/common';
-import { type Tell, relayCircle } from './relaying.js';
+import { relayCircle } from './relaying.js';
+import { type TopicWatch, watchTopics } from './topic-watch.js';
 
 /** Publishes the feed of every circle that has a topic, while the application runs. */
 @Injectable()
@@ -9,11 +10,14 @@ export class Relay implements BeforeApplicationShutdown {
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
 
-  constructor(acta: Acta, topics: readonly CircleTopic[], tell: Tell) {
+  readonly #watches: readonly TopicWatch[];
+
+  constructor(acta: Acta, topics: readonly CircleTopic[]) {
     const { signal } = this.#stopping;
-    const each = topics.map(async (topic) => {
+    this.#watches = watchTopics(acta, topics);
+    const each = this.#watches.map(async (watch) => {
       try {
-        await relayCircle(acta, topic, tell, signal);
+        await relayCircle(acta, watch, signal);
       } finally {
         // What one cannot go on after ends the others, too: whoever runs the relay must see to it.
         this.#stopping.abort();
@@ -29,6 +33,14 @@ export class Relay implements BeforeApplicationShutdown {
     return this.#running;
   }
 
+  /** It works where it leads every topic, or stands by for whoever does. */
+  readiness(): Readiness {
+    return {
+      isReady: this.#watches.every(({ standing }) => standing !== 'not-connected'),
+      detail: { topics: this.#watches.map(({ topic: { name: topic }, standing }) => ({ topic, standing })) },
+    };
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     this.#stopping.abort();
     await this.#running.catch(() => undefined);
@@ -38,11 +50,11 @@ export class Relay implements BeforeApplicationShutdown {
 @Module({})
 export class RelayModule {
   /** On an open record. Whoever opened it closes it. @throws ConfigRefused */
-  static async on(acta: Acta, tell: Tell): Promise<DynamicModule> {
+  static async on(acta: Acta): Promise<DynamicModule> {
     const topics = await feedTopics(acta.config);
     return {
       module: RelayModule,
-      providers: [{ provide: Relay, useFactory: () => new Relay(acta, topics, tell) }],
+      providers: [{ provide: Relay, useFactory: () => new Relay(acta, topics) }],
     };
   }
 }

@@ -1,9 +1,14 @@
-import { OtherLog, FeedTopicRefused, type RelayProgress, relay } from '@acta/application';
-import type { Acta, CircleTopic } from '@acta/runtime';
+import {
+  FeedTopicRefused,
+  OtherLog,
+  type ParkedKey,
+  type RelayProgress,
+  progressIn,
+  relay,
+} from '@acta/application';
+import type { Acta } from '@acta/runtime';
 import { setTimeout as pause } from 'node:timers/promises';
-
-/** Takes one line of what is told to whoever runs the relay. */
-export type Tell = (line: string) => void;
+import type { TopicWatch } from './topic-watch.js';
 
 /** Waits between attempts, in milliseconds: they double. */
 const FIRST_WAIT_MS = 250;
@@ -18,30 +23,40 @@ const TELL_MS = 30_000;
  * once, and tried again.
  * @throws OtherLog, and what is no broker's fault
  */
-export async function relayCircle(
-  acta: Acta,
-  { circle, topic }: CircleTopic,
-  tell: Tell,
-  stopping: AbortSignal,
-): Promise<void> {
+export async function relayCircle(acta: Acta, watch: TopicWatch, stopping: AbortSignal): Promise<void> {
+  const { circle, topic } = watch;
+  const { log } = acta.watch;
+  const about = { topic: topic.name };
   const told = new Set<string>();
   let wait = FIRST_WAIT_MS;
-  const say: Tell = (line) => tell(`${topic.name}: ${line}`);
+  const standBy = (): void => {
+    watch.standing = 'standing-by';
+    // Another publishes now, and knows how far it is.
+    watch.position = undefined;
+  };
   while (!stopping.aborted) {
     try {
-      await topic.lead(async (leader, signal) => {
-        told.clear();
-        wait = FIRST_WAIT_MS;
-        const watch = watched(acta, say);
-        say('leading');
-        await relay(leader, { ...acta, circle, onProgress: watch }, signal);
-        say('leading no more');
-      }, stopping);
+      await topic.lead(
+        async (leader, signal) => {
+          told.clear();
+          wait = FIRST_WAIT_MS;
+          const { position, parked } = progressIn(leader.kept, acta);
+          Object.assign(watch, { standing: 'leading', position, parked: parked.length });
+          const onProgress = followed(acta, watch);
+          log.info('leading', about);
+          await relay(watch.watched(leader), { ...acta, circle, onProgress }, signal);
+          log.info('leading no more', about);
+        },
+        stopping,
+        standBy,
+      );
     } catch (error) {
+      watch.standing = 'not-connected';
+      const isRefused = error instanceof FeedTopicRefused;
+      watch.failed(error instanceof OtherLog ? 'other-log' : isRefused ? 'refused' : 'broker');
       if (error instanceof OtherLog) throw error;
       const message = error instanceof Error ? error.message : String(error);
-      const isRefused = error instanceof FeedTopicRefused;
-      if (!told.has(message)) say(isRefused ? message : `${message}; trying again`);
+      if (!told.has(message)) log.warn(isRefused ? message : `${message}; trying again`, about);
       told.add(message);
       await pause(isRefused ? REFUSED_WAIT_MS : wait, undefined, { signal: stopping }).catch(() => undefined);
       wait = Math.min(2 * wait, LONGEST_WAIT_MS);
@@ -50,21 +65,27 @@ export async function relayCircle(
 }
 
 /** Tells what was parked at once, and from time to time how far the feed is behind. */
-function watched({ journal }: Acta, say: Tell): (progress: RelayProgress) => void {
+function followed({ journal, watch: { log } }: Acta, watch: TopicWatch): (progress: RelayProgress) => void {
+  const about = { topic: watch.topic.name };
   let toldAt = 0;
   let parked = new Set<string>();
+  const tellParked = ({ key, position, reason }: ParkedKey): void => {
+    if (parked.has(key)) return;
+    const what = `position ${String(position)} and what follows it of ${key}`;
+    log.warn(`${what} is parked: ${reason} (acta feed redrive)`, { ...about, position });
+  };
   return (progress) => {
-    for (const { key, position, reason } of progress.parked)
-      if (!parked.has(key))
-        say(
-          `position ${String(position)} and what follows it of ${key} is parked: ${reason} (acta feed redrive)`,
-        );
+    // A transaction may end after another was elected, who knows better by then.
+    if (watch.standing === 'leading')
+      Object.assign(watch, { position: progress.position, parked: progress.parked.length });
+    progress.parked.forEach(tellParked);
     parked = new Set(progress.parked.map(({ key }) => key));
     if (Date.now() - toldAt < TELL_MS) return;
     toldAt = Date.now();
-    const head = journal.head().position;
-    say(
-      `published up to position ${String(progress.position)}, ${String(head - progress.position)} behind the journal, ${String(parked.size)} keys parked`,
+    const behind = journal.head().position - progress.position;
+    log.info(
+      `published up to position ${String(progress.position)}, ${String(behind)} behind the journal, ${String(parked.size)} keys parked`,
+      { ...about, position: progress.position },
     );
   };
 }

@@ -3343,6 +3343,8 @@ export interface components {
             title: string;
             status: number;
             detail: string;
+            /** @description Of a failure of the service: its name in the service's log, urn:uuid: and an id. Give it to whoever runs the service. */
+            instance?: string;
             errors?: components["schemas"]["FaultJson"][];
             /** @description Of what was changed meanwhile: its ETag now, and the acts that changed it, oldest first. */
             etag?: string;

@@ -259,7 +259,9 @@ function answers<R, Q extends Question<R>>(
 /** Every command and query with its handler. */
 export const handlers: readonly Type[] = [
   carriesOut(RecordAct, (acta, { submission }) =>
-    executeCommand(submission, { ...acta, prepare: (request) => prepare(request, seenByAnybody(acta)) }),
+    acta.watchCommand(() =>
+      executeCommand(submission, { ...acta, prepare: (request) => prepare(request, seenByAnybody(acta)) }),
+    ),
   ),
   carriesOut(ImportCommands, async (acta, { file, principal, options }) => {
     const { actingAs } = acta.access.require(principal, 'import');

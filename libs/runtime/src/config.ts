@@ -23,9 +23,10 @@ import {
   webAddress,
   withoutAccount,
 } from './setting.js';
+import { type WatchConfig, watchSettings } from './watch-settings.js';
 
 /** Everything that can be configured, typed. */
-export interface Config extends KafkaConfig, MailConfig, NotifierConfig {
+export interface Config extends KafkaConfig, MailConfig, NotifierConfig, WatchConfig {
   /** The data folder. */
   data: string;
   /**
@@ -291,6 +292,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     describe: 'address of the API, whose feed the notifier follows where no Kafka is configured',
     read: webAddress,
   },
+  ...watchSettings,
   ...kafkaSettings,
   ...mailSettings,
   ...notifierSettings,
@@ -343,6 +345,7 @@ export function loadConfig(
     ...kafka,
     ...mail,
     ...readAll(notifierSettings, read),
+    ...readAll(watchSettings, read),
     data,
     keys: keys === '' ? join(dirname(data), `${basename(data)}.keys`, 'persons.keys') : keys,
     keysWrappedWith,

@@ -17,3 +17,20 @@ export * from './notices.js';
 export * from './one-handler.js';
 export * from './open.js';
 export { ConfigRefused, isOnThisMachine, secondsOf } from './setting.js';
+export type { LogFields, ServiceLog } from './watch/log.js';
+export type { Metrics } from './watch/metrics.js';
+export { nestLog } from './watch/nest-log.js';
+export type { Readiness } from './watch/probe-server.js';
+export { takesCommands, watchRecord, watchServed, watchWebhooks } from './watch/record-watch.js';
+export {
+  type SpanPlace,
+  type Tracing,
+  appendSpanOf,
+  correlationOfTrace,
+  inside,
+  newSpan,
+  spanTime,
+  traceOf,
+  traced,
+} from './watch/tracing.js';
+export { type Watch, openWatch, unwatched } from './watch/watch.js';

@@ -43,6 +43,8 @@ import { type DataFolder, dataFolder, makeDataFolder } from './folder.js';
 import { type TokenSource, openAuthenticator } from './issuing.js';
 import { type Following, openLog } from './store.js';
 import { openVault } from './vault.js';
+import { type WatchedCommand, watchedCommands, watchedSender, watchedStore } from './watch/record-watch.js';
+import { type Watch, unwatched } from './watch/watch.js';
 
 /** The ports, wired to the embedded adapters, and what the application makes of them. */
 export interface Acta {
@@ -84,6 +86,10 @@ export interface Acta {
   erase: (subject: SubjectId) => Promise<void>;
   /** A person's name in clear; undefined where they were erased. */
   nameOf: (person: Person) => string | undefined;
+  /** How this process tells what it does. Whoever opened it closes it. */
+  watch: Watch;
+  /** Executes a command, and tells what became of it. */
+  watchCommand: WatchedCommand;
   close(): Promise<void>;
 }
 
@@ -94,6 +100,8 @@ export interface OpenOptions {
   ids?: Ids;
   /** What uploads are scanned with. */
   scanner?: DocumentScanner;
+  /** Absent: nobody watches, save whoever reads standard error. */
+  watch?: Watch;
   /** Called when the journal's file fails while writing; the process must stop. */
   onFatal?: (error: Error) => void;
 }
@@ -104,18 +112,19 @@ export interface OpenOptions {
  * @throws StoreRefused, KeyVaultDamaged, KeyVaultRefused, BlobStoreRefused, DevelopmentKeyRefused
  */
 export async function openActa(config: Config, options: OpenOptions): Promise<Acta> {
-  const { mode, clock = Date.now, ids = systemIds, onFatal, scanner } = options;
+  const { mode, clock = Date.now, ids = systemIds, onFatal, scanner, watch = unwatched() } = options;
   const folder = dataFolder(config);
   const log = logNamed(config.log);
   if (mode === 'write') makeDataFolder(config);
   let kept: KeyVault | undefined;
-  const { store, journal, following, ...opened } = await openLog(config, {
+  const { journal, following, ...opened } = await openLog(config, {
     mode,
     log,
     // Until it is open: it finds all keys there when it opens.
     refreshKeys: async () => kept?.refresh(),
     onFatal,
   });
+  const store = watchedStore(opened.store, watch, log.prefix);
   try {
     const reader = new Reader(journal, clock, log);
     kept = await openVault(config, mode);
@@ -129,7 +138,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     const classifications = new Classifications(journal, log);
     const lists = openLists(folder, { journal, log, classifications });
     const accessLog = openAccessLog(config, clock);
-    const webhooks = openWebhooks(config, mode);
+    const webhooks = openWebhooks(config, mode, watch);
     return {
       config,
       folder,
@@ -156,6 +165,8 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       recorder,
       erase,
       nameOf: nameOpener(vault),
+      watch,
+      watchCommand: watchedCommands(watch),
       async close() {
         lists.close();
         await accessLog.close();
@@ -209,8 +220,9 @@ export function webhookSender({ webhookAllow }: Pick<Config, 'webhookAllow'>): W
 function openWebhooks(
   config: Config,
   mode: OpenOptions['mode'],
+  watch: Watch,
 ): Pick<Acta, 'webhooks' | 'sender' | 'delivery'> {
-  const sending = { sender: webhookSender(config), delivery: DELIVERY };
+  const sending = { sender: watchedSender(webhookSender(config), watch), delivery: DELIVERY };
   if (mode === 'read') return sending;
   return { ...sending, webhooks: openSqliteWebhookStore({ file: dataFolder(config).webhooks }) };
 }

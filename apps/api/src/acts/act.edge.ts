@@ -8,6 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PendingJson, ReceiptJson } from '../contract/wire.js';
 import { CommandsInFlight } from './in-flight.js';
 import { type Places, streamAt, valueOf } from '../places.js';
+import { asPartOf, correlationOf } from '../watch/correlation.js';
 import type { ActRoute } from './routes.js';
 
 /** What an act may say of itself, beside what its data says (the domain's ActDetails). */
@@ -36,6 +37,7 @@ export class ActEdge {
     if (expected === undefined && route.enters === undefined) this.#requireIfMatch(places);
     const key = idempotencyKey(request);
     const commandId = commandIdOf(principal, key, this.acta.ids);
+    const { id: correlationId } = correlationOf(request, commandId);
     const submission: Submission = {
       command: commandOf(type, route, places, request.body),
       principal,
@@ -43,8 +45,10 @@ export class ActEdge {
       commandId,
       ...(key === undefined ? {} : { key }),
       ...(expected === undefined ? {} : { expected }),
+      correlationId,
     };
-    const recording = this.commands.execute(new RecordAct(submission)).catch((error: unknown) => {
+    const record = () => this.commands.execute(new RecordAct(submission));
+    const recording = asPartOf(request, this.acta, record).catch((error: unknown) => {
       throw asPosted(error);
     });
     const receipt = await this.inFlight.wait(commandId, principal.subject, recording);

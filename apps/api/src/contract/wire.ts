@@ -217,6 +217,8 @@ export interface Problem {
   title: string;
   status: number;
   detail: string;
+  /** Of a failure of the service: its name in the service's log, urn:uuid: and an id. Give it to whoever runs the service. */
+  instance?: string;
   errors?: readonly FaultJson[];
   /** Of what was changed meanwhile: its ETag now, and the acts that changed it, oldest first. */
   etag?: string;

@@ -22,12 +22,23 @@ const HEADERS = {
 export class Streams implements OnModuleDestroy {
   readonly #log = new Logger('feed');
   readonly #feed: Feed;
+  readonly #countEnd: (labels: { reason: EndReason }) => void;
 
   constructor(@Inject(ACTA) acta: Acta) {
     const { streams: most, streamsEach: mostEach } = acta.config;
     this.#feed = new Feed(acta, { most, mostEach, heartbeatMs: HEARTBEAT_MS }, (error) =>
       this.#log.error(error),
     );
+    const { metrics } = acta.watch;
+    metrics.gauge(
+      { name: 'acta_feed_streams_open', help: 'Streams of the feed that are open.' },
+      () => this.#feed.size,
+    );
+    this.#countEnd = metrics.counter({
+      name: 'acta_feed_streams_ended_total',
+      help: 'Streams of the feed that have ended, by why.',
+      labels: ['reason'],
+    });
   }
 
   /** Nest calls it before it waits for requests in flight. */
@@ -47,6 +58,7 @@ export class Streams implements OnModuleDestroy {
   async answer(ask: Omit<FeedAsk, 'onEnd'>, reply: FastifyReply): Promise<void> {
     const socket = reply.raw;
     const onEnd = (reason: EndReason): void => {
+      this.#countEnd({ reason });
       // A slow reader's connection takes no farewell; from others it may take a moment.
       if (reason === 'slow') socket.destroy();
       else setTimeout(() => socket.destroy(), LINGER_MS).unref();

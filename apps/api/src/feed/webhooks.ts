@@ -1,5 +1,5 @@
-import { type DelivererParts, WebhookDeliverer } from '@acta/application';
-import { ACTA, type Acta } from '@acta/runtime';
+import { type DelivererParts, WebhookDeliverer, stateOf } from '@acta/application';
+import { ACTA, type Acta, watchWebhooks } from '@acta/runtime';
 import {
   Inject,
   Injectable,
@@ -21,6 +21,7 @@ export class Webhooks implements OnApplicationBootstrap, OnModuleDestroy {
     if (webhooks === undefined) return;
     this.#parts = { ...acta, webhooks, random: Math.random };
     this.#deliverer = new WebhookDeliverer(this.#parts, delivery, (error) => this.#log.error(error));
+    watchWebhooks(() => webhooks.all().map((each) => stateOf(each, acta)), acta.watch.metrics);
   }
 
   /** What webhooks are kept in. @throws ServiceUnavailableException where the record is open for reading */

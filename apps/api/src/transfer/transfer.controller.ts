@@ -28,6 +28,7 @@ import { Documented, answersWith, ref } from '../contract/documented.js';
 import type { DigestJson, ImportJson } from '../contract/wire.js';
 import { Streamed } from '../streamed.js';
 import { MinPosition, POSITION } from '../when.dto.js';
+import { callersTrace } from '../watch/correlation.js';
 
 /** Commands, one a line. */
 export const BATCH_TYPE = 'application/x-ndjson';
@@ -106,17 +107,21 @@ export class TransferController {
   @Streamed([BATCH_TYPE])
   async import(
     @KnownCaller() principal: Known,
-    @Req() { body }: FastifyRequest,
+    @Req() request: FastifyRequest,
     @Query() { dryRun }: ImportDto,
   ): Promise<ImportJson> {
+    const { body } = request;
     if (!(body instanceof Readable))
       throw new UnsupportedMediaTypeException(`commands are posted as ${BATCH_TYPE}`);
     return inPassingFolder(async (folder) => {
       const file = join(folder, 'commands.ndjson');
       await pipeline(body, upTo(MAX_IMPORT_BYTES), createWriteStream(file, { mode: 0o600 }));
-      const report = await this.commands.execute(
-        new ImportCommands(file, principal, { dryRun: dryRun === 'true' }),
-      );
+      const correlationId = callersTrace(request)?.id;
+      const options = {
+        dryRun: dryRun === 'true',
+        ...(correlationId === undefined ? {} : { correlationId }),
+      };
+      const report = await this.commands.execute(new ImportCommands(file, principal, options));
       return { ...report, position: String(report.position) };
     });
   }

@@ -58,7 +58,7 @@ export function openKafkaTopic(options: KafkaTopicOptions): FeedTopic {
   const work = { client, names, options };
   return {
     name: topic,
-    lead: (task, signal) => told(() => lead(task, signal, work)),
+    lead: (task, signal, standBy) => told(() => lead(task, signal, { ...work, standBy })),
     kept: () => told(() => look(work)),
     askRedrive: (id) =>
       told(async () => {
@@ -82,8 +82,12 @@ function keysOf(log: string): KeptKeys {
 type Task = Parameters<FeedTopic['lead']>[0];
 
 /** One membership of the group that elects, and every term that it brings. */
-async function lead(task: Task, stopping: AbortSignal, work: Work): Promise<void> {
-  const { client, names, options } = work;
+async function lead(
+  task: Task,
+  stopping: AbortSignal,
+  work: Work & { standBy: (() => void) | undefined },
+): Promise<void> {
+  const { client, names, options, standBy } = work;
   const layout = await topicsFor(work);
   const reading = keptReading(keysOf(options.log));
   const member: { isMine: boolean; term?: AbortController; failure?: Error } = { isMine: false };
@@ -100,6 +104,7 @@ async function lead(task: Task, stopping: AbortSignal, work: Work): Promise<void
       onRecord: (record) => reading.take(record),
       onShare(isMine) {
         member.isMine = isMine;
+        if (!isMine) standBy?.();
         changed();
       },
       onEnd(error) {

@@ -3,6 +3,7 @@ import {
   type Command,
   Refused,
   type SubjectId,
+  type Uuid,
   eventFor,
   groupOf,
   parseStream,
@@ -38,6 +39,8 @@ export interface Submission {
   backfill?: boolean;
   /** Revision at which the caller saw what the command is about; it is refused where that was touched since. */
   expected?: number;
+  /** What the caller puts the command together with: the id of a trace. Absent: the command's own id. */
+  correlationId?: Uuid;
 }
 
 /** What a command needs from the server before it is judged, for example a report that is frozen when it is submitted. */
@@ -66,7 +69,7 @@ const PREPARATIONS = 3;
  *   was written
  */
 export async function executeCommand(submission: Submission, parts: ExecutionParts): Promise<Answered> {
-  const { command: given, principal, key, expected, backfill = false } = submission;
+  const { command: given, principal, key, expected, correlationId, backfill = false } = submission;
   const { commandId = commandIdOf(principal, key, parts.ids) } = submission;
   const leaves = leavesNumber(given);
   const command = leaves ? validateUnnumbered(given) : validateCommand(given);
@@ -80,6 +83,7 @@ export async function executeCommand(submission: Submission, parts: ExecutionPar
     backfill,
     hides: (stream, path) => parts.readerFor(principal).hides(stream, path),
     ...(expected === undefined ? {} : { expected }),
+    ...(correlationId === undefined ? {} : { correlationId }),
     ...(leaves ? { completes: numbering(command, principal, parts) } : {}),
   };
   const repeated = key === undefined ? undefined : await parts.recorder.recorded(request);

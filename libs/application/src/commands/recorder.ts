@@ -12,6 +12,7 @@ import {
   Refused,
   type States,
   type SubjectId,
+  type Uuid,
   canonicalForm,
   deciders,
   eventFor,
@@ -70,6 +71,8 @@ export interface Request {
   caller: Caller;
   /** Of the caller's making or the edge's: the same id with the same request is the same command. */
   commandId: string;
+  /** What it is recorded together with; no part of what makes it the same command. Absent: its own id. */
+  correlationId?: Uuid;
   /** The facts are of the past, taken over from elsewhere. */
   backfill: boolean;
   /** Data that the server adds once the command is identified, for example what a submitted report froze. */
@@ -316,7 +319,7 @@ export class Recorder {
   }
 
   #finish(
-    { command, caller, commandId, backfill }: Request,
+    { command, caller, commandId, correlationId = commandId, backfill }: Request,
     target: Target,
     data: Record<string, unknown>,
     { hash, head }: { hash: string; head: JournalHead },
@@ -345,7 +348,7 @@ export class Recorder {
         requestHash: hash,
         part: [1, 1],
         judgedAt: head.position,
-        $correlationId: commandId,
+        $correlationId: correlationId,
         $causationId: commandId,
         nonce: ids.nonce(),
       },

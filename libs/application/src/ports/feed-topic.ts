@@ -30,9 +30,14 @@ export interface FeedTopic {
   /**
    * Waits to be elected, then works until another is, and waits again. `signal` ends it once the work returns.
    * @param work returns soon after its signal, which tells that it leads no more
+   * @param standBy told whenever another was elected
    * @throws FeedTopicRefused, what `work` throws, any other error where the broker cannot be reached; call it again
    */
-  lead(work: (leader: FeedLeader, signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void>;
+  lead(
+    work: (leader: FeedLeader, signal: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+    standBy?: () => void,
+  ): Promise<void>;
   /** What the newest transaction kept, beside whoever leads. @throws FeedTopicRefused */
   kept(): Promise<string | undefined>;
   /** Asks whoever leads, now or next, to redrive. @throws FeedTopicRefused */

@@ -1,4 +1,4 @@
-import { type Caller, type Command, Refused, canonicalJson, streamOf } from '@acta/domain';
+import { type Caller, type Command, Refused, type Uuid, canonicalJson, streamOf } from '@acta/domain';
 import { type Receipt, Recorder, type RecorderParts, type Request } from '../commands/recorder.js';
 import { validateCommand } from '../commands/validate.js';
 import { Invalid, KeyReused } from '../faults.js';
@@ -41,6 +41,8 @@ export interface ImportReport {
 export interface ImportOptions {
   /** Validate, rules included, and write nothing. */
   dryRun?: boolean;
+  /** What the commands are recorded together with. Absent: each with itself alone. */
+  correlationId?: Uuid;
   progress?: (phase: 'checked' | 'recorded', done: number, total: number) => void;
 }
 
@@ -63,7 +65,7 @@ export async function importFile(
   path: string,
   caller: Caller,
   parts: ImportParts,
-  { dryRun = false, progress }: ImportOptions = {},
+  { dryRun = false, correlationId, progress }: ImportOptions = {},
 ): Promise<ImportReport> {
   const requests = await readRequests(path, caller);
   const report: ImportReport = {
@@ -96,9 +98,10 @@ export async function importFile(
   }
   if (faults.length > 0) throw new ImportRefused(faults);
   if (dryRun) return { ...report, position: parts.journal.head().position };
+  const together = correlationId === undefined ? {} : { correlationId };
   Object.assign(report, { written: 0, repeated: 0, unchanged: 0 });
   for (const [done, { request }] of requests.entries()) {
-    count(report, await parts.recorder.record(request));
+    count(report, await parts.recorder.record({ ...request, ...together }));
     progress?.('recorded', done + 1, requests.length);
   }
   return { ...report, position: parts.journal.head().position };
