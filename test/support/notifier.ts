@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import type { Notice, Subscription } from '@acta/application/notify';
+import { unwatched } from '@acta/runtime';
 import { type Deliverers, type NotDelivered, type NotifierParts } from '@acta/notifier';
 
 /** What a fake deliverer was given. */
@@ -55,7 +56,7 @@ export class FakeDeliverers implements Deliverers {
 /** What a notifier is made of besides its store and its feed, for tests: told at once, looked for often. */
 export function partsFor(
   deliverers: Deliverers,
-): Pick<NotifierParts, 'deliverers' | 'whenDue' | 'refusalOf' | 'tickMs'> {
+): Pick<NotifierParts, 'deliverers' | 'whenDue' | 'refusalOf' | 'watch' | 'tickMs'> {
   return {
     deliverers,
     whenDue: (_subscription, madeAt) => madeAt,
@@ -63,6 +64,7 @@ export function partsFor(
       channel.kind === 'webhook' && !channel.url.startsWith('https://')
         ? 'a webhook begins with https://'
         : undefined,
+    watch: unwatched('acta-notifier'),
     tickMs: 10,
   };
 }

@@ -93,7 +93,8 @@ async function deliver(): Promise<void> {
   const over = new AbortController();
   const links = new Links(() => 'https://notices.example', Buffer.alloc(32, 1));
   const placesOf = () => ({ record: '', notices: '', unsubscribe: '' });
-  const parts = { store, deliverers, links, placesOf, whenDue, clock: () => now };
+  const watch = { tried: () => undefined };
+  const parts = { store, deliverers, links, placesOf, whenDue, clock: () => now, watch };
   const work = deliverUntil(parts, 1, over.signal);
   await new Promise((resolve) => setTimeout(resolve, 30));
   over.abort();

@@ -10,6 +10,7 @@ import type { Notice, Subscription } from '@acta/application/notify';
 import { type Uuid, instantOf } from '@acta/domain';
 import type { Links } from './links.js';
 import { holdsSince } from './notice.js';
+import type { AttemptResult, NotifierWatch } from './notifier-watch.js';
 import type { Places } from './places.js';
 import type { WhenDue } from './take.js';
 
@@ -32,7 +33,7 @@ export class NotDelivered extends Error {
   override readonly name = 'NotDelivered';
   constructor(
     message: string,
-    readonly what: 'later' | 'message' | 'address',
+    readonly what: Exclude<AttemptResult, 'sent'>,
   ) {
     super(message);
   }
@@ -59,6 +60,7 @@ export interface DeliveryParts {
   placesOf: (subscription: Subscription) => Places;
   whenDue: WhenDue;
   clock: () => number;
+  watch: Pick<NotifierWatch, 'tried'>;
 }
 
 /**
@@ -116,6 +118,7 @@ async function deliverTo(id: Uuid, parts: DeliveryParts, signal: AbortSignal): P
     if (notices[0]?.message === undefined) store.gather(derivedUuid('message', ...ids), ids);
     const outcome = await outcomeOf(() => send(subscription, notices, parts, signal));
     if (isStopping() && outcome.what !== 'sent') return;
+    parts.watch.tried(subscription.channel.kind, outcome.what);
     settle(id, notices, outcome, parts);
     if (outcome.what !== 'sent') return;
   }
@@ -127,6 +130,7 @@ async function ask(subscription: KeptSubscription, parts: DeliveryParts, signal:
   const outcome = await outcomeOf(() => deliverers.confirmation(subscription, link, signal));
   const current = store.find(subscription.id);
   if (current === undefined || (signal.aborted && outcome.what !== 'sent')) return;
+  parts.watch.tried('email', outcome.what);
   const isSame = JSON.stringify(current.channel) === JSON.stringify(subscription.channel);
   if (!isSame) return;
   const asked = outcome.what === 'sent' ? { askedAt: instantOf(clock()) } : {};
@@ -134,7 +138,7 @@ async function ask(subscription: KeptSubscription, parts: DeliveryParts, signal:
 }
 
 interface Outcome {
-  what: 'sent' | NotDelivered['what'];
+  what: AttemptResult;
   answer: string;
 }
 

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CloudEvent, type FeedSource, FeedSourceRefused } from '@acta/application';
+import { spanTime } from '@acta/runtime';
+import type { NotifierWatch } from './notifier-watch.js';
 import { type TakeParts, takeEvent } from './take.js';
 
 /** Takes one line of what is told to whoever runs the service. */
@@ -31,6 +33,7 @@ export interface FollowParts extends TakeParts {
   store: TakeParts['store'] & { position(): number };
   state: FollowingState;
   tell: Tell;
+  watch: Pick<NotifierWatch, 'taken'>;
 }
 
 /**
@@ -38,13 +41,16 @@ export interface FollowParts extends TakeParts {
  * @throws what the store throws
  */
 export async function followUntil(parts: FollowParts, signal: AbortSignal): Promise<void> {
-  const { source, store, state, clock, tell } = parts;
+  const { source, store, state, clock, tell, watch } = parts;
   const told = new Set<string>();
   const broken: unknown[] = [];
   let wait = FIRST_WAIT_MS;
   const take = async (event: CloudEvent): Promise<void> => {
+    const began = spanTime();
     try {
-      const { withdrawn } = takeEvent(event, parts);
+      const took = takeEvent(event, parts);
+      watch.taken(event, took, began);
+      const { withdrawn } = took;
       if (withdrawn > 0) tell(`position ${event.position}: ${String(withdrawn)} waiting notices withdrawn`);
     } catch (error) {
       broken.push(error);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type FeedSource, type NoticeStore, systemIds } from '@acta/application';
 import { ApiProblem, NoAnswer, connect } from '@acta/client';
 import type { Subscription } from '@acta/application/notify';
-import type { Config } from '@acta/runtime';
+import { type Config, type Watch, nestLog } from '@acta/runtime';
 import type { AskedChannel } from './asked.js';
 import { tellNearingDays } from './deadlines.js';
 import { CONFIRM_DAYS, type Deliverers, deliverUntil } from './deliver.js';
@@ -12,6 +12,7 @@ import { type Served, serve } from './http/serve.js';
 import type { Service } from './http/service.js';
 import { Links } from './links.js';
 import { recordDays } from './record-days.js';
+import { watchNotifier } from './notifier-watch.js';
 import type { WhenDue } from './take.js';
 
 /** What the service is made of. */
@@ -27,6 +28,7 @@ export interface NotifierParts {
   /** Milliseconds since the epoch. */
   clock: () => number;
   tell: Tell;
+  watch: Watch;
   /** How often it is looked for what is due. */
   tickMs?: number;
 }
@@ -51,10 +53,11 @@ export async function startNotifier(parts: NotifierParts): Promise<RunningNotifi
   const stopping = new AbortController();
   const { signal } = stopping;
   const state: FollowingState = { hasFailed: false };
+  const watch = watchNotifier(parts.watch, { store, state, clock });
   const { served, links, placesOf } = await answering(parts, state);
   const work = [
-    followUntil({ ...parts, state }, signal),
-    deliverUntil({ ...parts, links, placesOf }, tickMs, signal),
+    followUntil({ ...parts, state, watch }, signal),
+    deliverUntil({ ...parts, links, placesOf, watch }, tickMs, signal),
     lookForDays(parts, tickMs, signal),
     expireUntil({ store, clock, tell: parts.tell }, tickMs, signal),
   ];
@@ -65,6 +68,10 @@ export async function startNotifier(parts: NotifierParts): Promise<RunningNotifi
     await Promise.all(work);
   });
   ended.catch(() => undefined);
+  await parts.watch.serve(() => ({
+    isReady: isFollowing(state, clock()),
+    detail: { position: String(store.position()) },
+  }));
   parts.tell(`answers on ${served.url}, follows ${parts.source.name}, asks ${config.api}`);
   return {
     url: served.url,
@@ -100,7 +107,10 @@ async function answering(
     isFollowing: () => isFollowing(state, clock()),
     places: () => ({ service: place, record }),
   };
-  const served = await serve(service, identifyBy(config.api, clock), config);
+  const served = await serve(service, identifyBy(config.api, clock), {
+    ...config,
+    logger: nestLog(parts.watch.log),
+  });
   // Where it is not said how others reach it, they do where it listens.
   if (place === '') place = served.url;
   return { served, links, placesOf };

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import rateLimit from '@fastify/rate-limit';
 import type { Config } from '@acta/runtime';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, type LoggerService, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -49,7 +49,9 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-type Settings = Pick<Config, 'notifierHost' | 'notifierPort' | 'proxy' | 'rateLimit'>;
+type Settings = Pick<Config, 'notifierHost' | 'notifierPort' | 'proxy' | 'rateLimit'> & {
+  logger: LoggerService;
+};
 
 /** Answers requests on the address that is configured. */
 export async function serve(service: Service, identify: Identify, settings: Settings): Promise<Served> {
@@ -63,7 +65,7 @@ export async function serve(service: Service, identify: Identify, settings: Sett
       sendProblem(reply, problemOf(error)),
   });
   const app = await NestFactory.create<NestFastifyApplication>(HttpModule.on(service, identify), adapter, {
-    logger: ['error', 'warn'],
+    logger: settings.logger,
     // JSON alone, which Fastify reads itself.
     bodyParser: false,
     abortOnError: false,

@@ -197,6 +197,11 @@ class SqliteNoticeStore implements NoticeStore {
     return this.#statements.due.all(now);
   }
 
+  counts(now: number): { subscriptions: number; waiting: number; due: number } {
+    const { waiting = 0, due = 0 } = this.#statements.counts.get(now) ?? {};
+    return { subscriptions: this.#kept.size, waiting, due };
+  }
+
   next(subscription: Uuid, now: number, limit: number): KeptNotice[] {
     const begun = this.#statements.begun.all(subscription);
     return (begun.length > 0 ? begun : this.#statements.fresh.all(subscription, now, limit)).map(noticeOf);
@@ -347,6 +352,9 @@ function noticeStatements(db: Database.Database) {
       `UPDATE notice SET kept = json_remove(kept, '$.about.words', '$.about.reason') WHERE ${ABOUT}`,
     ),
 
+    counts: db.prepare<[number], { waiting: number; due: number }>(
+      "SELECT count(*) AS waiting, count(*) FILTER (WHERE due_at <= ?) AS due FROM notice WHERE status = 'waiting'",
+    ),
     due: db
       .prepare<[number], string>(
         "SELECT DISTINCT subscription FROM notice WHERE status = 'waiting' AND due_at <= ?",

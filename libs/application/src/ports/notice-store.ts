@@ -102,6 +102,8 @@ export interface NoticeStore {
   notice(subscription: Uuid, notices: readonly DueNotice[], standing: Standing): number;
   /** Subscriptions with notices that are due by a moment, paused ones too. */
   due(now: number): Uuid[];
+  /** How many subscriptions there are, how many notices wait, and how many of those are due by a moment. */
+  counts(now: number): { subscriptions: number; waiting: number; due: number };
   /** Oldest first: those of the oldest message that was made, or, where none waits, those that are due and in none. */
   next(subscription: Uuid, now: number, limit: number): KeptNotice[];
   /** Makes a message of some notices. */

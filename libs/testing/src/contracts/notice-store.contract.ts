@@ -192,6 +192,7 @@ export function noticeStoreContract(name: string, open: () => OpenNotices): void
         }),
       );
       expect([store.due(5_999), store.due(6_000)]).toEqual([[], [id(1)]]);
+      expect(store.counts(6_500)).toEqual({ subscriptions: 1, waiting: 3, due: 2 });
       expect(store.next(id(1), 7_000, 10).map((each) => each.id)).toEqual([id(101), id(102)]);
       expect(store.next(id(1), 7_000, 1).map((each) => each.id)).toEqual([id(101)]);
       store.gather(id(500), [id(101), id(102)]);
