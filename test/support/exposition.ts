@@ -5,7 +5,7 @@ export interface Exposed {
   value: number;
 }
 
-const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (-?[0-9.eE+-]+|NaN|[+-]Inf)$/;
+const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (-?[0-9.eE+-]+|nan|[+-]inf)$/i;
 const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)",?/g;
 
 /** Reads Prometheus' text format, version 0.0.4. @throws where a line is not of it, or tells of a metric without a type */
@@ -23,7 +23,7 @@ export function exposed(text: string): Exposed[] {
     samples.push({
       name,
       labels: Object.fromEntries(named),
-      value: Number(value.replace('Inf', 'Infinity')),
+      value: Number(value.replace(/inf/i, 'Infinity')),
     });
   }
   return samples;

@@ -33,6 +33,7 @@ async function follow(
     tell: (line) => told.push(line),
     whenDue: (_subscription, madeAt) => madeAt,
     clock: () => 0,
+    watch: { taken: () => undefined },
   };
   await followUntil(parts, over.signal);
   return { told, state, after };

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { type Acta, appendSpanOf, openActa, traceOf } from '@acta/runtime';
+import { describeOnServer } from '@acta/testing';
+import { anonymousFeed, contribution, establish, recorderOn } from '../support/feed-record.js';
+import { type Exposed, scrape, valueOf } from '../support/exposition.js';
+import { OtlpReceiver } from '../support/otlp-receiver.js';
+import { until } from '../support/receiver.js';
+import { type Temporary, temporaryFolder } from '../support/temporary.js';
+import { type RelayProcess, startRelay } from './relays.js';
+
+const PATIENCE_MS = 30_000;
+
+describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
+  let temporary: Temporary;
+  let acta: Acta;
+  let receiver: OtlpReceiver;
+  let topic: string;
+  const relays: RelayProcess[] = [];
+
+  beforeEach(async () => {
+    temporary = temporaryFolder();
+    acta = await openActa(temporary.config, { mode: 'write' });
+    await establish(recorderOn(acta), ['AA']);
+    receiver = await OtlpReceiver.open();
+    topic = `feed-${randomUUID()}`;
+  });
+  afterEach(async () => {
+    await Promise.all(relays.splice(0).map((relay) => relay.end('SIGTERM')));
+    receiver.close();
+    await acta.close();
+    temporary.remove();
+  });
+
+  /** Starts a relay, and gives the address of its metrics. */
+  async function start(): Promise<string> {
+    const relay = startRelay({
+      ACTA_DATA: temporary.config.data,
+      ACTA_KAFKA_BROKERS: brokers,
+      ACTA_KAFKA_TOPIC: topic,
+      ACTA_KAFKA_TRANSACTIONAL_ID: topic,
+      ACTA_KAFKA_CREATE_TOPICS: 'true',
+      ACTA_KAFKA_SESSION: '2s',
+      ACTA_METRICS_PORT: '0',
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    });
+    relays.push(relay);
+    const address = (): string | undefined => /metrics and probes at (\S+)/.exec(relay.lines.join('\n'))?.[1];
+    await until(() => address() !== undefined, PATIENCE_MS);
+    return address() ?? '';
+  }
+
+  /** What a relay tells of its topic, once it tells that. */
+  async function tells(probes: string, name: string, value: number): Promise<readonly Exposed[]> {
+    let found: readonly Exposed[] = [];
+    await until(async () => {
+      found = await scrape(probes);
+      return valueOf(found, name, { topic }) === value;
+    }, PATIENCE_MS);
+    return found;
+  }
+
+  const standingOf = async (probes: string): Promise<unknown> => {
+    const response = await fetch(`${probes}/ready`);
+    return [response.status, await response.json()];
+  };
+
+  it('tells how far the feed is, who leads, and each event in the trace of its act', async () => {
+    const first = await start();
+    const led = await tells(first, 'acta_relay_position', acta.journal.head().position);
+    const of = (name: string, labels = {}) => valueOf(led, name, { topic, ...labels });
+    expect(of('acta_relay_leading')).toBe(1);
+    expect([of('acta_relay_behind_events'), of('acta_relay_behind_seconds')]).toEqual([0, 0]);
+    expect(of('acta_relay_parked_keys')).toBe(0);
+    expect(of('acta_relay_events_total')).toBe(2);
+    expect(of('acta_relay_transaction_duration_seconds_count', { result: 'committed' })).toBeGreaterThan(0);
+
+    const second = await start();
+    const waiting = await tells(second, 'acta_relay_working', 1);
+    expect(valueOf(waiting, 'acta_relay_leading', { topic })).toBe(0);
+    // How far the feed is, the other knows.
+    expect(valueOf(waiting, 'acta_relay_behind_events', { topic })).toBeUndefined();
+    const ready = (standing: string) => [200, { status: 'ready', topics: [{ topic, standing }] }];
+    expect(await standingOf(second)).toEqual(ready('standing-by'));
+    expect(await standingOf(first)).toEqual(ready('leading'));
+
+    await recorderOn(acta)(contribution('AA'));
+    await tells(first, 'acta_relay_events_total', 3);
+    await until(() => receiver.spans.length >= 3, PATIENCE_MS);
+    const published = anonymousFeed(acta).map(({ common }) => JSON.parse(common) as Fed);
+    expect(receiver.spans).toMatchObject(
+      published.map(({ id, correlationid }) => ({
+        service: 'acta-relay',
+        name: 'publish',
+        kind: 4,
+        traceId: traceOf(correlationid),
+        parentSpanId: appendSpanOf(id),
+      })),
+    );
+
+    await relays[0]?.end('SIGTERM');
+    await tells(second, 'acta_relay_leading', 1);
+    await tells(second, 'acta_relay_position', acta.journal.head().position);
+  }, 90_000);
+});
+
+interface Fed {
+  id: string;
+  correlationid: string;
+}
