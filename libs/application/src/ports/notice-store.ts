@@ -102,7 +102,7 @@ export interface NoticeStore {
   notice(subscription: Uuid, notices: readonly DueNotice[], standing: Standing): number;
   /** Subscriptions with notices that are due by a moment, paused ones too. */
   due(now: number): Uuid[];
-  /** Oldest first: those of the oldest message that was made, or, where none waits, those that are due and in none. */
+  /** Those of the message that was made and not settled, or, where there is none, those that are due: first due, first. */
   next(subscription: Uuid, now: number, limit: number): KeptNotice[];
   /** Makes a message of some notices. */
   gather(message: Uuid, notices: readonly Uuid[]): void;
