@@ -72,9 +72,9 @@ export function streamedFeed(url: string, query = ''): FeedSource {
 /** What a notifier is made of besides its store and its feed, for tests: told at once, looked for often. */
 export function partsFor(
   deliverers: Deliverers,
-): Pick<NotifierParts, 'deliverers' | 'whenDue' | 'refusalOf' | 'atomOf' | 'tickMs'> {
+): Pick<NotifierParts, 'deliverersWith' | 'whenDue' | 'refusalOf' | 'atomOf' | 'tickMs'> {
   return {
-    deliverers,
+    deliverersWith: () => deliverers,
     whenDue: (_subscription, madeAt) => madeAt,
     refusalOf: (url) => (url.startsWith('https://') ? undefined : 'a webhook begins with https://'),
     atomOf: ({ id }, notices) => `<feed>${[id, ...notices.map(({ key }) => key)].join(' ')}</feed>`,

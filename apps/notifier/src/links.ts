@@ -6,7 +6,7 @@ import type { Subscription } from '@acta/application/notify';
 type Linked = Pick<Subscription, 'id' | 'channel'>;
 
 /** What whoever holds a link may do. */
-export type Purpose = 'confirm' | 'unsubscribe' | 'feed';
+export type Purpose = 'confirm' | 'unsubscribe' | 'notices' | 'feed';
 
 /**
  * Links that nobody can guess: the id of a subscription with 128 bits of an HMAC under the key of this service, so that

@@ -18,11 +18,13 @@ export interface NotifierParts {
   store: NoticeStore;
   linkKey: Buffer;
   source: FeedSource;
-  deliverers: Deliverers;
+  /** What carries messages on, with the links that they have. */
+  deliverersWith: (links: Links) => Deliverers;
   whenDue: WhenDue;
   /** Why nothing is ever sent to such a webhook; undefined where it may be tried. */
   refusalOf: (url: string) => string | undefined;
-  atomOf: (subscription: Subscription, notices: readonly Notice[]) => string;
+  /** The newest notices of a subscription as an Atom document. */
+  atomOf: (subscription: Subscription, notices: readonly Notice[], links: Links) => string;
   /** Milliseconds since the epoch. */
   clock: () => number;
   tell: Tell;
@@ -54,7 +56,7 @@ export async function startNotifier(parts: NotifierParts): Promise<RunningNotifi
   const { served, links } = await answering(parts, state);
   const work = [
     followUntil({ ...parts, state }, signal),
-    deliverUntil({ ...parts, links }, tickMs, signal),
+    deliverUntil({ ...parts, deliverers: parts.deliverersWith(links), links }, tickMs, signal),
     lookForDays(parts, tickMs, signal),
     expireUntil({ store, clock, tell: parts.tell }, tickMs, signal),
   ];

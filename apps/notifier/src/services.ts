@@ -2,7 +2,7 @@ import type { Config } from '@acta/runtime';
 import type { NotifierParts } from './notifier.js';
 
 /** Whom the service follows and what it tells people with. */
-type Services = Pick<NotifierParts, 'source' | 'deliverers' | 'refusalOf' | 'atomOf'>;
+type Services = Pick<NotifierParts, 'source' | 'deliverersWith' | 'refusalOf' | 'atomOf'>;
 
 /** As configured; nobody is connected to yet. @throws ConfigRefused */
 export async function openServices(config: Config): Promise<Services> {

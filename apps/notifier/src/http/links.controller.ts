@@ -4,11 +4,11 @@ import type { Purpose } from '../links.js';
 import { Refusal } from '../refusal.js';
 import { confirm } from '../subscribing.js';
 import { Open } from './caller.js';
-import { buttonPage, donePage } from './pages.js';
+import { buttonPage, donePage, noticesPage } from './pages.js';
 import { SERVICE, type Service } from './service.js';
 
-/** How many notices a feed shows. */
-const MOST_ENTRIES = 50;
+/** How many notices a feed and a page show. */
+const MOST_SHOWN = 50;
 const HTML = 'text/html; charset=utf-8';
 
 /** What whoever holds a link may do. A link is only looked at by GET: programs that open every link in a message change nothing. */
@@ -55,16 +55,27 @@ export class LinksController {
     return donePage('unsubscribe', language ?? 'en');
   }
 
+  /** Why one was told what, for who reads mail and has no token at hand. */
+  @Get('notices/:token')
+  @Header('content-type', HTML)
+  @Header('cache-control', 'private, no-store')
+  notices(@Param('token') token: string): string {
+    const { store, links } = this.service;
+    const subscription = this.#subscriptionOf('notices', token);
+    const told = store.notices(subscription.id, { limit: MOST_SHOWN });
+    return noticesPage(subscription, told, links.to('unsubscribe', subscription));
+  }
+
   @Get('feeds/:file')
   @Header('content-type', 'application/atom+xml; charset=utf-8')
   @Header('cache-control', 'private, no-cache')
   feed(@Param('file') file: string): string {
-    const { store, atomOf } = this.service;
+    const { links, store, atomOf } = this.service;
     const subscription = this.#subscriptionOf('feed', file.replace(/\.atom$/, ''));
     const told = store
-      .notices(subscription.id, { limit: MOST_ENTRIES })
+      .notices(subscription.id, { limit: MOST_SHOWN })
       .filter(({ status }) => status === 'sent');
-    return atomOf(subscription, told);
+    return atomOf(subscription, told, links);
   }
 
   /** @throws Refusal for a link that was not made here, or whose subscription is gone: which of the two is not said */

@@ -1,3 +1,6 @@
+import type { KeptNotice, NoticeStatus } from '@acta/application';
+import type { Subscription, Want } from '@acta/application/notify';
+
 type Language = 'en' | 'fr';
 type Deed = 'confirm' | 'unsubscribe';
 
@@ -38,6 +41,60 @@ export function donePage(deed: Deed, language: Language): string {
   return page(`<p>${WORDS[language][deed].done}</p>`, language);
 }
 
+const TOLD: Record<Language, { heading: string; none: string; end: string; columns: readonly string[] }> = {
+  en: {
+    heading: 'What you were told, and why',
+    none: 'Nothing yet.',
+    end: 'End this subscription',
+    columns: ['made', 'what', 'about', 'you asked for', 'became'],
+  },
+  fr: {
+    heading: 'Ce qui vous a été signalé, et pourquoi',
+    none: 'Rien encore.',
+    end: 'Mettre fin à cet abonnement',
+    columns: ['établi', 'quoi', 'à propos de', 'vous avez demandé', 'devenu'],
+  },
+};
+
+const BECAME: Record<Language, Record<NoticeStatus, string>> = {
+  en: { waiting: 'waits', sent: 'was sent', refused: 'was refused', withdrawn: 'was withdrawn' },
+  fr: { waiting: 'attend', sent: 'envoyé', refused: 'refusé', withdrawn: 'retiré' },
+};
+
+/** The newest notices of a subscription: of each, the want that it answers and what became of it. */
+export function noticesPage(
+  { language }: Subscription,
+  notices: readonly KeptNotice[],
+  unsubscribe: string,
+): string {
+  const { heading, none, end, columns } = TOLD[language];
+  const rows = notices.map(({ madeAt, about, subject, want, status, sentAt }) => {
+    const what = about.kind === 'act' ? about.type : about.due;
+    const became = [BECAME[language][status], sentAt].filter((word) => word !== undefined).join(' ');
+    return row('td', [madeAt, what, subject, wanted(want), became]);
+  });
+  const table =
+    notices.length === 0 ? `<p>${none}</p>` : `<table>${row('th', columns)}${rows.join('')}</table>`;
+  return page(`<h2>${heading}</h2>\n${table}\n<p><a href="${escaped(unsubscribe)}">${end}</a></p>`, language);
+}
+
+function row(cell: 'td' | 'th', texts: readonly string[]): string {
+  return `<tr>${texts.map((text) => `<${cell}>${escaped(text)}</${cell}>`).join('')}</tr>\n`;
+}
+
+/** A want in the words of the guide. */
+function wanted({ kind, ...rest }: Want): string {
+  return [kind, ...Object.entries(rest).map(([name, value]) => `${name}: ${String(value)}`)].join(', ');
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
 /** What this is, and how to subscribe. The addresses are of the configuration and carry no markup. */
 export function homePage({ service, api }: { service: string; api: string }): string {
   return page(
@@ -65,6 +122,8 @@ function page(body: string, language: Language): string {
 <style>
 body { font: 1.05rem/1.6 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem; color: #1a1a1a }
 pre { background: #f2f2f2; padding: .8em; overflow-x: auto }
+table { border-collapse: collapse; font-size: .9rem }
+td, th { text-align: left; vertical-align: top; padding: .3em .6em; border-bottom: 1px solid #ddd }
 button { font: inherit; padding: .5em 1em }
 a { color: #0b4f8a }
 </style>
