@@ -76,7 +76,10 @@ export function partsFor(
   return {
     deliverersWith: () => deliverers,
     whenDue: (_subscription, madeAt) => madeAt,
-    refusalOf: (url) => (url.startsWith('https://') ? undefined : 'a webhook begins with https://'),
+    refusalOf: (channel) =>
+      channel.kind !== 'webhook' || channel.url.startsWith('https://')
+        ? undefined
+        : 'a webhook begins with https://',
     atomOf: ({ id }, notices) => `<feed>${[id, ...notices.map(({ key }) => key)].join(' ')}</feed>`,
     tickMs: 10,
   };

@@ -3,6 +3,7 @@ import { type FeedSource, type NoticeStore, systemIds } from '@acta/application'
 import { ApiProblem, NoAnswer, connect } from '@acta/client';
 import type { Notice, Subscription } from '@acta/application/notify';
 import type { Config } from '@acta/runtime';
+import type { AskedChannel } from './asked.js';
 import { tellNearingDays } from './deadlines.js';
 import { type Deliverers, deliverUntil } from './deliver.js';
 import { type FollowingState, type Tell, followUntil, isFollowing } from './following.js';
@@ -21,8 +22,8 @@ export interface NotifierParts {
   /** What carries messages on, with the links that they have. */
   deliverersWith: (links: Links) => Deliverers;
   whenDue: WhenDue;
-  /** Why nothing is ever sent to such a webhook; undefined where it may be tried. */
-  refusalOf: (url: string) => string | undefined;
+  /** Why nothing is ever sent that way; undefined where it may be tried. */
+  refusalOf: (channel: AskedChannel) => string | undefined;
   /** The newest notices of a subscription as an Atom document. */
   atomOf: (subscription: Subscription, notices: readonly Notice[], links: Links) => string;
   /** Milliseconds since the epoch. */
@@ -41,8 +42,9 @@ export interface RunningNotifier {
 }
 
 const TICK_MS = 1_000;
-/** How long somebody has to confirm an address. */
-const CONFIRM_MS = 7 * 86_400_000;
+/** How long somebody has to confirm an address, in days. */
+export const CONFIRM_DAYS = 7;
+const DAY_MS = 86_400_000;
 /** The waits before the record is asked again. They double. */
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
@@ -127,7 +129,7 @@ async function expireUntil(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    const expired = store.expire(clock() - CONFIRM_MS);
+    const expired = store.expire(clock() - CONFIRM_DAYS * DAY_MS);
     if (expired > 0) tell(`${String(expired)} subscriptions removed whose address nobody confirmed`);
     await pause(60 * tickMs, undefined, { signal }).catch(() => undefined);
   }

@@ -18,8 +18,8 @@ export interface SubscribingParts {
   whenDue: WhenDue;
   clock: () => number;
   uuid: () => Uuid;
-  /** Why nothing is ever sent to such a webhook; undefined where it may be tried. */
-  refusalOf: (url: string) => string | undefined;
+  /** Why nothing is ever sent that way; undefined where it may be tried. */
+  refusalOf: (channel: AskedChannel) => string | undefined;
 }
 
 /** A subscription as its owner sees it. */
@@ -175,6 +175,9 @@ function channelOf(
 ): Channel {
   if (before !== undefined && reaches(before) === reaches(asked)) return before;
   const { store, clock, refusalOf } = parts;
+  const refusal = refusalOf(asked);
+  if (refusal !== undefined)
+    throw new Refusal(400, 'invalid', refusal, [{ pointer: '/channel', message: refusal }]);
   switch (asked.kind) {
     case 'email':
       if (store.timesAsked(subject, clock() - DAY_MS) >= MOST_ASKED)
@@ -185,12 +188,8 @@ function channelOf(
         );
       store.asked(subject, clock());
       return asked;
-    case 'webhook': {
-      const refusal = refusalOf(asked.url);
-      if (refusal !== undefined)
-        throw new Refusal(400, 'invalid', refusal, [{ pointer: '/channel/url', message: refusal }]);
+    case 'webhook':
       return { ...asked, secret: newSecret() };
-    }
     case 'atom':
       return asked;
   }
