@@ -32,6 +32,9 @@ export class NotDelivered extends Error {
   }
 }
 
+/** How long somebody has to confirm an address, in days. */
+export const CONFIRM_DAYS = 7;
+
 /** The wait after the first failure; it doubles up to the longest. Milliseconds. */
 const FIRST_RETRY_MS = 60_000;
 const LONGEST_RETRY_MS = 6 * 3_600_000;

@@ -5,7 +5,7 @@ import type { Notice, Subscription } from '@acta/application/notify';
 import type { Config } from '@acta/runtime';
 import type { AskedChannel } from './asked.js';
 import { tellNearingDays } from './deadlines.js';
-import { type Deliverers, deliverUntil } from './deliver.js';
+import { CONFIRM_DAYS, type Deliverers, deliverUntil } from './deliver.js';
 import { type FollowingState, type Tell, followUntil, isFollowing } from './following.js';
 import { identifyBy } from './http/caller.js';
 import { type Served, serve } from './http/serve.js';
@@ -42,8 +42,6 @@ export interface RunningNotifier {
 }
 
 const TICK_MS = 1_000;
-/** How long somebody has to confirm an address, in days. */
-export const CONFIRM_DAYS = 7;
 const DAY_MS = 86_400_000;
 /** The waits before the record is asked again. They double. */
 const FIRST_WAIT_MS = 1_000;
