@@ -1,3 +1,4 @@
+import type { Want } from '@acta/application/notify';
 import { NotDelivered } from '@acta/notifier';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { NotifiedRecord } from '../support/notified-record.js';
@@ -218,6 +219,35 @@ describe('an address', () => {
       });
     expect([(await click()).status, (await click()).status]).toEqual([200, 200]);
     expect((await frank('GET', '/subscriptions')).body).toEqual({ items: [] });
+  });
+});
+
+describe('the page of what somebody was told', () => {
+  it('is shown to whoever has its link, and says why; what others wrote is no markup there', async () => {
+    const grace = await notified.reader('grace');
+    const addressee = '<script>Council</script> & "others"';
+    const wants = [{ kind: 'acts' }, { kind: 'liaison-due', addressee, days: 7 }];
+    const { id } = bodyOf(await notified.subscribe(grace, wants, { channel: atom, language: 'fr' }));
+    const subscription = notified.store.find(id);
+    if (subscription === undefined) throw new Error('it is not kept');
+    const link = notified.links.to('notices', subscription);
+    expect((await notified.anybody('GET', link)).text).toContain('Vous n&#39;avez encore reçu aucun avis.');
+    const notice = {
+      id,
+      subscription: id,
+      key: 'liaison-due:x',
+      want: wants[1] as Want,
+      subject: 'CWG-COP/liaison-statements/i-1',
+      about: { kind: 'day' as const, due: '2031-02-03' },
+      madeAt: '2031-02-01T08:00:00.000Z',
+      dueAt: 0,
+    };
+    notified.store.notice(id, [notice], subscription.standing);
+    const { text } = await notified.anybody('GET', link);
+    expect(text).toContain('&lt;script&gt;Council&lt;/script&gt; &amp; &quot;others&quot;');
+    expect(text).not.toContain('<script>');
+    expect(text).toContain(notified.links.to('unsubscribe', subscription));
+    expect((await notified.anybody('GET', link.replace(/.$/, '_'))).status).toBe(404);
   });
 });
 

@@ -15,13 +15,15 @@ const uuid = (number: number): string => `01900000-0000-7000-8000-${String(numbe
 /** Takes messages as it is told. */
 class FakeDeliverers implements Deliverers {
   readonly sent: string[] = [];
+  posted: Notice | undefined;
   answer: (what: string) => Promise<string> = async () => '250 taken';
 
   email(_subscription: Subscription, notices: readonly Notice[]): Promise<string> {
     return this.#take(notices.map(({ key }) => key).join('+'));
   }
-  webhook(_subscription: Subscription, { key }: Notice): Promise<string> {
-    return this.#take(key);
+  webhook(_subscription: Subscription, notice: Notice): Promise<string> {
+    this.posted = notice;
+    return this.#take(notice.key);
   }
   confirmation(_subscription: Subscription, link: string): Promise<string> {
     return this.#take(link.replace(/[^/]+$/, 'token'));
@@ -136,6 +138,15 @@ describe('what is due', () => {
     now += MINUTE;
     await deliver();
     expect(deliverers.sent).toEqual(['a', 'b', 'c']);
+    expect(Object.keys(deliverers.posted ?? {})).toEqual([
+      'id',
+      'subscription',
+      'key',
+      'want',
+      'subject',
+      'about',
+      'madeAt',
+    ]);
   });
 
   it('shows in a feed, and nobody carries it', async () => {

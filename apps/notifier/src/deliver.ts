@@ -116,7 +116,7 @@ async function deliverTo(id: Uuid, parts: DeliveryParts, signal: AbortSignal): P
     if (notices.length === 0) return;
     const ids = notices.map((notice) => notice.id);
     if (notices[0]?.message === undefined) store.gather(derivedUuid('message', ...ids), ids);
-    const outcome = await outcomeOf(() => send(subscription, notices, parts, signal));
+    const outcome = await outcomeOf(() => send(subscription, notices.map(plain), parts, signal));
     if (isStopping() && outcome.what !== 'sent') return;
     parts.watch.tried(subscription.channel.kind, outcome.what);
     settle(id, notices, outcome, parts);
@@ -154,7 +154,7 @@ async function outcomeOf(attempt: () => Promise<string>): Promise<Outcome> {
 
 async function send(
   subscription: Subscription,
-  notices: readonly KeptNotice[],
+  notices: readonly Notice[],
   { deliverers, placesOf }: DeliveryParts,
   signal: AbortSignal,
 ): Promise<string> {
@@ -166,6 +166,12 @@ async function send(
     case 'atom':
       return 'shown in the feed';
   }
+}
+
+/** As it was made, so that every attempt says the same. */
+function plain(kept: KeptNotice): Notice {
+  const { status: _s, dueAt: _d, attempts: _a, message: _m, sentAt: _t, answer: _w, ...notice } = kept;
+  return notice;
 }
 
 function settle(

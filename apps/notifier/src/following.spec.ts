@@ -25,6 +25,7 @@ async function follow(
     store: {
       position: () => 7,
       subscriptions: () => [],
+      find: () => undefined,
       recordersOf: () => [],
       take: () => ({ isNew: true, withdrawn: 0 }),
       ...store,

@@ -169,8 +169,10 @@ function fakeStore(subscriptions: Subscription[]) {
   const positions = new Map<string, number>();
   const recorders = new Map<string, Set<string>>();
   const keys = new Set<string>();
-  const store: Pick<NoticeStore, 'take' | 'subscriptions' | 'recordersOf'> = {
-    subscriptions: () => subscriptions.map((each) => ({ ...each, standing: { failures: 0, refusals: 0 } })),
+  const kept = subscriptions.map((each) => ({ ...each, standing: { failures: 0, refusals: 0 } }));
+  const store: Pick<NoticeStore, 'take' | 'subscriptions' | 'find' | 'recordersOf'> = {
+    subscriptions: () => kept,
+    find: (id) => kept.find((each) => each.id === id),
     recordersOf: (subjects) => subjects.flatMap((subject) => [...(recorders.get(subject) ?? [])]),
     take({ key, position, recorded, notices }) {
       if (position <= (positions.get(key) ?? 0)) return { isNew: false, withdrawn: 0 };

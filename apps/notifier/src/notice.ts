@@ -1,7 +1,7 @@
 import type { CloudEvent, Intake } from '@acta/application';
 import { derivedUuid } from '@acta/application';
 import type { Notice, NoticedAct, Subscription, Want } from '@acta/application/notify';
-import type { SubjectId } from '@acta/domain';
+import type { Instant, SubjectId } from '@acta/domain';
 
 /** Who recorded something about any of these subjects. */
 export type RecordersOf = (subjects: readonly string[]) => readonly SubjectId[];
@@ -35,20 +35,18 @@ export function noticesOf(
     recorders ??= new Set(recordersOf(withWholes(event.subject)));
     return recorders.has(subject);
   };
-  const recordedAt = Date.parse(event.recordedtime);
   return subscriptions.flatMap((subscription) => {
     const { subject, wants } = subscription;
     const since = holdsSince(subscription);
-    if (subject === event.actor || since === undefined || recordedAt < since) return [];
+    if (subject === event.actor || since === undefined || event.recordedtime < since) return [];
     const want = wants.find((each) => answers(event, each, () => owns(subject)));
     return want === undefined ? [] : [noticeOf(event, subscription, want)];
   });
 }
 
-/** From when on a subscription is told, milliseconds since the epoch; undefined while its address is not confirmed. */
-export function holdsSince({ channel, confirmedAt, createdAt }: Subscription): number | undefined {
-  const since = confirmedAt ?? (channel.kind === 'email' ? undefined : createdAt);
-  return since === undefined ? undefined : Date.parse(since);
+/** From when on a subscription is told; undefined while its address is not confirmed. */
+export function holdsSince({ channel, confirmedAt, createdAt }: Subscription): Instant | undefined {
+  return confirmedAt ?? (channel.kind === 'email' ? undefined : createdAt);
 }
 
 /** What an event says that concerns what was told or may be, and who recorded what; but for a replay, all of it again. */

@@ -42,7 +42,7 @@ export interface RunningNotifier {
 }
 
 const TICK_MS = 1_000;
-const CONFIRM_MS = CONFIRM_DAYS * 86_400_000;
+const DAY_MS = 86_400_000;
 /** The waits before the record is asked again. They double. */
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
@@ -141,7 +141,7 @@ async function expireUntil(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    const expired = store.expire(clock() - CONFIRM_MS);
+    const expired = store.expire(clock() - CONFIRM_DAYS * DAY_MS);
     if (expired > 0) tell(`${String(expired)} subscriptions removed whose address nobody confirmed`);
     await pause(60 * tickMs, undefined, { signal }).catch(() => undefined);
   }

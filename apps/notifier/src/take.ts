@@ -7,7 +7,7 @@ import { factsOf, noticesOf, orderKey } from './notice.js';
 export type WhenDue = (subscription: Subscription, madeAt: number) => number;
 
 export interface TakeParts {
-  store: Pick<NoticeStore, 'take' | 'subscriptions' | 'recordersOf'>;
+  store: Pick<NoticeStore, 'take' | 'subscriptions' | 'find' | 'recordersOf'>;
   whenDue: WhenDue;
   clock: () => number;
 }
@@ -27,12 +27,11 @@ export function takeEvent(event: CloudEvent, { store, whenDue, clock }: TakePart
   if (event.replay !== undefined) return { withdrawn: 0 };
   const now = clock();
   const facts = factsOf(event);
-  const subscriptions = new Map(store.subscriptions().map((each) => [each.id, each]));
-  const notices = noticesOf(event, [...subscriptions.values()], (subjects) =>
-    store.recordersOf(subjects),
-  ).map((notice) => {
-    const subscription = subscriptions.get(notice.subscription) as Subscription;
-    return { ...notice, madeAt: instantOf(now), dueAt: whenDue(subscription, now) };
+  const told = noticesOf(event, store.subscriptions(), (subjects) => store.recordersOf(subjects));
+  const notices = told.flatMap((notice) => {
+    const subscription = store.find(notice.subscription);
+    if (subscription === undefined) return [];
+    return [{ ...notice, madeAt: instantOf(now), dueAt: whenDue(subscription, now) }];
   });
   const { isNew, withdrawn } = store.take({
     key: orderKey(event),

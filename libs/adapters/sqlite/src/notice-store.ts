@@ -49,6 +49,7 @@ const NOTICES: FileKind = {
        UNIQUE (subscription, key)
      ) STRICT;
      CREATE INDEX notice_waiting ON notice (subscription, due_at) WHERE status = 'waiting';
+     CREATE INDEX notice_begun ON notice (subscription, message) WHERE status = 'waiting' AND message IS NOT NULL;
      CREATE INDEX notice_by_key ON notice (key);
      CREATE INDEX notice_by_subject ON notice (subject);
      CREATE INDEX notice_shown ON notice (subscription, number);
@@ -203,7 +204,7 @@ class SqliteNoticeStore implements NoticeStore {
   }
 
   next(subscription: Uuid, now: number, limit: number): KeptNotice[] {
-    const begun = this.#statements.begun.all(subscription);
+    const begun = this.#statements.begun.all({ subscription });
     return (begun.length > 0 ? begun : this.#statements.fresh.all(subscription, now, limit)).map(noticeOf);
   }
 
@@ -360,13 +361,15 @@ function noticeStatements(db: Database.Database) {
         "SELECT DISTINCT subscription FROM notice WHERE status = 'waiting' AND due_at <= ?",
       )
       .pluck(),
-    begun: db.prepare<[string], NoticeRow>(
-      `${COLUMNS} WHERE status = 'waiting' AND message =
-         (SELECT message FROM notice WHERE subscription = ? AND status = 'waiting' AND message IS NOT NULL ORDER BY number LIMIT 1)
+    // A message is settled before another is made: there is one at most.
+    begun: db.prepare<{ subscription: string }, NoticeRow>(
+      `${COLUMNS} WHERE subscription = $subscription AND status = 'waiting' AND message =
+         (SELECT message FROM notice WHERE subscription = $subscription AND status = 'waiting' AND message IS NOT NULL)
        ORDER BY number`,
     ),
     fresh: db.prepare<[string, number, number], NoticeRow>(
-      `${COLUMNS} WHERE subscription = ? AND status = 'waiting' AND message IS NULL AND due_at <= ? ORDER BY number LIMIT ?`,
+      `${COLUMNS} WHERE subscription = ? AND status = 'waiting' AND message IS NULL AND due_at <= ?
+       ORDER BY due_at, number LIMIT ?`,
     ),
     gather: db.prepare<[string, string]>('UPDATE notice SET message = ? WHERE id = ?'),
     settle: db.prepare<[string, string | null, string | null, string, string]>(

@@ -104,7 +104,7 @@ export interface NoticeStore {
   due(now: number): Uuid[];
   /** How many subscriptions there are, how many notices wait, and how many of those are due by a moment. */
   counts(now: number): { subscriptions: number; waiting: number; due: number };
-  /** Oldest first: those of the oldest message that was made, or, where none waits, those that are due and in none. */
+  /** Those of the message that was made and not settled, or, where there is none, those that are due: first due, first. */
   next(subscription: Uuid, now: number, limit: number): KeptNotice[];
   /** Makes a message of some notices. */
   gather(message: Uuid, notices: readonly Uuid[]): void;
