@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type MailServer, startMailServer } from '@acta/testing';
+import { type MailServer, startMailServer } from '@acta/testing/mail-server';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type NotifierProcess, startNotifierProcess } from '../support/notifier-process.js';
 import { until } from '../support/receiver.js';

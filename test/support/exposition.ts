@@ -44,7 +44,7 @@ export function valueOf(
 /** Asks a process for its metrics. */
 export async function scrape(url: string): Promise<Exposed[]> {
   const response = await fetch(`${url}/metrics`);
-  if (!(response.headers.get('content-type') ?? '').startsWith("text/plain; version=0.0.4"))
+  if (!(response.headers.get('content-type') ?? '').startsWith('text/plain; version=0.0.4'))
     throw new Error('these are no metrics in text');
   return exposed(await response.text());
 }
