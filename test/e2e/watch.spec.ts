@@ -3,7 +3,7 @@ import type { CloudEvent } from '@acta/application';
 import {
   type LogFields,
   type ServiceLog,
-  appendSpanOf,
+  appendOf,
   developmentToken,
   makeDevelopmentIssuer,
   openActa,
@@ -270,7 +270,10 @@ describe('traces', () => {
       'acta.events': 1,
       'acta.stream.kind': 'meeting',
     });
-    expect(append).toMatchObject({ parentSpanId: command?.spanId, spanId: appendSpanOf(event.id) });
+    expect(append).toMatchObject({
+      parentSpanId: command?.spanId,
+      spanId: appendOf({ ...event, correlationId: event.correlationid }).span,
+    });
   });
 
   it("are the act's own where the caller sent none, and a refused command fails", async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { type Acta, appendSpanOf, openActa, traceOf } from '@acta/runtime';
+import { type Acta, appendOf, openActa } from '@acta/runtime';
 import { describeOnServer } from '@acta/testing';
 import { anonymousFeed, contribution, establish, recorderOn } from '../support/feed-record.js';
 import { type Exposed, scrape, valueOf } from '../support/exposition.js';
@@ -93,8 +93,8 @@ describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
         service: 'acta-relay',
         name: 'publish',
         kind: 4,
-        traceId: traceOf(correlationid),
-        parentSpanId: appendSpanOf(id),
+        traceId: appendOf({ id, correlationId: correlationid }).trace,
+        parentSpanId: appendOf({ id, correlationId: correlationid }).span,
       })),
     );
 

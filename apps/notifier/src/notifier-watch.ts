@@ -1,6 +1,6 @@
 import type { CloudEvent, NoticeStore } from '@acta/application';
 import type { Channel } from '@acta/application/notify';
-import { type Watch, appendSpanOf, newSpan, spanTime, traceOf } from '@acta/runtime';
+import { type Watch, appendOf, newSpan, spanTime } from '@acta/runtime';
 import { type FollowingState, isFollowing } from './following.js';
 import type { Took } from './take.js';
 
@@ -71,11 +71,12 @@ export function watchNotifier(
       events({});
       notices({}, made);
       if (!tracing.isOn || made === 0) return;
+      const { trace, span: parent } = appendOf({ id: event.id, correlationId: event.correlationid });
       tracing.report({
         name: 'notify',
         kind: 'consumer',
-        place: { trace: traceOf(event.correlationid), span: newSpan() },
-        parent: appendSpanOf(event.id),
+        place: { trace, span: newSpan() },
+        parent,
         began,
         ended: spanTime(),
         attributes: { 'acta.notices': made },

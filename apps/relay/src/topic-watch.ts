@@ -1,5 +1,5 @@
 import type { FeedLeader, FeedRecord } from '@acta/application';
-import { type Acta, type CircleTopic, appendSpanOf, newSpan, spanTime, traceOf } from '@acta/runtime';
+import { type Acta, type CircleTopic, appendOf, newSpan, spanTime } from '@acta/runtime';
 
 /** How a relay stands to a topic: it works where it leads, and where it would if another did not. */
 export type Standing = 'not-connected' | 'standing-by' | 'leading';
@@ -44,16 +44,19 @@ export function watchTopics(acta: Acta, topics: readonly CircleTopic[]): TopicWa
     help: 'What kept this relay from publishing: refused, other-log, broker.',
     labels: ['topic', 'kind'],
   });
-  const report = ({ headers }: FeedRecord, began: number): void =>
+  const report = ({ headers }: FeedRecord, began: number): void => {
+    const { ce_id: id = '', ce_correlationid: correlationId = '' } = headers;
+    const { trace, span: parent } = appendOf({ id, correlationId });
     tracing.report({
       name: 'publish',
       kind: 'producer',
-      place: { trace: traceOf(headers['ce_correlationid'] ?? ''), span: newSpan() },
-      parent: appendSpanOf(headers['ce_id'] ?? ''),
+      place: { trace, span: newSpan() },
+      parent,
       began,
       ended: spanTime(),
       attributes: { 'messaging.system': 'kafka', 'messaging.operation.type': 'send' },
     });
+  };
   const watched = (topic: string, leader: FeedLeader): FeedLeader => ({
     kept: leader.kept,
     redriveAsked: () => leader.redriveAsked(),

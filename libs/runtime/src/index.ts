@@ -25,7 +25,7 @@ export { takesCommands, watchRecord, watchServed, watchWebhooks } from './watch/
 export {
   type SpanPlace,
   type Tracing,
-  appendSpanOf,
+  appendOf,
   correlationOfTrace,
   inside,
   newSpan,

@@ -42,10 +42,15 @@ export const correlationOfTrace = (trace: string): Uuid =>
   trace.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 /**
- * Id of the span that appended an event: the event's own last 64 bits. So whoever has an event, in whatever process, knows
- * the span that its own is part of.
+ * Where the span is that appended an event: its id is the event's own last 64 bits. So whoever has an event, in whatever
+ * process, knows what its own span is part of.
  */
-export const appendSpanOf = (eventId: Uuid): string => eventId.replaceAll('-', '').slice(16);
+export const appendOf = ({ id, correlationId }: { id: Uuid; correlationId: Uuid }): SpanPlace => ({
+  trace: traceOf(correlationId),
+  span: appendSpanOf(id),
+});
+
+export const appendSpanOf = (eventId: Uuid): string => traceOf(eventId).slice(16);
 
 export const newSpan = (): string => randomBytes(8).toString('hex');
 
