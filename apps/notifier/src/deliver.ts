@@ -43,9 +43,10 @@ export class NotDelivered extends Error {
 export const CONFIRM_DAYS = 7;
 /** The wait after the first failure; it doubles up to the longest. Milliseconds. */
 const FIRST_RETRY_MS = 60_000;
-const LONGEST_RETRY_MS = 6 * 3_600_000;
-/** Attempts after which a message is given up: some three days. */
-const MOST_ATTEMPTS = 20;
+const LONGEST_RETRY_MS = 15 * 60_000;
+/** A message is given up after so long since it was due, and so many attempts: a service that was away tries again, too. */
+const GIVEN_UP_MS = 3 * 86_400_000;
+const FEWEST_ATTEMPTS = 20;
 /** Messages refused for good in a row after which nothing more is sent. */
 const MOST_REFUSALS = 3;
 /** Notices in one message. */
@@ -183,15 +184,19 @@ function settle(
   const { store, clock } = parts;
   const current = store.find(id);
   if (current === undefined) return;
-  const isOver = what === 'later' && notices.some(({ attempts }) => attempts + 1 >= MOST_ATTEMPTS);
+  const isOver = what === 'later' && notices.some((notice) => isGivenUp(notice, clock()));
   store.settle({
     subscription: id,
     notices: notices.map((notice) => notice.id),
     status: what === 'sent' ? 'sent' : what === 'later' && !isOver ? 'waiting' : 'refused',
     at: instantOf(clock()),
-    answer: isOver ? `given up after ${String(MOST_ATTEMPTS)} attempts: ${answer}` : answer,
+    answer: isOver ? `given up after three days: ${answer}` : answer,
     standing: standingAfter({ what, answer }, current, parts),
   });
+}
+
+function isGivenUp({ attempts, dueAt }: KeptNotice, now: number): boolean {
+  return attempts + 1 >= FEWEST_ATTEMPTS && now - dueAt >= GIVEN_UP_MS;
 }
 
 function standingAfter(

@@ -1,7 +1,6 @@
 import type { CloudEvent, NoticeStore } from '@acta/application';
 import type { Channel } from '@acta/application/notify';
 import { type Watch, appendOf, newSpan, spanTime } from '@acta/runtime';
-import { type FollowingState, isFollowing } from './following.js';
 import type { Took } from './take.js';
 
 /** What became of an attempt to send: `later`, it is tried again; `message` and `address`, it is refused for good. */
@@ -14,14 +13,17 @@ export interface NotifierWatch {
   tried(channel: Channel['kind'], result: AttemptResult): void;
 }
 
+interface WatchedParts {
+  store: Pick<NoticeStore, 'position' | 'counts'>;
+  /** Whether nothing stands in the way of following the feed. */
+  isFollowing: () => boolean;
+  clock: () => number;
+}
+
 /** Counts what the service does, and tells how far it is whenever somebody asks. */
 export function watchNotifier(
   { metrics, tracing }: Watch,
-  {
-    store,
-    state,
-    clock,
-  }: { store: Pick<NoticeStore, 'position' | 'counts'>; state: FollowingState; clock: () => number },
+  { store, isFollowing, clock }: WatchedParts,
 ): NotifierWatch {
   const events = metrics.counter({
     name: 'acta_notifier_events_total',
@@ -41,7 +43,7 @@ export function watchNotifier(
       name: 'acta_notifier_following',
       help: '1 where nothing stands in the way of following the feed, otherwise 0.',
     },
-    () => (isFollowing(state, clock()) ? 1 : 0),
+    () => (isFollowing() ? 1 : 0),
   );
   metrics.gauge(
     { name: 'acta_notifier_position', help: 'Newest position of the journal that was taken.' },

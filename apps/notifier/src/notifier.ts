@@ -53,7 +53,7 @@ export async function startNotifier(parts: NotifierParts): Promise<RunningNotifi
   const stopping = new AbortController();
   const { signal } = stopping;
   const state: FollowingState = { hasFailed: false };
-  const watch = watchNotifier(parts.watch, { store, state, clock });
+  const watch = watchNotifier(parts.watch, { store, clock, isFollowing: () => isFollowing(state, clock()) });
   const { served, links, placesOf } = await answering(parts, state);
   const work = [
     followUntil({ ...parts, state, watch }, signal),
