@@ -81,7 +81,7 @@ function become({ root, folder, user }: Image, command: readonly string[]): stri
 /** Runs a command in an image that is being built: all of it is writable. @throws where it fails */
 export function runInBuild(image: Image, command: readonly string[]): void {
   const script = [...mounts(image.root), become(image, command)].join('\n');
-  const { status } = spawnSync('unshare', ['--mount', '--pid', '--fork', '--net', 'bash', '-euc', script], {
+  const { status } = spawnSync('unshare', ['--mount', '--pid', '--fork', '--net', 'sh', '-euc', script], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: image.env,
   });
@@ -90,9 +90,18 @@ export function runInBuild(image: Image, command: readonly string[]): void {
 
 const running = new Set<ChildProcess>();
 
+/**
+ * Kills a container by its first process: that of `unshare` would take its own with it, had that one not changed its user.
+ */
+function kill(child: ChildProcess): void {
+  const id = first(child);
+  if (id === undefined) child.kill('SIGKILL');
+  else process.kill(id, 'SIGKILL');
+}
+
 /** Kills what was left running. */
 export function killAll(): void {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) kill(child);
 }
 
 /** Starts an image's command, or another, on a folder for its volume. */
@@ -106,7 +115,7 @@ export function run(
     `mount -o remount,bind,ro ${quoted([image.root])}`,
     become(image, command),
   ].join('\n');
-  const child = spawn('unshare', [...NAMESPACES, '--fork', '--kill-child', 'bash', '-euc', script], {
+  const child = spawn('unshare', [...NAMESPACES, '--fork', 'sh', '-euc', script], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...image.env, ...settings },
   });
@@ -119,8 +128,9 @@ export function run(
   return {
     said: () => said,
     exec(argv, more = {}) {
-      const line = become(image, argv);
-      const into = ['--target', first(child), ...NAMESPACES, 'bash', '-euc', line];
+      const target = first(child);
+      if (target === undefined) return { status: null, said: 'it does not run' };
+      const into = ['--target', String(target), ...NAMESPACES, 'sh', '-euc', become(image, argv)];
       const { status, stdout, stderr } = spawnSync('nsenter', into, {
         encoding: 'utf8',
         env: { ...image.env, ...settings, ...more },
@@ -129,19 +139,20 @@ export function run(
     },
     ended: () => ended,
     async stop() {
-      if (child.exitCode === null) process.kill(Number(first(child)), 'SIGTERM');
+      const id = first(child);
+      if (id !== undefined) process.kill(id, 'SIGTERM');
       await Promise.race([ended, pause(30_000, undefined, { ref: false })]);
-      if (child.exitCode === null) child.kill('SIGKILL');
+      if (running.has(child)) kill(child);
       return ended;
     },
   };
 }
 
-/** The id, seen from here, of the first process of the child's own namespace. */
-function first({ pid }: ChildProcess): string {
-  const [id] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-  if (id === undefined || id === '') throw new Error('the container has ended');
-  return id;
+/** The id, seen from here, of the first process of the child's own namespace; undefined before and after. */
+function first({ pid }: ChildProcess): number | undefined {
+  const file = `/proc/${String(pid)}/task/${String(pid)}/children`;
+  const [id = ''] = existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ') : [];
+  return id === '' ? undefined : Number(id);
 }
 
 /** Waits until something holds. @throws what was printed, where it does not within the time or the container has ended */

@@ -67,6 +67,15 @@ function serving(image: Image, data: string): Trial[] {
       },
     ],
     [
+      'it serves its document, the page to browse it, and the schemas of the feed',
+      () => {
+        for (const path of ['/openapi.json', '/docs', '/schemas/feed/cloudevent.v1.json', '/ready']) {
+          const { status, said } = api.exec(['node', 'health.mjs', `http://127.0.0.1:3000${path}`]);
+          expect(status === 0, said);
+        }
+      },
+    ],
+    [
       'the command line works beside it, on the same volume',
       () => {
         const { status, said } = api.exec(['acta', 'digest']);

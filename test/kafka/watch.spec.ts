@@ -7,9 +7,10 @@ import { type Exposed, scrape, valueOf } from '../support/exposition.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
 import { until } from '../support/receiver.js';
 import { type Temporary, temporaryFolder } from '../support/temporary.js';
+import { startBrokers } from './brokers.js';
 import { type RelayProcess, startRelay } from './relays.js';
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
   let temporary: Temporary;
@@ -33,10 +34,10 @@ describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
   });
 
   /** Starts a relay, and gives the address of its metrics. */
-  async function start(): Promise<string> {
+  async function start(at = brokers): Promise<string> {
     const relay = startRelay({
       ACTA_DATA: temporary.config.data,
-      ACTA_KAFKA_BROKERS: brokers,
+      ACTA_KAFKA_BROKERS: at,
       ACTA_KAFKA_TOPIC: topic,
       ACTA_KAFKA_TRANSACTIONAL_ID: topic,
       ACTA_KAFKA_CREATE_TOPICS: 'true',
@@ -60,6 +61,8 @@ describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
     return found;
   }
 
+  const leads = async (probes: string): Promise<number | undefined> =>
+    valueOf(await scrape(probes), 'acta_relay_leading', { topic });
   const standingOf = async (probes: string): Promise<unknown> => {
     const response = await fetch(`${probes}/ready`);
     return [response.status, await response.json()];
@@ -76,16 +79,23 @@ describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
     expect(of('acta_relay_transaction_duration_seconds_count', { result: 'committed' })).toBeGreaterThan(0);
 
     const second = await start();
-    const waiting = await tells(second, 'acta_relay_working', 1);
-    expect(valueOf(waiting, 'acta_relay_leading', { topic })).toBe(0);
-    // How far the feed is, the other knows.
+    // The broker may let either of them lead.
+    let leader = '';
+    await until(async () => {
+      const leading = await Promise.all([first, second].map(leads));
+      leader = leading[0] === 1 ? first : second;
+      return leading[0] !== leading[1];
+    }, PATIENCE_MS);
+    const other = leader === first ? second : first;
+    const waiting = await tells(other, 'acta_relay_working', 1);
+    // How far the feed is, the one who leads knows.
     expect(valueOf(waiting, 'acta_relay_behind_events', { topic })).toBeUndefined();
     const ready = (standing: string) => [200, { status: 'ready', topics: [{ topic, standing }] }];
-    expect(await standingOf(second)).toEqual(ready('standing-by'));
-    expect(await standingOf(first)).toEqual(ready('leading'));
+    expect(await standingOf(other)).toEqual(ready('standing-by'));
+    expect(await standingOf(leader)).toEqual(ready('leading'));
 
     await recorderOn(acta)(contribution('AA'));
-    await tells(first, 'acta_relay_events_total', 3);
+    await tells(leader, 'acta_relay_position', acta.journal.head().position);
     await until(() => receiver.spans.length >= 3, PATIENCE_MS);
     const published = anonymousFeed(acta).map(({ common }) => JSON.parse(common) as Fed);
     expect(receiver.spans).toMatchObject(
@@ -98,10 +108,30 @@ describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
       })),
     );
 
-    await relays[0]?.end('SIGTERM');
-    await tells(second, 'acta_relay_leading', 1);
-    await tells(second, 'acta_relay_position', acta.journal.head().position);
+    await relays[leader === first ? 0 : 1]?.end('SIGTERM');
+    await tells(other, 'acta_relay_leading', 1);
+    await tells(other, 'acta_relay_position', acta.journal.head().position);
   }, 90_000);
+
+  it('tells, while its broker is away, that it does not work and how far behind the feed falls', async () => {
+    const own = await startBrokers(1);
+    try {
+      const probes = await start(own.addresses.join(','));
+      await tells(probes, 'acta_relay_position', acta.journal.head().position);
+      await own.stop(0);
+      await recorderOn(acta)(contribution('AA'));
+      const away = await tells(probes, 'acta_relay_working', 0);
+      expect(valueOf(away, 'acta_relay_behind_events', { topic })).toBe(1);
+      expect(valueOf(away, 'acta_relay_behind_seconds', { topic })).toBeGreaterThan(0);
+      expect(valueOf(away, 'acta_relay_failures_total', { topic, kind: 'broker' })).toBeGreaterThan(0);
+      expect(await standingOf(probes)).toMatchObject([503, { status: 'not-ready' }]);
+      await own.restart(0);
+      const back = await tells(probes, 'acta_relay_behind_events', 0);
+      expect(valueOf(back, 'acta_relay_leading', { topic })).toBe(1);
+    } finally {
+      await own.close();
+    }
+  }, 240_000);
 });
 
 interface Fed {

@@ -9,7 +9,7 @@ const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (-?[0-9.eE+-]+|nan|[+-]
 const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)",?/g;
 
 /** Reads Prometheus' text format, version 0.0.4. @throws where a line is not of it, or tells of a metric without a type */
-export function exposed(text: string): Exposed[] {
+function exposed(text: string): Exposed[] {
   const types = new Set<string>();
   const samples: Exposed[] = [];
   for (const line of text.split('\n')) {

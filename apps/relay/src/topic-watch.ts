@@ -2,10 +2,10 @@ import type { FeedLeader, FeedRecord } from '@acta/application';
 import { type Acta, type CircleTopic, appendOf, newSpan, spanTime } from '@acta/runtime';
 
 /** How a relay stands to a topic: it works where it leads, and where it would if another did not. */
-export type Standing = 'not-connected' | 'standing-by' | 'leading';
+type Standing = 'not-connected' | 'standing-by' | 'leading';
 
 /** What went wrong: somebody must see to the topic; it was published from another log; or the broker did not do it. */
-export type FailureKind = 'refused' | 'other-log' | 'broker';
+type FailureKind = 'refused' | 'other-log' | 'broker';
 
 /** A topic, and what is known of its feed, for whoever watches the relay. */
 export interface TopicWatch extends CircleTopic {

@@ -1,5 +1,5 @@
 /** What a metric is called and tells. Its labels take few values, none of them of a person, a subject or an address. */
-export interface About<L extends string> {
+interface About<L extends string> {
   /** Beginning with acta_, ending with the unit; of a counter with _total. */
   name: string;
   help: string;
@@ -7,7 +7,7 @@ export interface About<L extends string> {
 }
 
 /** A value of a gauge when it is asked for. */
-export interface Sample<L extends string> {
+interface Sample<L extends string> {
   labels?: Readonly<Record<L, string>>;
   value: number;
 }
