@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { act } from '../support/acting.js';
@@ -37,5 +39,14 @@ describe('a server that is told to stop', () => {
     const { status } = await answer;
     expect(status).toBe(200);
     await stopped;
+  });
+
+  it('does not wait for a connection on which nothing was asked', async () => {
+    const { hostname, port } = new URL(record.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    const closed = once(socket, 'close');
+    await record.served.stop();
+    await closed;
   });
 });

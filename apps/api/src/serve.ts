@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Socket } from 'node:net';
 import { documentTypes } from '@acta/application';
 import type { Acta } from '@acta/runtime';
 import { ValidationPipe } from '@nestjs/common';
@@ -74,6 +75,11 @@ export async function applicationOn(acta: Acta, limits: Limits = standardLimits)
 export async function serve(acta: Acta, limits: Limits = standardLimits): Promise<Served> {
   const { app, routes } = await applicationOn(acta, limits);
   const { host, port } = acta.config;
+  const sockets = new Set<Socket>();
+  app.getHttpServer().on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   try {
     await app.listen(port, host);
   } catch (error) {
@@ -82,7 +88,7 @@ export async function serve(acta: Acta, limits: Limits = standardLimits): Promis
       `${host}:${String(port)} is taken by another program; stop that one, or give another port (--port, ACTA_PORT)`,
     );
   }
-  return { url: await app.getUrl(), routes, stop: () => stop(app) };
+  return { url: await app.getUrl(), routes, stop: () => stop(app, sockets) };
 }
 
 /** How often a server that is stopping looks for connections that are done. */
@@ -90,12 +96,16 @@ const SWEEP_MS = 50;
 
 /**
  * Lets what is in flight end. Closing ends the connections that are idle at that moment; one that is answering then goes
- * idle after, kept alive, and would hold the server up until its client hangs up.
+ * idle after, kept alive, and would hold the server up until its client hangs up. So would one on which nothing was asked yet, as
+ * browsers and balancers keep them ready: Node.js does not count it as idle.
  */
-async function stop(app: NestFastifyApplication): Promise<void> {
+async function stop(app: NestFastifyApplication, sockets: ReadonlySet<Socket>): Promise<void> {
   const closed = app.close();
   const server = app.getHttpServer();
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  }, SWEEP_MS);
   try {
     await closed;
   } finally {
