@@ -124,7 +124,9 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     refreshKeys: async () => kept?.refresh(),
     onFatal,
   });
-  const store = watchedStore(opened.store, watch, log.prefix);
+  // Who only reads appends nothing, and tells nothing of that.
+  const working = mode === 'write' ? watch : unwatched();
+  const store = watchedStore(opened.store, working, log.prefix);
   try {
     const reader = new Reader(journal, clock, log);
     kept = await openVault(config, mode);
@@ -138,7 +140,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
     const classifications = new Classifications(journal, log);
     const lists = openLists(folder, { journal, log, classifications });
     const accessLog = openAccessLog(config, clock);
-    const webhooks = openWebhooks(config, mode, watch);
+    const webhooks = openWebhooks(config, mode, working);
     return {
       config,
       folder,
@@ -166,7 +168,7 @@ export async function openActa(config: Config, options: OpenOptions): Promise<Ac
       erase,
       nameOf: nameOpener(vault),
       watch,
-      watchCommand: watchedCommands(watch),
+      watchCommand: watchedCommands(working),
       async close() {
         lists.close();
         await accessLog.close();

@@ -117,7 +117,7 @@ export function watchedCommands({ metrics, tracing }: Watching): WatchedCommand 
   };
 }
 
-/** How far the record on this node is, and whether it takes commands. */
+/** How far this node's journal is. */
 export function watchRecord(
   { journal, following }: { journal: Pick<Journal, 'head'>; following: Following | undefined },
   metrics: Metrics,
@@ -158,7 +158,7 @@ interface ServedRecord {
   listsFor: (circle: Circle) => { index: Pick<ListIndex, 'cursor'> };
 }
 
-/** What a node that serves the record is watched by, besides. */
+/** Whether a node that serves the record takes commands, and how far its lists are. */
 export function watchServed({ journal, following, ...lists }: ServedRecord, metrics: Metrics): void {
   metrics.gauge(
     { name: 'acta_takes_commands', help: '1 where this node takes commands, otherwise 0.' },
