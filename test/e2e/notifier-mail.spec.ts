@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { type MailServer, startMailServer } from '@acta/testing/mail-server';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { scrape, valueOf } from '../support/exposition.js';
 import { type NotifierProcess, startNotifierProcess } from '../support/notifier-process.js';
+import { OtlpReceiver } from '../support/otlp-receiver.js';
 import { until } from '../support/receiver.js';
 import { ServedRecord, ask } from '../support/served.js';
 
@@ -9,6 +11,7 @@ const ADDRESS = 'reader@members.example';
 
 let record: ServedRecord;
 let mail: MailServer;
+let traces: OtlpReceiver;
 let notifier: NotifierProcess;
 let url: string;
 let authorization: string;
@@ -16,12 +19,15 @@ let authorization: string;
 beforeEach(async () => {
   record = await ServedRecord.open();
   mail = await startMailServer();
+  traces = await OtlpReceiver.open();
   notifier = startNotifierProcess({
     ACTA_NOTIFIER_DATA: join(record.temporary.folder, 'notifier'),
     ACTA_API: record.url,
     ACTA_SMTP: `smtp://127.0.0.1:${String(mail.port)}`,
     ACTA_MAIL_FROM: 'Acta <acta@record.example>',
     ACTA_RECORD_URL: 'https://record.example',
+    ACTA_METRICS_PORT: '0',
+    OTEL_EXPORTER_OTLP_ENDPOINT: traces.url,
   });
   url = await notifier.url();
   authorization = `Bearer ${await record.token('delegate', 'a delegate')}`;
@@ -29,6 +35,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await notifier.end('SIGKILL');
   await mail.close();
+  traces.close();
   await record.close();
 });
 
@@ -103,6 +110,31 @@ describe('an outcome that is amended over HTTP', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(mails()).toHaveLength(2);
     expect(notifier.lines.join('\n')).not.toContain(ADDRESS);
+  }, 30_000);
+
+  it('is counted, and the end of the trace that it is recorded in', async () => {
+    await confirmed();
+    await amend('The words as amended.');
+    await until(() => mails().length > 1);
+    const metrics = /metrics and probes at (\S+)/.exec(notifier.lines.join('\n'))?.[1] ?? '';
+    expect((await fetch(`${metrics}/ready`)).status).toBe(200);
+    const samples = await scrape(metrics);
+    expect(valueOf(samples, 'acta_notifier_messages_total', { channel: 'email', result: 'sent' })).toBe(2);
+    expect(valueOf(samples, 'acta_notifier_notices', { state: 'due' })).toBe(0);
+    expect(valueOf(samples, 'acta_notifier_position')).toBe(record.acta.journal.head().position);
+    await until(() => traces.named('notify').length > 0, 15_000);
+    const { metadata } = JSON.parse(
+      record.acta.journal.after(record.acta.journal.head().position - 1, 1)[0]?.body ?? '',
+    ) as {
+      metadata: { id: string; $correlationId: string };
+    };
+    expect(traces.named('notify')).toMatchObject([
+      {
+        service: 'acta-notifier',
+        traceId: metadata.$correlationId.replaceAll('-', ''),
+        parentSpanId: metadata.id.replaceAll('-', '').slice(16),
+      },
+    ]);
   }, 30_000);
 });
 

@@ -71,7 +71,7 @@ function whenOf({ recordedAt, effectiveAt }: NoticedAct, reader: Reader): string
 }
 
 /** "on 3 May 2026 at 14:05 (Europe/Zurich)". */
-function momentTold(at: Instant, { language, zone }: Reader): string {
+export function momentTold(at: Instant, { language, zone }: Reader): string {
   const clock = clockOf(zone);
   const moment = Date.parse(at);
   const time = new Date(clock.shownAt(moment)).toISOString().slice(11, 16);

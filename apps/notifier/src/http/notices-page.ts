@@ -1,9 +1,10 @@
-import type { KeptNotice, NoticeStatus } from '@acta/application';
+import type { KeptNotice } from '@acta/application';
 import type { Subscription } from '@acta/application/notify';
+import { phrasesFor } from '@acta/reporting';
 import { type Part, htmlOf } from '../mail/content.js';
 import { noticePhrasesFor } from '../phrases.js';
 import type { Places } from '../places.js';
-import { placeInRecord, tell } from '../telling.js';
+import { momentTold, placeInRecord, tell } from '../telling.js';
 
 /** What a subscriber was told and is to be told, newest first: what, when, why, and what became of it; and how it is changed. */
 export function noticesPage(
@@ -27,8 +28,8 @@ export function noticesPage(
         return [
           { kind: 'heading', level: 3, text: title },
           ...(when === undefined ? [] : [{ kind: 'note', text: when } as const]),
-          { kind: 'note', text: `${phrases.asked}: ${why}` },
-          { kind: 'note', text: becameOf(notice, page.status) },
+          { kind: 'note', text: `${phrasesFor(language).lead(phrases.asked)}${why}` },
+          { kind: 'note', text: becameOf(notice, subscription) },
           { kind: 'link', text: phrases.inTheRecord, href: placeInRecord(notice, record) },
         ];
       }),
@@ -40,9 +41,9 @@ export function noticesPage(
   });
 }
 
-function becameOf(
-  { status, sentAt, answer }: KeptNotice,
-  words: Readonly<Record<NoticeStatus, string>>,
-): string {
-  return [words[status], sentAt, answer].filter((each) => each !== undefined).join(' · ');
+function becameOf({ status, sentAt, answer }: KeptNotice, reader: Subscription): string {
+  const words = noticePhrasesFor(reader.language).page.status[status];
+  // What stood in the way is told as it was said.
+  const more = sentAt === undefined ? answer : momentTold(sentAt, reader);
+  return more === undefined ? `${words}.` : `${words} ${sentAt === undefined ? `(${more})` : more}.`;
 }
