@@ -178,6 +178,35 @@ function relaying(image: Image, data: string): Trial[] {
   ];
 }
 
+function notifying(image: Image, data: string): Trial[] {
+  return [
+    [
+      'the notifier starts with mail, metrics and traces, waits for the API, and ends with 0 on SIGTERM',
+      async () => {
+        const notifier = run(image, {
+          data,
+          settings: {
+            ACTA_NOTIFIER_DATA: '/data/notifier',
+            ACTA_API: 'http://127.0.0.1:1',
+            ACTA_SMTP: 'smtp://127.0.0.1:1',
+            ACTA_MAIL_FROM: 'Acta <acta@record.example>',
+            ACTA_METRICS_PORT: '9464',
+            ACTA_LOG_FORMAT: 'json',
+            OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
+          },
+          command: ['node', 'apps/notifier/dist/main.js'],
+        });
+        await until(
+          notifier,
+          () => notifier.said().includes('answers on') && notifier.said().includes('trying again'),
+        );
+        const code = await notifier.stop();
+        expect(code === 0, `it ended with ${String(code)}: ${notifier.said()}`);
+      },
+    ],
+  ];
+}
+
 async function suite(folder: string): Promise<Result> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0)
     return { passed: 0, faults: ['needs Linux and root: a container is made of namespaces and mounts'] };
@@ -190,7 +219,7 @@ async function suite(folder: string): Promise<Result> {
   const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string };
   say(`built ${version}: user ${image.user}, volume ${image.volume ?? 'none'}`);
   const data = volume(image, join(folder, 'data'));
-  const trials = [whatIsInIt, serving, commands, relaying].flatMap((each) => each(image, data));
+  const trials = [whatIsInIt, serving, commands, relaying, notifying].flatMap((each) => each(image, data));
   let passed = 0;
   const faults: string[] = [];
   for (const [what, tried] of trials)
