@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { linesOf } from '../support/lines.js';
 
 /** As `npm run relay` gives them: the client's warning is noise, and what is published lives shortly. */
 const FLAGS = ['--max-semi-space-size=4', '--disable-warning=TimeoutNegativeWarning'];
@@ -21,13 +22,7 @@ export function startRelay(env: Readonly<Record<string, string>>): RelayProcess 
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const lines: string[] = [];
-  let rest = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    const parts = (rest + text).split('\n');
-    rest = parts.pop() ?? '';
-    lines.push(...parts);
-  });
+  const lines = linesOf(child.stderr);
   const ended = once(child, 'close');
   return {
     process: child,

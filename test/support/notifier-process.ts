@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { linesOf } from './lines.js';
 import { until } from './receiver.js';
 
 const MAIN = fileURLToPath(new URL('../../../apps/notifier/dist/main.js', import.meta.url));
@@ -22,13 +23,7 @@ export function startNotifierProcess(settings: Readonly<Record<string, string>>)
     env: { PATH: process.env['PATH'], ACTA_NOTIFIER_PORT: '0', ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const lines: string[] = [];
-  let rest = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    const parts = (rest + text).split('\n');
-    rest = parts.pop() ?? '';
-    lines.push(...parts);
-  });
+  const lines = linesOf(child.stderr);
   const ended = once(child, 'close') as Promise<[number | null]>;
   const found = (): string | undefined => /answers on (http:\S+\d)/.exec(lines.join('\n'))?.[1];
   return {

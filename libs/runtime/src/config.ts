@@ -14,6 +14,7 @@ import {
   eventStoreAddress,
   folder,
   isDatabase,
+  listeningAddress,
   optional,
   s3Location,
   lengthOfTime,
@@ -173,11 +174,7 @@ export const settings: { [K in keyof Config]: Setting<Config[K]> } = {
     flag: '--host',
     default: '127.0.0.1',
     describe: 'address to listen on',
-    read(text, name) {
-      if (isIP(text) === 0 && text !== 'localhost')
-        throw new ConfigRefused(`${name}: "${text}" is no IP address; give one, for example 127.0.0.1`);
-      return text;
-    },
+    read: listeningAddress,
   },
   port: {
     env: 'ACTA_PORT',

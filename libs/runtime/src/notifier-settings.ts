@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { ConfigRefused, type Setting, folder, optional, upTo, webAddress } from './setting.js';
+import { type Setting, folder, listeningAddress, optional, upTo, webAddress } from './setting.js';
 
 /** What can be configured of the notification service. */
 export interface NotifierConfig {
@@ -23,11 +22,7 @@ export const notifierSettings: { [K in keyof NotifierConfig]: Setting<NotifierCo
     env: 'ACTA_NOTIFIER_HOST',
     default: '127.0.0.1',
     describe: 'address that the notification service listens on',
-    read(text, name) {
-      if (isIP(text) === 0 && text !== 'localhost')
-        throw new ConfigRefused(`${name}: "${text}" is no IP address; give one, for example 127.0.0.1`);
-      return text;
-    },
+    read: listeningAddress,
   },
   notifierPort: {
     env: 'ACTA_NOTIFIER_PORT',

@@ -45,6 +45,13 @@ export function withoutAccount(address: string): string {
   return address.replace(/\?.*$/s, '').replace(/(:(?:\/\/)?)[^/]*@/, '$1');
 }
 
+/** An address to listen on. @throws ConfigRefused */
+export function listeningAddress(text: string, name: string): string {
+  if (isIP(text) === 0 && text !== 'localhost')
+    throw new ConfigRefused(`${name}: "${text}" is no IP address; give one, for example 127.0.0.1`);
+  return text;
+}
+
 /** Whether an address reaches this machine alone (RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3). */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

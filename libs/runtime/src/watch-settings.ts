@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { ConfigRefused, type Setting, isOnThisMachine, optional, upTo } from './setting.js';
+import { ConfigRefused, type Setting, isOnThisMachine, listeningAddress, optional, upTo } from './setting.js';
 
 const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 
@@ -36,11 +35,7 @@ export const watchSettings: { [K in keyof WatchConfig]: Setting<WatchConfig[K]> 
     env: 'ACTA_METRICS_HOST',
     default: '127.0.0.1',
     describe: 'address where metrics and probes are asked for',
-    read(text, name) {
-      if (isIP(text) === 0)
-        throw new ConfigRefused(`${name}: "${text}" is no IP address; give one, for example 127.0.0.1`);
-      return text;
-    },
+    read: listeningAddress,
   },
   metricsPort: {
     env: 'ACTA_METRICS_PORT',
