@@ -89,7 +89,7 @@ describe('an outcome that is amended over HTTP', () => {
     expect(mails()).toHaveLength(2);
     const [, message] = mails();
     expect(message?.subject).toBe('CWG-COP: outcome 1 of the fifteenth meeting was amended');
-    expect(message?.text).toContain('> The words as amended.');
+    expect(message?.text).toContain('> The words as amended.\n\nReason: a word was missing.\n');
     expect(message?.text).toContain('https://record.example/groups/CWG-COP/meetings/15/outcomes/1');
     expect(message?.html).toContain('The words as amended.');
     expect(mail.received[1]?.to).toEqual([ADDRESS]);
@@ -147,7 +147,7 @@ describe('a mail server', () => {
     await until(async () => (await shown(id))['lastError'] !== undefined);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(await shown(id)).toMatchObject({ state: 'active', lastError: expect.stringContaining('451') });
-    expect(notifier.lines.filter((line) => line.includes('451'))).toHaveLength(1);
+    expect(notifier.lines.filter((line) => line.includes('(451 '))).toHaveLength(1);
   }, 30_000);
 
   it('that knows no such address has nothing more sent there, which the subscriber is shown', async () => {

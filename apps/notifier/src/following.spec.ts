@@ -35,6 +35,7 @@ async function follow(
     whenDue: (_subscription, madeAt) => madeAt,
     clock: () => 0,
     watch: { taken: () => undefined },
+    reasonOf: () => Promise.resolve(undefined),
   };
   await followUntil(parts, over.signal);
   return { told, state, after };

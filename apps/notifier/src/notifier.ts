@@ -12,6 +12,7 @@ import { type Served, serve } from './http/serve.js';
 import type { Service } from './http/service.js';
 import { Links } from './links.js';
 import { recordDays } from './record-days.js';
+import { recordReasons } from './record-reasons.js';
 import { watchNotifier } from './notifier-watch.js';
 import type { WhenDue } from './take.js';
 
@@ -56,7 +57,7 @@ export async function startNotifier(parts: NotifierParts): Promise<RunningNotifi
   const watch = watchNotifier(parts.watch, { store, clock, isFollowing: () => isFollowing(state, clock()) });
   const { served, links, placesOf } = await answering(parts, state);
   const work = [
-    followUntil({ ...parts, state, watch }, signal),
+    followUntil({ ...parts, state, watch, reasonOf: recordReasons(connect({ url: config.api })) }, signal),
     deliverUntil({ ...parts, links, placesOf, watch }, tickMs, signal),
     lookForDays(parts, tickMs, signal),
     expireUntil({ store, clock, tell: parts.tell }, tickMs, signal),

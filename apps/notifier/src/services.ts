@@ -67,7 +67,7 @@ function mailer(sender: Sender | undefined, tell: Tell): Mailing {
     } catch (error) {
       if (error instanceof MailRefused) throw new NotDelivered(error.message, error.kind);
       if (!(error instanceof MailFailed)) throw error;
-      if (!signal.aborted && !told.has(error.message)) tell(`mail: ${error.message}; trying again`);
+      if (!signal.aborted && !told.has(error.message)) tell(`mail: ${error.message}`);
       told.add(error.message);
       throw new NotDelivered(error.message, 'later');
     }

@@ -1,7 +1,7 @@
 import type { CloudEvent, NoticeStore } from '@acta/application';
 import type { Subscription } from '@acta/application/notify';
 import { instantOf } from '@acta/domain';
-import { factsOf, noticesOf, orderKey } from './notice.js';
+import { type NewNotice, factsOf, noticesOf, orderKey } from './notice.js';
 
 /** When a notice that is made at a moment is to go out: both milliseconds since the epoch. */
 export type WhenDue = (subscription: Subscription, madeAt: number) => number;
@@ -19,19 +19,33 @@ export interface Took {
   withdrawn: number;
 }
 
+/** Whether an event is news to somebody, and was not had before. */
+export function isTold(
+  event: CloudEvent,
+  store: TakeParts['store'] & Pick<NoticeStore, 'position'>,
+): boolean {
+  return Number(event.position) > store.position(orderKey(event)) && toldOf(event, store).length > 0;
+}
+
+function toldOf(event: CloudEvent, store: TakeParts['store']): NewNotice[] {
+  return noticesOf(event, store.subscriptions(), (subjects) => store.recordersOf(subjects));
+}
+
 /**
  * Takes an event of the feed: its notices, and that it was had, are kept in one transaction, so that however often it is
  * delivered it is told once. What is delivered again on purpose changes nothing.
+ * @param reason why the act was done
  */
-export function takeEvent(event: CloudEvent, { store, whenDue, clock }: TakeParts): Took {
+export function takeEvent(event: CloudEvent, { store, whenDue, clock }: TakeParts, reason?: string): Took {
   if (event.replay !== undefined) return { withdrawn: 0 };
   const now = clock();
   const facts = factsOf(event);
-  const told = noticesOf(event, store.subscriptions(), (subjects) => store.recordersOf(subjects));
-  const notices = told.flatMap((notice) => {
+  const notices = toldOf(event, store).flatMap((notice) => {
     const subscription = store.find(notice.subscription);
     if (subscription === undefined) return [];
-    return [{ ...notice, madeAt: instantOf(now), dueAt: whenDue(subscription, now) }];
+    const about =
+      notice.about.kind === 'act' && reason !== undefined ? { ...notice.about, reason } : notice.about;
+    return [{ ...notice, about, madeAt: instantOf(now), dueAt: whenDue(subscription, now) }];
   });
   const { isNew, withdrawn } = store.take({
     key: orderKey(event),
