@@ -61,8 +61,6 @@ describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
     return found;
   }
 
-  const leads = async (probes: string): Promise<number | undefined> =>
-    valueOf(await scrape(probes), 'acta_relay_leading', { topic });
   const standingOf = async (probes: string): Promise<unknown> => {
     const response = await fetch(`${probes}/ready`);
     return [response.status, await response.json()];
@@ -79,15 +77,20 @@ describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
     expect(of('acta_relay_transaction_duration_seconds_count', { result: 'committed' })).toBeGreaterThan(0);
 
     const second = await start();
-    // The broker may let either of them lead.
+    // The broker may let either of them lead; until it has decided, one of them does nothing.
     let leader = '';
+    let waiting: Exposed[] = [];
     await until(async () => {
-      const leading = await Promise.all([first, second].map(leads));
+      const both = await Promise.all([first, second].map(scrape));
+      const told = (name: string): (number | undefined)[] =>
+        both.map((each) => valueOf(each, name, { topic }));
+      const leading = told('acta_relay_leading');
       leader = leading[0] === 1 ? first : second;
-      return leading[0] !== leading[1];
+      waiting = both[leading[0] === 1 ? 1 : 0] ?? [];
+      const isDecided = told('acta_relay_working').every((each) => each === 1);
+      return isDecided && leading[0] !== leading[1];
     }, PATIENCE_MS);
     const other = leader === first ? second : first;
-    const waiting = await tells(other, 'acta_relay_working', 1);
     // How far the feed is, the one who leads knows.
     expect(valueOf(waiting, 'acta_relay_behind_events', { topic })).toBeUndefined();
     const ready = (standing: string) => [200, { status: 'ready', topics: [{ topic, standing }] }];
