@@ -248,6 +248,8 @@ describe('the page of what somebody was told', () => {
     expect(text).not.toContain('<script>');
     expect(text).toContain(notified.links.to('unsubscribe', subscription));
     expect((await notified.anybody('GET', link.replace(/.$/, '_'))).status).toBe(404);
+    // As long, and not of the letters that links have.
+    expect((await notified.anybody('GET', link.replace(/.$/, '%C5%81'))).status).toBe(404);
   });
 });
 

@@ -62,6 +62,14 @@ describe('what is asked', () => {
     expect([status, faults.map((fault) => fault.pointer)]).toEqual([400, expect.arrayContaining([pointer])]);
   });
 
+  it('says what an address and a zone are', () => {
+    const email = refusalOf({ ...ask, channel: { kind: 'email', address: 'nobody' } });
+    expect(email.message).toMatch(/is no address of mail; give one such as you@example\.org/);
+    expect(refusalOf({ ...ask, zone: 'Mars/Olympus' }).message).toMatch(/is no time zone/);
+    const types = Array.from({ length: 5_000 }, (_, index) => `act-${String(index)}`);
+    expect(refusalOf({ ...ask, wants: [{ kind: 'acts', types }] }).faults.length).toBeLessThanOrEqual(20);
+  });
+
   it('of a change is what is given of it', () => {
     for (const body of [{ quiet: null }, { paused: false }, { zone: 'UTC', wants }])
       expect(subscriptionChange(body)).toEqual(body);

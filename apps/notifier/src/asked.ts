@@ -52,6 +52,7 @@ const time = { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' };
 const types = {
   type: 'array',
   minItems: 1,
+  maxItems: Object.keys(schemaVersions).length,
   uniqueItems: true,
   items: { type: 'string', enum: Object.keys(schemaVersions) },
 };
@@ -96,6 +97,9 @@ const changes = ajv.compile<SubscriptionChange>({
   minProperties: 1,
 });
 
+/** What is told of what is wrong at once. */
+const MOST_FAULTS = 20;
+
 /** @throws Refusal that says what is wrong, and where */
 export function subscriptionAsk(body: unknown): SubscriptionAsk {
   return valid(asks, body);
@@ -108,17 +112,19 @@ export function subscriptionChange(body: unknown): SubscriptionChange {
 
 function valid<T>(validate: ValidateFunction<T>, body: unknown): T {
   if (validate(body)) return body;
-  const faults = (validate.errors ?? []).map(faultOf);
+  const faults = (validate.errors ?? []).slice(0, MOST_FAULTS).map(faultOf);
   const detail = faults.map(({ pointer, message }) => `${pointer} ${message}`.trim()).join('; ');
   throw new Refusal(400, 'invalid', detail, faults);
 }
 
 function faultOf({ instancePath, keyword, params, message = 'is not valid' }: ErrorObject): Fault {
-  const given = params as { additionalProperty?: string; allowedValues?: unknown[]; allowedValue?: unknown };
+  const given = params as { additionalProperty?: string; allowedValues?: unknown[]; format?: string };
   const at = given.additionalProperty;
   if (at !== undefined) return { pointer: `${instancePath}/${at}`, message: 'is no field here' };
-  if (keyword === 'format')
+  if (given.format === 'zone')
     return { pointer: instancePath, message: 'is no time zone; give one such as Europe/Zurich' };
+  if (given.format === 'mail-address')
+    return { pointer: instancePath, message: 'is no address of mail; give one such as you@example.org' };
   if (keyword === 'discriminator')
     return { pointer: `${instancePath}/kind`, message: `is none of those that there are` };
   if (given.allowedValues !== undefined)

@@ -75,19 +75,19 @@ function subscribed(change: Partial<KeptSubscription> = {}, isConfirmed = true):
 }
 
 let made = 0;
-function notice(key: string, dueAt = now): void {
+function notice(key: string, dueAt = now, due = '2099-01-01'): void {
   const standing = store.find(uuid(1))?.standing ?? { failures: 0, refusals: 0 };
-  const due: DueNotice = {
+  const added: DueNotice = {
     id: uuid(1000 + ++made),
     subscription: uuid(1),
     key,
     want: { kind: 'acts' },
     subject: 'AB/meetings/1',
-    about: { kind: 'day', due: '2031-01-01' },
+    about: { kind: 'day', due },
     madeAt: new Date(now).toISOString(),
     dueAt,
   };
-  store.notice(uuid(1), [due], standing);
+  store.notice(uuid(1), [added], standing);
 }
 
 /** Delivers for some ticks. */
@@ -171,6 +171,97 @@ describe('what is due', () => {
   });
 });
 
+describe('what changes before it is sent', () => {
+  const webhook = { kind: 'webhook', url: 'https://hook.example/', secret: 'whsec_' } as const;
+  const subscription = (): KeptSubscription => {
+    const found = store.find(uuid(1));
+    if (found === undefined) throw new Error('there is no subscription');
+    return found;
+  };
+
+  it('loses nothing of a message that was made for mail and goes to a webhook', async () => {
+    subscribed();
+    for (const key of ['a', 'b', 'c']) notice(key);
+    deliverers.fails('later');
+    await deliver();
+    expect(kept('c')?.message).toBeDefined();
+    store.save({ ...subscription(), channel: webhook, standing: { failures: 0, refusals: 0 } });
+    deliverers.answer = async () => '204';
+    await deliver();
+    expect(deliverers.sent).toEqual(['a', 'b', 'c']);
+  });
+
+  it('holds nothing against a new address that the old one said', async () => {
+    subscribed();
+    notice('a');
+    deliverers.answer = async () => {
+      store.save({ ...subscription(), channel: webhook, standing: { failures: 0, refusals: 0 } });
+      deliverers.answer = async () => '204';
+      throw new NotDelivered('550 no such mailbox', 'address');
+    };
+    await deliver();
+    expect(subscription().standing.paused).toBeUndefined();
+    expect([kept('a')?.status, deliverers.sent]).toEqual(['sent', ['a']]);
+  });
+
+  it('is not sent in quiet hours, though it was due before; a feed is silent anyway', async () => {
+    subscribed();
+    notice('a');
+    whenDue = (_subscription, at) => Math.max(at, START + HOUR);
+    await deliver();
+    expect(deliverers.sent).toEqual([]);
+    now = START + HOUR;
+    await deliver();
+    expect(deliverers.sent).toEqual(['a']);
+  });
+
+  it('leaves out a day that is over', async () => {
+    subscribed();
+    notice('over', now, new Date(START - DAY).toISOString().slice(0, 10));
+    notice('today', now, new Date(START).toISOString().slice(0, 10));
+    await deliver();
+    expect(deliverers.sent).toEqual(['today']);
+    expect(kept('over')).toMatchObject({
+      status: 'refused',
+      answer: expect.stringContaining('the day was over'),
+    });
+  });
+
+  it('waits for its turn where somebody else has much', async () => {
+    subscribed();
+    for (let each = 0; each < 3; each++)
+      store.add({ ...subscription(), id: uuid(2 + each), channel: webhook });
+    expect(store.subscriptions(uuid(901))).toHaveLength(4);
+    let most = 0;
+    let running = 0;
+    for (const id of [1, 2, 3, 4])
+      store.notice(
+        uuid(id),
+        [
+          {
+            id: uuid(2000 + id),
+            subscription: uuid(id),
+            key: 'k',
+            want: { kind: 'acts' },
+            subject: 'AB',
+            about: { kind: 'day', due: '2099-01-01' },
+            madeAt: new Date(now).toISOString(),
+            dueAt: now,
+          },
+        ],
+        { failures: 0, refusals: 0 },
+      );
+    deliverers.answer = async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      running--;
+      return '204';
+    };
+    await deliver();
+    expect([most, deliverers.sent.length]).toEqual([2, 4]);
+  });
+});
+
 describe('what does not arrive', () => {
   it('is tried again with the same notices, after waits that double up to six hours', async () => {
     subscribed();
@@ -214,7 +305,7 @@ describe('what does not arrive', () => {
 
   it('is tried again after quiet hours, where its next attempt would be in them', async () => {
     subscribed({ delivery: { kind: 'daily', at: '12:00' } });
-    whenDue = ({ delivery }, madeAt) => madeAt + (delivery.kind === 'at-once' ? HOUR : DAY);
+    whenDue = ({ delivery }, at) => (delivery.kind !== 'at-once' ? at + DAY : at > now ? at + HOUR : at);
     notice('a');
     deliverers.fails('later');
     await deliver();

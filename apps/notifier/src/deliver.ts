@@ -6,8 +6,8 @@ import {
   type Standing,
   derivedUuid,
 } from '@acta/application';
-import type { Notice, Subscription } from '@acta/application/notify';
-import { type Uuid, instantOf } from '@acta/domain';
+import type { Channel, Notice, Subscription } from '@acta/application/notify';
+import { type SubjectId, type Uuid, instantOf } from '@acta/domain';
 import type { Links } from './links.js';
 import { holdsSince } from './notice.js';
 import type { AttemptResult, NotifierWatch } from './notifier-watch.js';
@@ -51,8 +51,12 @@ const FEWEST_ATTEMPTS = 20;
 const MOST_REFUSALS = 3;
 /** Notices in one message. */
 const MOST_IN_MESSAGE = 100;
-/** Messages on their way at once. */
+/** Messages on their way at once, of one kind of channel, and of one subscriber. */
 const MOST_AT_ONCE = 8;
+const MOST_OF_ONE = 2;
+/** After so many messages, or so long, others have their turn. */
+const MOST_IN_TURN = 20;
+const TURN_MS = 10_000;
 
 export interface DeliveryParts {
   store: Pick<NoticeStore, 'due' | 'find' | 'subscriptions' | 'next' | 'gather' | 'settle' | 'save'>;
@@ -72,31 +76,60 @@ export interface DeliveryParts {
  * @throws what the store throws
  */
 export async function deliverUntil(parts: DeliveryParts, tickMs: number, signal: AbortSignal): Promise<void> {
-  const busy = new Map<Uuid, Promise<void>>();
+  const busy = new Map<Uuid, Turn>();
+  const servedAt = new Map<Uuid, number>();
   const failures: unknown[] = [];
+  let turns = 0;
   while (!signal.aborted && failures.length === 0) {
-    for (const id of ready(parts)) {
-      if (busy.size >= MOST_AT_ONCE) break;
-      if (busy.has(id)) continue;
+    const waiting = ready(parts).sort((a, b) => (servedAt.get(a.id) ?? 0) - (servedAt.get(b.id) ?? 0));
+    for (const subscription of waiting) {
+      const { id, subject, channel } = subscription;
+      if (!hasRoom([...busy.values()], subscription)) continue;
+      servedAt.set(id, ++turns);
       const work = deliverTo(id, parts, signal)
         .catch((error: unknown) => void failures.push(error))
         .finally(() => busy.delete(id));
-      busy.set(id, work);
+      busy.set(id, { id, subject, kind: channel.kind, work });
     }
     await pause(tickMs, undefined, { signal }).catch(() => undefined);
   }
-  await Promise.all(busy.values());
+  await Promise.all([...busy.values()].map(({ work }) => work));
   if (failures.length > 0) throw failures[0];
 }
 
+/** Some messages of one subscription, on their way. */
+interface Turn {
+  id: Uuid;
+  subject: SubjectId;
+  kind: Channel['kind'];
+  work: Promise<void>;
+}
+
+/** A channel that stalls holds no other up, and a subscriber nobody else. */
+function hasRoom(busy: readonly Turn[], { id, subject, channel }: KeptSubscription): boolean {
+  return (
+    busy.every((turn) => turn.id !== id) &&
+    busy.filter(({ kind }) => kind === channel.kind).length < MOST_AT_ONCE &&
+    busy.filter((turn) => turn.subject === subject).length < MOST_OF_ONE
+  );
+}
+
 /** Subscriptions for which something can be sent now. */
-function ready({ store, clock }: DeliveryParts): Uuid[] {
+function ready(parts: DeliveryParts): KeptSubscription[] {
+  const { store, clock } = parts;
   const now = clock();
   const asking = store.subscriptions().filter(isToBeAsked);
   const due = store.due(now).flatMap((id) => store.find(id) ?? []);
-  return [...asking, ...due.filter((each) => holdsSince(each) !== undefined)]
-    .filter(({ standing }) => standing.paused === undefined && (standing.nextAttemptAt ?? 0) <= now)
-    .map(({ id }) => id);
+  return [...asking, ...due.filter((each) => holdsSince(each) !== undefined && !isQuiet(each, parts))].filter(
+    ({ standing }) => standing.paused === undefined && (standing.nextAttemptAt ?? 0) <= now,
+  );
+}
+
+/** Whether nothing may be sent now, whenever it was due. Nobody hears a feed. */
+function isQuiet(subscription: Subscription, { whenDue, clock }: DeliveryParts): boolean {
+  const now = clock();
+  const isHeard = subscription.channel.kind !== 'atom';
+  return isHeard && whenDue({ ...subscription, delivery: { kind: 'at-once' } }, now) > now;
 }
 
 /** Whether the address is still to be written to, to be confirmed. */
@@ -104,25 +137,44 @@ function isToBeAsked({ channel, confirmedAt, standing }: KeptSubscription): bool
   return channel.kind === 'email' && confirmedAt === undefined && standing.askedAt === undefined;
 }
 
-/** Sends one subscription what is due, message after message, up to the first that does not arrive. */
+/** Sends one subscription what is due, some messages at most, up to the first that does not arrive. */
 async function deliverTo(id: Uuid, parts: DeliveryParts, signal: AbortSignal): Promise<void> {
   const { store, clock } = parts;
   const isStopping = (): boolean => signal.aborted;
-  for (;;) {
+  const began = clock();
+  for (let sent = 0; sent < MOST_IN_TURN && clock() - began < TURN_MS; sent++) {
     const subscription = store.find(id);
     if (isStopping() || subscription === undefined || subscription.standing.paused !== undefined) return;
     if (isToBeAsked(subscription)) return ask(subscription, parts, signal);
+    if (isQuiet(subscription, parts)) return;
     const most = subscription.channel.kind === 'webhook' ? 1 : MOST_IN_MESSAGE;
-    const notices = store.next(id, clock(), most);
+    // A message that was made for another channel may have more.
+    const notices = store.next(id, clock(), most).slice(0, most);
     if (notices.length === 0) return;
+    if (leaveOut(notices, subscription, parts)) continue;
     const ids = notices.map((notice) => notice.id);
     if (notices[0]?.message === undefined) store.gather(derivedUuid('message', ...ids), ids);
     const outcome = await outcomeOf(() => send(subscription, notices.map(plain), parts, signal));
     if (isStopping() && outcome.what !== 'sent') return;
     parts.watch.tried(subscription.channel.kind, outcome.what);
-    settle(id, notices, outcome, parts);
+    settle(subscription, notices, outcome, parts);
     if (outcome.what !== 'sent') return;
   }
+}
+
+/** Days that are over by now are told to nobody. @returns whether there were some */
+function leaveOut(
+  notices: readonly KeptNotice[],
+  { id: subscription, standing }: KeptSubscription,
+  { store, clock }: DeliveryParts,
+): boolean {
+  const at = instantOf(clock());
+  const over = notices.filter(({ about }) => about.kind === 'day' && about.due < at.slice(0, 10));
+  if (over.length === 0) return false;
+  const ids = over.map(({ id }) => id);
+  const answer = 'the day was over before it was to go out';
+  store.settle({ subscription, notices: ids, status: 'refused', at, answer, standing });
+  return true;
 }
 
 async function ask(subscription: KeptSubscription, parts: DeliveryParts, signal: AbortSignal): Promise<void> {
@@ -132,8 +184,7 @@ async function ask(subscription: KeptSubscription, parts: DeliveryParts, signal:
   const current = store.find(subscription.id);
   if (current === undefined || (signal.aborted && outcome.what !== 'sent')) return;
   parts.watch.tried('email', outcome.what);
-  const isSame = JSON.stringify(current.channel) === JSON.stringify(subscription.channel);
-  if (!isSame) return;
+  if (!isSameChannel(current, subscription)) return;
   const asked = outcome.what === 'sent' ? { askedAt: instantOf(clock()) } : {};
   store.save({ ...current, standing: { ...standingAfter(outcome, current, parts), ...asked } });
 }
@@ -176,23 +227,31 @@ function plain(kept: KeptNotice): Notice {
 }
 
 function settle(
-  id: Uuid,
+  tried: KeptSubscription,
   notices: readonly KeptNotice[],
   { what, answer }: Outcome,
   parts: DeliveryParts,
 ): void {
   const { store, clock } = parts;
-  const current = store.find(id);
+  const current = store.find(tried.id);
   if (current === undefined) return;
+  // What an address that was given up said is nothing against the new one, which is still to be told.
+  if (what !== 'sent' && !isSameChannel(current, tried)) return;
   const isOver = what === 'later' && notices.some((notice) => isGivenUp(notice, clock()));
   store.settle({
-    subscription: id,
+    subscription: tried.id,
     notices: notices.map((notice) => notice.id),
     status: what === 'sent' ? 'sent' : what === 'later' && !isOver ? 'waiting' : 'refused',
     at: instantOf(clock()),
     answer: isOver ? `given up after three days: ${answer}` : answer,
-    standing: standingAfter({ what, answer }, current, parts),
+    standing: isSameChannel(current, tried)
+      ? standingAfter({ what, answer }, current, parts)
+      : current.standing,
   });
+}
+
+function isSameChannel(one: Subscription, other: Subscription): boolean {
+  return JSON.stringify(one.channel) === JSON.stringify(other.channel);
 }
 
 function isGivenUp({ attempts, dueAt }: KeptNotice, now: number): boolean {
@@ -204,12 +263,7 @@ function standingAfter(
   subscription: KeptSubscription,
   { clock, whenDue }: DeliveryParts,
 ): Standing {
-  const { checkedOn, askedAt, paused, failures, refusals } = subscription.standing;
-  const kept = {
-    ...(checkedOn === undefined ? {} : { checkedOn }),
-    ...(askedAt === undefined ? {} : { askedAt }),
-    ...(paused === undefined ? {} : { paused }),
-  };
+  const { failures, refusals, nextAttemptAt: _before, lastError: _last, ...kept } = subscription.standing;
   const now = clock();
   if (what === 'sent') return { ...kept, failures: 0, refusals: 0 };
   if (what === 'later') {

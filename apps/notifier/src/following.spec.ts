@@ -35,7 +35,7 @@ async function follow(
     whenDue: (_subscription, madeAt) => madeAt,
     clock: () => 0,
     watch: { taken: () => undefined },
-    reasonOf: () => Promise.resolve(undefined),
+    askAct: () => Promise.resolve({}),
   };
   await followUntil(parts, over.signal);
   return { told, state, after };

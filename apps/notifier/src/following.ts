@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type CloudEvent, type FeedSource, FeedSourceRefused, type NoticeStore } from '@acta/application';
 import { spanTime } from '@acta/runtime';
 import type { NotifierWatch } from './notifier-watch.js';
-import type { ReasonOf } from './record-reasons.js';
+import type { AskAct } from './record-reasons.js';
 import { type TakeParts, isTold, takeEvent } from './take.js';
 
 /** Takes one line of what is told to whoever runs the service. */
@@ -32,7 +32,7 @@ export function isFollowing({ since, hasFailed }: FollowingState, now: number): 
 export interface FollowParts extends TakeParts {
   source: FeedSource;
   store: TakeParts['store'] & Pick<NoticeStore, 'position'>;
-  reasonOf: ReasonOf;
+  askAct: AskAct;
   state: FollowingState;
   tell: Tell;
   watch: Pick<NotifierWatch, 'taken'>;
@@ -43,15 +43,15 @@ export interface FollowParts extends TakeParts {
  * @throws what the store throws
  */
 export async function followUntil(parts: FollowParts, signal: AbortSignal): Promise<void> {
-  const { source, store, state, clock, tell, watch, reasonOf } = parts;
+  const { source, store, state, clock, tell, watch, askAct } = parts;
   const told = new Set<string>();
   const broken: unknown[] = [];
   let wait = FIRST_WAIT_MS;
   const take = async (event: CloudEvent): Promise<void> => {
     const began = spanTime();
     try {
-      const reason = isTold(event, store) ? await reasonOf(event) : undefined;
-      const took = takeEvent(event, parts, reason);
+      const inRecord = isTold(event, store) ? await askAct(event) : {};
+      const took = takeEvent(event, parts, inRecord);
       watch.taken(event, took, began);
       const { withdrawn } = took;
       if (withdrawn > 0) tell(`position ${event.position}: ${String(withdrawn)} waiting notices withdrawn`);

@@ -32,8 +32,8 @@ export class Links {
 
   /** The subscription that a token is of; undefined for one that was not made here for this. */
   idIn(token: string): Uuid | undefined {
+    if (!TOKEN.test(token)) return undefined;
     const bytes = Buffer.from(token, 'base64url');
-    if (bytes.length !== ID_BYTES + MAC_BYTES) return undefined;
     const hex = bytes.subarray(0, ID_BYTES).toString('hex');
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
   }
@@ -41,7 +41,7 @@ export class Links {
   /** Whether a token is one of a subscription for a purpose. */
   isFor(purpose: Purpose, token: string, subscription: Linked): boolean {
     const expected = this.#token(purpose, subscription.id, boundTo(purpose, subscription));
-    return token.length === expected.length && timingSafeEqual(Buffer.from(token), Buffer.from(expected));
+    return TOKEN.test(token) && timingSafeEqual(Buffer.from(token), Buffer.from(expected));
   }
 
   #token(purpose: Purpose, id: Uuid, bound: string): string {
@@ -51,6 +51,8 @@ export class Links {
   }
 }
 
+/** 256 bits in base64url. */
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const ID_BYTES = 16;
 const MAC_BYTES = 16;
 

@@ -57,7 +57,7 @@ export async function startNotifier(parts: NotifierParts): Promise<RunningNotifi
   const watch = watchNotifier(parts.watch, { store, clock, isFollowing: () => isFollowing(state, clock()) });
   const { served, links, placesOf } = await answering(parts, state);
   const work = [
-    followUntil({ ...parts, state, watch, reasonOf: recordReasons(connect({ url: config.api })) }, signal),
+    followUntil({ ...parts, state, watch, askAct: recordReasons(connect({ url: config.api })) }, signal),
     deliverUntil({ ...parts, links, placesOf, watch }, tickMs, signal),
     lookForDays(parts, tickMs, signal),
     expireUntil({ store, clock, tell: parts.tell }, tickMs, signal),

@@ -1,4 +1,4 @@
-import type { ActaClient } from '@acta/client';
+import { type ActaClient, ApiProblem, NoAnswer } from '@acta/client';
 import type { Day, GroupCode } from '@acta/domain';
 import type { NearingDay, NearingDays } from './deadlines.js';
 import { dayAfter } from './zone.js';
@@ -8,8 +8,26 @@ const PAGE = 100;
 /** What of an answer is still to come. */
 const AWAITED: ReadonlySet<string | undefined> = new Set(['awaited', 'acknowledged', 'extension-agreed']);
 
-/** Asks the API, as anybody may. */
+/** How long one answer may take. */
+const ANSWER_MS = 10_000;
+
+/** Asks the API, as anybody may. @throws ApiProblem; NoAnswer, also for an answer that cannot be read */
 export function recordDays(api: ActaClient): NearingDays {
+  const days = daysFrom(api);
+  return {
+    answersDue: (...ask) => days.answersDue(...ask).catch(unanswered),
+    contributionsDue: (...ask) => days.contributionsDue(...ask).catch(unanswered),
+  };
+}
+
+function unanswered(error: unknown): never {
+  if (error instanceof ApiProblem || error instanceof NoAnswer) throw error;
+  throw new NoAnswer(
+    `the API's answer cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+  );
+}
+
+function daysFrom(api: ActaClient): NearingDays {
   return {
     async answersDue(group, by, asOf) {
       // Overdue on the day after are those that are due by the day.
@@ -46,7 +64,10 @@ async function listed(api: ActaClient, ask: Ask): Promise<Listed[]> {
   const found: Listed[] = [];
   for (let after: string | undefined; ;) {
     const query = { ...ask, limit: PAGE, ...(after === undefined ? {} : { after }) };
-    const { data } = await api.GET('/subjects', { params: { query } });
+    const { data } = await api.GET('/subjects', {
+      params: { query },
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
     found.push(...(data?.items ?? []));
     after = data?.next;
     if (after === undefined) return found;
@@ -57,6 +78,7 @@ async function answersOf(api: ActaClient, { group, subject }: Listed, at: Day): 
   const number = subject.slice(subject.lastIndexOf('/') + 1);
   const { data } = await api.GET('/groups/{group}/liaison-statements/{id}', {
     params: { path: { group, id: `${group}-${number}` }, query: { at } },
+    signal: AbortSignal.timeout(ANSWER_MS),
   });
   if (data === undefined || !('addressees' in data.value)) return [];
   const { subject: words, addressees = [], settledBy } = data.value;
@@ -72,6 +94,7 @@ async function contributionsTo(api: ActaClient, { group, subject }: Listed, at: 
   const meeting = subject.slice(subject.lastIndexOf('/') + 1);
   const { data } = await api.GET('/groups/{group}/meetings/{meeting}', {
     params: { path: { group, meeting }, query: { at } },
+    signal: AbortSignal.timeout(ANSWER_MS),
   });
   const due = data?.value.contributionsDue;
   return due === undefined ? [] : [{ group, subject, due }];

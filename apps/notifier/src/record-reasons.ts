@@ -1,33 +1,30 @@
 import type { CloudEvent } from '@acta/application';
-import { type ActaClient, ApiProblem, NoAnswer } from '@acta/client';
+import type { ActaClient } from '@acta/client';
 
-/** Why an act was done, as the record tells anybody: the feed does not carry it. undefined: it tells none, or not now. */
-export type ReasonOf = (event: Pick<CloudEvent, 'id' | 'group' | 'position'>) => Promise<string | undefined>;
+/** What the record tells anybody of an act beside the feed: why it was done; or that it is not for everybody any more. */
+export type ActInRecord = { reason?: string } | 'gone';
+
+export type AskAct = (event: Pick<CloudEvent, 'id' | 'group' | 'position'>) => Promise<ActInRecord>;
 
 /** The feed waits for the answer; without one, whoever is told finds the reason where the message links to. */
 const ANSWER_MS = 3_000;
 
-/** Asks the API, as anybody may. */
-export function recordReasons(api: ActaClient): ReasonOf {
+/** Asks the API, as anybody may. Whatever stands in the way, the act is told. */
+export function recordReasons(api: ActaClient): AskAct {
   return async ({ id, group, position }) => {
-    if (group === undefined) return undefined;
+    if (group === undefined) return {};
+    const axis = { order: 'recording', axis: 'as-of', from: position, to: position } as const;
     try {
-      const query = {
-        order: 'recording',
-        axis: 'as-of',
-        from: position,
-        to: position,
-        minPosition: position,
-      } as const;
       const { data } = await api.GET('/groups/{group}/timeline', {
-        params: { path: { group }, query },
+        params: { path: { group }, query: { ...axis, minPosition: position } },
         signal: AbortSignal.timeout(ANSWER_MS),
       });
-      const act = data?.value.find((item) => 'id' in item && item.id === id);
-      return act !== undefined && 'reason' in act ? act.reason : undefined;
-    } catch (error) {
-      if (error instanceof NoAnswer || error instanceof ApiProblem) return undefined;
-      throw error;
+      if (data === undefined) return {};
+      const act = data.value.find((item) => 'id' in item && item.id === id);
+      if (act === undefined) return 'gone';
+      return 'reason' in act ? { reason: act.reason } : {};
+    } catch {
+      return {};
     }
   };
 }

@@ -1,4 +1,10 @@
-import { type KeptNotice, type KeptSubscription, type NoticeStore, newSecret } from '@acta/application';
+import {
+  type KeptNotice,
+  type KeptSubscription,
+  type NoticeStore,
+  type Standing,
+  newSecret,
+} from '@acta/application';
 import type { Channel, Delivery, QuietHours, Subscription, Want } from '@acta/application/notify';
 import { type Instant, type SubjectId, type Uuid, instantOf } from '@acta/domain';
 import type { AskedChannel, SubscriptionAsk, SubscriptionChange } from './asked.js';
@@ -98,7 +104,7 @@ export function change(
     ...(quiet === null ? {} : { quiet }),
     // Another address is confirmed anew.
     ...(isSame && confirmedAt !== undefined ? { confirmedAt } : {}),
-    standing: isSame ? before.standing : { failures: 0, refusals: 0 },
+    standing: standingAfter(before, { isSame, hasNewWants: ask.wants !== undefined, at: instantOf(clock()) }),
   };
   if (paused === true)
     after.standing = {
@@ -110,13 +116,17 @@ export function change(
   return shown(after, parts.links, channel !== before.channel);
 }
 
-function resumed({ checkedOn, askedAt }: KeptSubscription['standing']): KeptSubscription['standing'] {
-  return {
-    failures: 0,
-    refusals: 0,
-    ...(checkedOn === undefined ? {} : { checkedOn }),
-    ...(askedAt === undefined ? {} : { askedAt }),
-  };
+/** Another channel begins anew; days are looked for anew where something else is wanted. */
+function standingAfter(
+  { standing }: KeptSubscription,
+  { isSame, hasNewWants, at }: { isSame: boolean; hasNewWants: boolean; at: Instant },
+): Standing {
+  const { checkedOn, ...kept }: Standing = isSame ? standing : { failures: 0, refusals: 0, since: at };
+  return hasNewWants || checkedOn === undefined ? kept : { ...kept, checkedOn };
+}
+
+function resumed({ paused: _, nextAttemptAt: _before, lastError: _last, ...kept }: Standing): Standing {
+  return { ...kept, failures: 0, refusals: 0 };
 }
 
 /** A subscriber's own. @throws Refusal */

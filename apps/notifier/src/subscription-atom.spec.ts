@@ -75,7 +75,7 @@ describe('the Atom feed of a subscription', () => {
     const links = children(feed, 'link').map((link) => [link.getAttribute('rel'), link.getAttribute('href')]);
     expect(links).toEqual([
       ['self', PLACES.feed],
-      ['alternate', PLACES.notices],
+      ['alternate', PLACES.record],
     ]);
     const entries = children(feed, 'entry').map((entry) =>
       ['id', 'title', 'updated', 'published', 'summary', 'content'].map((name) => text(entry, name)),

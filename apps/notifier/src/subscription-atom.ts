@@ -12,7 +12,7 @@ import { placeInRecord, tell } from './telling.js';
 export function atomOf(
   subscription: Subscription,
   notices: readonly Notice[],
-  places: Pick<Places, 'record' | 'notices'> & { feed: string },
+  places: Pick<Places, 'record'> & { feed: string },
 ): string {
   const { language, id, createdAt } = subscription;
   const { lead } = phrasesFor(language);
@@ -26,7 +26,7 @@ export function atomOf(
     author: 'Acta',
     links: [
       { rel: 'self', type: ATOM_TYPE, href: places.feed },
-      { rel: 'alternate', href: places.notices },
+      { rel: 'alternate', href: places.record },
     ],
     entries: newestFirst.map((notice) => {
       const { title, words, reason, when, why } = tell(notice, subscription);

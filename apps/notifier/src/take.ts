@@ -1,6 +1,7 @@
 import type { CloudEvent, NoticeStore } from '@acta/application';
 import type { Subscription } from '@acta/application/notify';
 import { instantOf } from '@acta/domain';
+import type { ActInRecord } from './record-reasons.js';
 import { type NewNotice, factsOf, noticesOf, orderKey } from './notice.js';
 
 /** When a notice that is made at a moment is to go out: both milliseconds since the epoch. */
@@ -34,17 +35,22 @@ function toldOf(event: CloudEvent, store: TakeParts['store']): NewNotice[] {
 /**
  * Takes an event of the feed: its notices, and that it was had, are kept in one transaction, so that however often it is
  * delivered it is told once. What is delivered again on purpose changes nothing.
- * @param reason why the act was done
+ * @param inRecord what the record says of the act besides: of one that is not for everybody any more, nobody is told
  */
-export function takeEvent(event: CloudEvent, { store, whenDue, clock }: TakeParts, reason?: string): Took {
+export function takeEvent(
+  event: CloudEvent,
+  { store, whenDue, clock }: TakeParts,
+  inRecord: ActInRecord = {},
+): Took {
   if (event.replay !== undefined) return { withdrawn: 0 };
   const now = clock();
   const facts = factsOf(event);
-  const notices = toldOf(event, store).flatMap((notice) => {
+  const told = inRecord === 'gone' ? [] : toldOf(event, store);
+  const more = inRecord === 'gone' ? {} : inRecord;
+  const notices = told.flatMap((notice) => {
     const subscription = store.find(notice.subscription);
     if (subscription === undefined) return [];
-    const about =
-      notice.about.kind === 'act' && reason !== undefined ? { ...notice.about, reason } : notice.about;
+    const about = notice.about.kind === 'act' ? { ...notice.about, ...more } : notice.about;
     return [{ ...notice, about, madeAt: instantOf(now), dueAt: whenDue(subscription, now) }];
   });
   const { isNew, withdrawn } = store.take({

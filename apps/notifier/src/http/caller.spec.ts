@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Refusal } from '../refusal.js';
 import { AccessGuard, Open, RequiresToken, identifyBy } from './caller.js';
 
 const SUBJECT = '01900000-0000-7000-8000-0000000000aa';
@@ -76,17 +77,21 @@ class Routes {
 }
 
 describe('a route', () => {
-  const request: { headers: Record<string, string>; subject?: string } = { headers: {} };
-  const enter = (name: keyof Routes): Promise<boolean> => {
+  const request: { headers: Record<string, string>; ip: string; subject?: string } = {
+    headers: {},
+    ip: '192.0.2.1',
+  };
+  const guarding = (): AccessGuard =>
+    new AccessGuard(
+      new Reflector(),
+      identifyBy(url, () => 0),
+    );
+  const enter = (name: keyof Routes, guard = guarding()): Promise<boolean> => {
     const context = {
       getHandler: () => Routes.prototype[name],
       getClass: () => Routes,
       switchToHttp: () => ({ getRequest: () => request }),
     };
-    const guard = new AccessGuard(
-      new Reflector(),
-      identifyBy(url, () => 0),
-    );
     return guard.canActivate(context as unknown as ExecutionContext);
   };
 
@@ -101,5 +106,19 @@ describe('a route', () => {
     await expect(enter('own')).rejects.toMatchObject({ status: 401 });
     request.headers = { authorization: 'Bearer good' };
     expect([await enter('own'), request.subject]).toEqual([true, SUBJECT]);
+  });
+
+  it('looks at no more tokens from where too many were refused', async () => {
+    const guard = guarding();
+    request.headers = { authorization: 'Bearer bad' };
+    const statuses = new Set<number>();
+    for (let count = 0; count < 200; count++)
+      await enter('own', guard).catch((error: unknown) => statuses.add((error as Refusal).status));
+    expect(statuses).toEqual(new Set([401, 429]));
+    // The minute may change in between.
+    expect(asked).toBeLessThanOrEqual(120);
+    request.ip = '192.0.2.2';
+    request.headers = { authorization: 'Bearer good' };
+    expect(await enter('own', guard)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ApiProblem, NoAnswer, connect } from '@acta/client';
+import { ApiProblem, connect } from '@acta/client';
 import type { SubjectId } from '@acta/domain';
 import {
   type CanActivate,
@@ -27,6 +27,8 @@ export const IDENTIFY = Symbol('identify');
 
 /** For how long what was said of a token is not asked again. */
 const KNOWN_MS = 60_000;
+/** How long the API may take to say who somebody is. */
+const ANSWER_MS = 5_000;
 /** How many are kept; past it, all are forgotten and asked for again. */
 const MOST_KNOWN = 10_000;
 
@@ -50,12 +52,16 @@ export function identifyBy(api: string, clock: () => number): Identify {
 
 async function subjectOf(api: string, token: string): Promise<SubjectId> {
   try {
-    const { data } = await connect({ url: api, token }).GET('/me');
+    const { data } = await connect({ url: api, token }).GET('/me', {
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
     if (data !== undefined) return data.subject;
   } catch (error) {
+    // Whatever else comes instead of an answer, a token cannot be checked with it.
     if (error instanceof ApiProblem && error.problem.status === 401)
       throw new Refusal(401, 'unauthorized', error.message);
-    if (!(error instanceof NoAnswer) && !(error instanceof ApiProblem)) throw error;
+    if (error instanceof ApiProblem && error.problem.status === 429)
+      throw new Refusal(429, 'too-many-requests', 'the API checks no more tokens now; try again in a minute');
   }
   throw new Refusal(
     503,
@@ -72,11 +78,40 @@ export const Open = (): MethodDecorator & ClassDecorator => SetMetadata(ACCESS, 
 /** Whoever proved who they are may, for what is their own. */
 export const RequiresToken = (): MethodDecorator & ClassDecorator => SetMetadata(ACCESS, 'token');
 
+/** Refused tokens from one address in a minute, past which none from there is looked at. */
+const MOST_REFUSED = 60;
+const MINUTE_MS = 60_000;
+
+/** Counts refused tokens by address: whoever guesses must not use up what the API checks for everybody. */
+class RefusedTokens {
+  #minute = 0;
+  readonly #counts = new Map<string, number>();
+
+  /** @throws Refusal where there were too many */
+  check(address: string): void {
+    const minute = Math.floor(Date.now() / MINUTE_MS);
+    if (minute !== this.#minute) this.#counts.clear();
+    this.#minute = minute;
+    if ((this.#counts.get(address) ?? 0) >= MOST_REFUSED)
+      throw new Refusal(
+        429,
+        'too-many-requests',
+        'too many tokens from here were refused; try again in a minute',
+      );
+  }
+
+  count(address: string): void {
+    this.#counts.set(address, (this.#counts.get(address) ?? 0) + 1);
+  }
+}
+
 const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
 
 /** Deny by default: a route that does not say who may is closed. */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  readonly #refused = new RefusedTokens();
+
   constructor(
     private readonly reflector: Reflector,
     @Inject(IDENTIFY) private readonly identify: Identify,
@@ -92,7 +127,13 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) throw new Refusal(401, 'unauthorized', 'this takes a bearer token');
-    request.subject = await this.identify(token);
+    this.#refused.check(request.ip);
+    try {
+      request.subject = await this.identify(token);
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 401) this.#refused.count(request.ip);
+      throw error;
+    }
     return true;
   }
 }

@@ -3,7 +3,7 @@ import type { Mail } from '@acta/application';
 import { inside, oneLine, phrasesFor } from '@acta/reporting';
 import { noticePhrasesFor } from '../phrases.js';
 import type { Places } from '../places.js';
-import type { Channel, Notice, Subscription } from '@acta/application/notify';
+import type { Channel, Notice, Subscription, Want } from '@acta/application/notify';
 import { type Told, placeInRecord, tell } from '../telling.js';
 import { type Content, type Part, htmlOf, textOf } from './content.js';
 
@@ -75,7 +75,8 @@ export function confirmationMail(
     body: [
       { kind: 'heading', level: 1, text: phrases.subject },
       { kind: 'paragraph', text: phrases.asked(subject, record) },
-      { kind: 'list', items: wants.map((each) => oneLine(want(each))) },
+      // Whoever asked wrote the addressee; whoever reads this has not asked for anything yet.
+      { kind: 'list', items: wants.map((each) => oneLine(want(withoutWords(each)))) },
       { kind: 'paragraph', text: phrases.delivery(delivery, zone) },
       { kind: 'link', text: phrases.act, href: confirm },
     ],
@@ -86,6 +87,10 @@ export function confirmationMail(
     messageId: messageIdOf([id, confirm], new URL(confirm).hostname),
     headers: { 'Content-Language': language, 'Auto-Submitted': 'auto-generated' },
   };
+}
+
+function withoutWords(want: Want): Want {
+  return want.kind === 'liaison-due' ? { ...want, addressee: '…' } : want;
 }
 
 function addressed(

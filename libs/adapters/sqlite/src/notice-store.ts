@@ -239,7 +239,7 @@ class SqliteNoticeStore implements NoticeStore {
       ({ channel, confirmedAt, createdAt, standing }) =>
         channel.kind === 'email' &&
         confirmedAt === undefined &&
-        (standing.askedAt ?? createdAt) < instantOf(before),
+        (standing.askedAt ?? standing.since ?? createdAt) < instantOf(before),
     );
     this.#statements.forgetOld.run(before);
     return this.#scrub(this.#removeAll(lapsed));
@@ -346,8 +346,9 @@ function noticeStatements(db: Database.Database) {
     withdrawKey: db.prepare<[string]>(
       "UPDATE notice SET status = 'withdrawn' WHERE key = ? AND status = 'waiting'",
     ),
+    // Of what nobody was told yet, not even that it was is kept.
     withdrawAbout: db.prepare<[string, string, string]>(
-      `UPDATE notice SET status = 'withdrawn' WHERE ${ABOUT} AND status = 'waiting'`,
+      `DELETE FROM notice WHERE ${ABOUT} AND status = 'waiting'`,
     ),
     silence: db.prepare<[string, string, string]>(
       `UPDATE notice SET kept = json_remove(kept, '$.about.words', '$.about.reason') WHERE ${ABOUT}`,

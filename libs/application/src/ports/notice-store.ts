@@ -15,6 +15,8 @@ export interface Standing {
   paused?: { at: Instant; reason: string };
   /** Newest day, in the zone of the subscription, on which days that near were looked for. */
   checkedOn?: Day;
+  /** When the channel was given, where that was after the beginning. */
+  since?: Instant;
   /** When the address was written to, to be confirmed. */
   askedAt?: Instant;
 }

@@ -125,7 +125,7 @@ export function noticeStoreContract(name: string, open: () => OpenNotices): void
       expect([statuses(1), statuses(2)]).toEqual([['withdrawn'], ['sent']]);
     });
 
-    it('withdraws what waits on what may not be told any more, and keeps no words of it', () => {
+    it('keeps nothing of what waits on what may not be told any more, and no words of what was told', () => {
       store.add(subscription(1));
       const about = (number: number, subject: string) => notice(number, { subject });
       const notices = [
@@ -142,8 +142,8 @@ export function noticeStoreContract(name: string, open: () => OpenNotices): void
         standing: { failures: 0, refusals: 0 },
       });
       expect(store.take(intake(2, { restricted: 'AB/meetings/1' })).withdrawn).toBe(1);
-      expect(statuses()).toEqual(['sent', 'withdrawn', 'waiting']);
-      expect(all().map((each) => 'words' in each.about)).toEqual([true, false, false]);
+      expect(statuses()).toEqual(['sent', 'waiting']);
+      expect(all().map((each) => 'words' in each.about)).toEqual([true, false]);
     });
 
     it('forgets somebody who is erased, and nobody else', () => {
@@ -261,6 +261,9 @@ export function noticeStoreContract(name: string, open: () => OpenNotices): void
       expect([store.expire(5_000), store.expire(5_001)]).toEqual([0, 1]);
       expect(store.subscriptions().map((each) => each.id)).toEqual([id(2)]);
       expect(store.timesAsked(ALICE, 0)).toBe(0);
+      const changed = { failures: 0, refusals: 0, since: at(9_000) };
+      store.add({ ...unconfirmed, id: id(3), standing: changed });
+      expect([store.expire(9_000), store.expire(9_001)]).toEqual([0, 1]);
     });
   });
 }
