@@ -17,8 +17,9 @@ const SERVICES = [
   ['proxy', 1000, 'acta.localhost'],
 ] as const;
 
-// It gives files to the users of the services, which root alone may.
-(process.getuid?.() === 0 ? describe : describe.skip)('deploy/secrets.sh', () => {
+const isRoot = process.getuid?.() === 0;
+const skipped = isRoot ? '' : ' (skipped: it gives files to the users of the services, which root alone may)';
+(isRoot ? describe : describe.skip)(`deploy/secrets.sh${skipped}`, () => {
   let folder: string;
   const make = () => execFileSync('sh', [script, folder], { stdio: ['ignore', 'ignore', 'pipe'] });
   beforeAll(() => {

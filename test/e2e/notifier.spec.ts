@@ -53,6 +53,28 @@ describe('the notifier beside a record that is served', () => {
     ).toEqual([id, everything].sort());
   });
 
+  it('tells of an act ahead of the day on which it takes effect', async () => {
+    const delegate = await notified.reader('a delegate');
+    const id = await notified.confirmed(delegate, ACTS);
+    await act(notified.record.acta, {
+      type: 'rename-group',
+      stream: 'group-CWG-COP',
+      data: { acronym: 'CWG-COP2', name: { language: 'en', text: 'A wider group' } },
+      effectiveAt: '2091-01-01',
+      reason: 'Its mandate grows',
+    });
+    await notified.caughtUp();
+    expect(await notified.noticesOf(delegate, id)).toEqual([
+      expect.objectContaining({
+        about: expect.objectContaining({
+          type: 'group-renamed',
+          effectiveAt: '2091-01-01',
+          reason: 'Its mandate grows',
+        }),
+      }),
+    ]);
+  });
+
   it('tells whoever recorded something of what others do with it, and not of what they do themselves', async () => {
     await notified.confirmed(await notified.reader('the chair', 'chair'), [{ kind: 'own' }]);
     const chair = await notified.record.as('chair', 'the chair');

@@ -1,8 +1,6 @@
 import 'reflect-metadata';
-import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
 import { documentTypes } from '@acta/application';
-import { type Acta, nestLog } from '@acta/runtime';
+import { type Acta, type Listening, listenOn, nestLog } from '@acta/runtime';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -17,11 +15,8 @@ import { BATCH_TYPE } from './transfer/transfer.controller.js';
 import { watchRequests } from './watch/requests.js';
 
 /** A running API. */
-export interface Served {
-  url: string;
+export interface Served extends Listening {
   routes: Application['routes'];
-  /** Stops listening, lets requests in flight end, and resolves when none is left. */
-  stop(): Promise<void>;
 }
 
 /** The application, with every route that it has. */
@@ -78,51 +73,8 @@ export async function applicationOn(acta: Acta, limits: Limits = standardLimits)
 export async function serve(acta: Acta, limits: Limits = standardLimits): Promise<Served> {
   const { app, routes } = await applicationOn(acta, limits);
   const { host, port } = acta.config;
-  const connections = openConnections(app.getHttpServer());
-  try {
-    await app.listen(port, host);
-  } catch (error) {
-    if (!isTaken(error)) throw error;
-    throw new Error(
-      `${host}:${String(port)} is taken by another program; stop that one, or give another port (--port, ACTA_PORT)`,
-    );
-  }
-  return { url: await app.getUrl(), routes, stop: () => stop(app, connections) };
-}
-
-/** How often a server that is stopping looks for connections that are done. */
-const SWEEP_MS = 50;
-
-/**
- * Lets what is in flight end. Closing ends the connections that are idle at that moment; one that is answering then goes
- * idle after, kept alive, and would hold the server up until its client hangs up.
- */
-async function stop(app: NestFastifyApplication, connections: ReadonlySet<Socket>): Promise<void> {
-  const closed = app.close();
-  const server = app.getHttpServer();
-  const sweep = setInterval(() => {
-    server.closeIdleConnections();
-    // One on which nothing was ever sent does not count as idle: browsers open some in case they need them.
-    for (const connection of connections) if (connection.bytesRead === 0) connection.destroy();
-  }, SWEEP_MS);
-  try {
-    await closed;
-  } finally {
-    clearInterval(sweep);
-  }
-}
-
-function openConnections(server: Server): ReadonlySet<Socket> {
-  const open = new Set<Socket>();
-  server.on('connection', (connection: Socket) => {
-    open.add(connection);
-    connection.once('close', () => open.delete(connection));
-  });
-  return open;
-}
-
-function isTaken(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
+  const setting = '--port, ACTA_PORT';
+  return { ...(await listenOn(app, { host, port, setting })), routes };
 }
 
 /** The API's OpenAPI document, as it serves it. */

@@ -3,7 +3,7 @@ import type { Subscription, Want } from '@acta/application/notify';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type RecordersOf, factsOf, noticesOf } from './notice.js';
-import { takeEvent } from './take.js';
+import { newsOf, takeEvent } from './take.js';
 
 const [ALICE, BOB] = ['01900000-0000-7000-8000-0000000000aa', '01900000-0000-7000-8000-0000000000bb'];
 const at = (second: number): string => new Date(Date.UTC(2031, 0, 1) + second * 1000).toISOString();
@@ -170,7 +170,8 @@ function fakeStore(subscriptions: Subscription[]) {
   const recorders = new Map<string, Set<string>>();
   const keys = new Set<string>();
   const kept = subscriptions.map((each) => ({ ...each, standing: { failures: 0, refusals: 0 } }));
-  const store: Pick<NoticeStore, 'take' | 'subscriptions' | 'find' | 'recordersOf'> = {
+  const store: Pick<NoticeStore, 'take' | 'position' | 'subscriptions' | 'find' | 'recordersOf'> = {
+    position: (key = '') => positions.get(key) ?? 0,
     subscriptions: () => kept,
     find: (id) => kept.find((each) => each.id === id),
     recordersOf: (subjects) => subjects.flatMap((subject) => [...(recorders.get(subject) ?? [])]),
@@ -209,22 +210,24 @@ const histories = fc
   );
 
 const wants: Want[] = [{ kind: 'own' }, { kind: 'acts', group: 'CD' }];
-const parts = (store: ReturnType<typeof fakeStore>['store']) => ({ store, whenDue: () => 0, clock: () => 0 });
+type FakeStore = ReturnType<typeof fakeStore>['store'];
+const take = (each: CloudEvent, store: FakeStore) =>
+  takeEvent(each, { store, whenDue: () => 0, clock: () => 0 }, newsOf(each, store));
 
 describe('notices, whatever the history', () => {
   it('are the same set however often and in whatever stretches each event is delivered again', () => {
     fc.assert(
       fc.property(histories, fc.array(fc.nat(), { maxLength: 10 }), (history, rewinds) => {
         const once = fakeStore([subscription(wants)]);
-        for (const each of history) takeEvent(each, parts(once.store));
+        for (const each of history) take(each, once.store);
         const often = fakeStore([subscription(wants)]);
         let next = 0;
         for (const rewind of rewinds) {
           const until = Math.min(history.length, next + (rewind % 7));
-          for (const each of history.slice(next, until)) takeEvent(each, parts(often.store));
+          for (const each of history.slice(next, until)) take(each, often.store);
           next = Math.max(0, until - (rewind % 5));
         }
-        for (const each of history.slice(next)) takeEvent(each, parts(often.store));
+        for (const each of history.slice(next)) take(each, often.store);
         expect(often.keys).toEqual(once.keys);
       }),
     );
@@ -234,9 +237,9 @@ describe('notices, whatever the history', () => {
     fc.assert(
       fc.property(histories, (history) => {
         const { store, keys } = fakeStore([subscription([acts])]);
-        for (const each of history) takeEvent({ ...each, replay: 'true' }, parts(store));
+        for (const each of history) take({ ...each, replay: 'true' }, store);
         expect(keys.size).toBe(0);
-        for (const each of history) takeEvent(each, parts(store));
+        for (const each of history) take(each, store);
         const news = history.filter(({ backfill, actor }) => backfill === undefined && actor !== ALICE);
         expect(keys).toEqual(new Set(news.map(({ id }) => `${uuid(900)} event:${id}`)));
       }),

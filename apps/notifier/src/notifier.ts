@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type FeedSource, type NoticeStore, systemIds } from '@acta/application';
 import { ApiProblem, NoAnswer, connect } from '@acta/client';
 import type { Subscription } from '@acta/application/notify';
-import { type Config, type Watch, nestLog } from '@acta/runtime';
+import { type Config, type Listening, type Watch, nestLog } from '@acta/runtime';
 import type { AskedChannel } from './asked.js';
 import { tellNearingDays } from './deadlines.js';
 import { CONFIRM_DAYS, type Deliverers, deliverUntil } from './deliver.js';
 import { type FollowingState, type Tell, followUntil, isFollowing } from './following.js';
 import { identifyBy } from './http/caller.js';
-import { type Served, serve } from './http/serve.js';
+import { serve } from './http/serve.js';
 import type { Service } from './http/service.js';
 import { Links } from './links.js';
 import { recordDays } from './record-days.js';
@@ -55,6 +55,10 @@ export async function startNotifier(parts: NotifierParts): Promise<RunningNotifi
   const { signal } = stopping;
   const state: FollowingState = { hasFailed: false };
   const watch = watchNotifier(parts.watch, { store, clock, isFollowing: () => isFollowing(state, clock()) });
+  await parts.watch.serve(() => ({
+    isReady: isFollowing(state, clock()),
+    detail: { position: String(store.position()) },
+  }));
   const { served, links, placesOf } = await answering(parts, state);
   const work = [
     followUntil({ ...parts, state, watch, askAct: recordReasons(connect({ url: config.api })) }, signal),
@@ -69,10 +73,6 @@ export async function startNotifier(parts: NotifierParts): Promise<RunningNotifi
     await Promise.all(work);
   });
   ended.catch(() => undefined);
-  await parts.watch.serve(() => ({
-    isReady: isFollowing(state, clock()),
-    detail: { position: String(store.position()) },
-  }));
   parts.tell(`answers on ${served.url}, follows ${parts.source.name}, asks ${config.api}`);
   return {
     url: served.url,
@@ -87,7 +87,7 @@ export async function startNotifier(parts: NotifierParts): Promise<RunningNotifi
 async function answering(
   parts: NotifierParts,
   state: FollowingState,
-): Promise<{ served: Served; links: Links; placesOf: Service['placesOf'] }> {
+): Promise<{ served: Listening; links: Links; placesOf: Service['placesOf'] }> {
   const { config, store, linkKey, whenDue, refusalOf, clock } = parts;
   const record = config.recordUrl ?? config.api;
   let place = config.notifierUrl ?? '';

@@ -13,16 +13,16 @@ const ANSWER_MS = 3_000;
 export function recordReasons(api: ActaClient): AskAct {
   return async ({ id, group, position }) => {
     if (group === undefined) return {};
-    const axis = { order: 'recording', axis: 'as-of', from: position, to: position } as const;
+    const act = { order: 'recording', axis: 'as-of', from: position, to: position } as const;
     try {
       const { data } = await api.GET('/groups/{group}/timeline', {
-        params: { path: { group }, query: { ...axis, minPosition: position } },
+        params: { path: { group }, query: { ...act, minPosition: position } },
         signal: AbortSignal.timeout(ANSWER_MS),
       });
       if (data === undefined) return {};
-      const act = data.value.find((item) => 'id' in item && item.id === id);
-      if (act === undefined) return 'gone';
-      return 'reason' in act ? { reason: act.reason } : {};
+      const found = data.value.find((item) => 'id' in item && item.id === id);
+      if (found === undefined) return 'gone';
+      return 'reason' in found ? { reason: found.reason } : {};
     } catch {
       return {};
     }

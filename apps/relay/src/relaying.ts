@@ -6,15 +6,9 @@ import {
   progressIn,
   relay,
 } from '@acta/application';
-import type { Acta } from '@acta/runtime';
-import { setTimeout as pause } from 'node:timers/promises';
+import { type Acta, keepTrying } from '@acta/runtime';
 import type { TopicWatch } from './topic-watch.js';
 
-/** Waits between attempts, in milliseconds: they double. */
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 30_000;
-/** A topic that somebody must see to is looked at again after this. */
-const REFUSED_WAIT_MS = 10_000;
 /** How often it is told how far the feed is, while it moves. */
 const TELL_MS = 30_000;
 
@@ -27,41 +21,35 @@ export async function relayCircle(acta: Acta, watch: TopicWatch, stopping: Abort
   const { circle, topic } = watch;
   const { log } = acta.watch;
   const about = { topic: topic.name };
-  const told = new Set<string>();
-  let wait = FIRST_WAIT_MS;
   const standBy = (): void => {
     watch.standing = 'standing-by';
     // Another publishes now, and knows how far it is.
     watch.position = undefined;
   };
-  while (!stopping.aborted) {
-    try {
-      await topic.lead(
-        async (leader, signal) => {
-          told.clear();
-          wait = FIRST_WAIT_MS;
-          const { position, parked } = progressIn(leader.kept, acta);
-          Object.assign(watch, { standing: 'leading', position, parked: parked.length });
-          const onProgress = followed(acta, watch);
-          log.info('leading', about);
-          await relay(watch.watched(leader), { ...acta, circle, onProgress }, signal);
-          log.info('leading no more', about);
-        },
-        stopping,
-        standBy,
-      );
-    } catch (error) {
+  const lead = (works: () => void): Promise<void> =>
+    topic.lead(
+      async (leader, signal) => {
+        works();
+        const { position, parked } = progressIn(leader.kept, acta);
+        Object.assign(watch, { standing: 'leading', position, parked: parked.length });
+        const onProgress = followed(acta, watch);
+        log.info('leading', about);
+        await relay(watch.watched(leader), { ...acta, circle, onProgress }, signal);
+        log.info('leading no more', about);
+      },
+      stopping,
+      standBy,
+    );
+  await keepTrying(lead, {
+    signal: stopping,
+    isRefused: (error) => error instanceof FeedTopicRefused,
+    onFailure({ error, message, isRefused, isNew }) {
       watch.standing = 'not-connected';
-      const isRefused = error instanceof FeedTopicRefused;
       watch.failed(error instanceof OtherLog ? 'other-log' : isRefused ? 'refused' : 'broker');
       if (error instanceof OtherLog) throw error;
-      const message = error instanceof Error ? error.message : String(error);
-      if (!told.has(message)) log.warn(isRefused ? message : `${message}; trying again`, about);
-      told.add(message);
-      await pause(isRefused ? REFUSED_WAIT_MS : wait, undefined, { signal: stopping }).catch(() => undefined);
-      wait = Math.min(2 * wait, LONGEST_WAIT_MS);
-    }
-  }
+      if (isNew) log.warn(isRefused ? message : `${message}; trying again`, about);
+    },
+  });
 }
 
 /** Tells what was parked at once, and from time to time how far the feed is behind. */

@@ -10,6 +10,8 @@ export { openApiFeed, openFeedSource } from './feed-source.js';
 export { type CircleTopic, feedTopics } from './feed-topics.js';
 export * from './folder.js';
 export * from './issuing.js';
+export { keepTrying } from './keep-trying.js';
+export { type Listening, listenOn } from './listening.js';
 export { endShown } from './ends.js';
 export * from './mail-sender.js';
 export { type MigrateOptions, migrate, reopen } from './migrate.js';

@@ -2,7 +2,9 @@ import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import rateLimit from '@fastify/rate-limit';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { fastify } from 'fastify';
 import type { Refusal } from '../refusal.js';
 import { AccessGuard, Open, RequiresToken, identifyBy } from './caller.js';
 
@@ -77,48 +79,47 @@ class Routes {
 }
 
 describe('a route', () => {
-  const request: { headers: Record<string, string>; ip: string; subject?: string } = {
-    headers: {},
-    ip: '192.0.2.1',
-  };
-  const guarding = (): AccessGuard =>
-    new AccessGuard(
-      new Reflector(),
-      identifyBy(url, () => 0),
-    );
-  const enter = (name: keyof Routes, guard = guarding()): Promise<boolean> => {
-    const context = {
-      getHandler: () => Routes.prototype[name],
-      getClass: () => Routes,
-      switchToHttp: () => ({ getRequest: () => request }),
-    };
-    return guard.canActivate(context as unknown as ExecutionContext);
+  const server = fastify();
+  const guard = new AccessGuard(new Reflector(), (token) => identifyBy(url, () => 0)(token));
+  beforeAll(async () => {
+    await server.register(rateLimit, { global: false });
+    for (const name of ['open', 'own', 'unsaid'] as const)
+      server.get(`/${name}`, async (request) => {
+        const context = {
+          getHandler: () => Routes.prototype[name],
+          getClass: () => Routes,
+          switchToHttp: () => ({ getRequest: () => request }),
+        };
+        await guard.canActivate(context as unknown as ExecutionContext);
+        return { subject: request.subject };
+      });
+    server.setErrorHandler((error: Refusal, _request, reply) => reply.status(error.status).send());
+  });
+  afterAll(() => server.close());
+
+  const enter = async (name: string, token?: string, remoteAddress = '192.0.2.1') => {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const { statusCode, body } = await server.inject({ url: `/${name}`, headers, remoteAddress });
+    return statusCode === 200 ? (JSON.parse(body) as { subject?: string }) : statusCode;
   };
 
   it('that does not say who may is closed to everybody', async () => {
-    request.headers = { authorization: 'Bearer good' };
-    await expect(enter('unsaid')).rejects.toMatchObject({ status: 403 });
+    expect(await enter('unsaid', 'good')).toBe(403);
   });
 
   it('that takes a token is told whose it is', async () => {
-    request.headers = {};
-    expect(await enter('open')).toBe(true);
-    await expect(enter('own')).rejects.toMatchObject({ status: 401 });
-    request.headers = { authorization: 'Bearer good' };
-    expect([await enter('own'), request.subject]).toEqual([true, SUBJECT]);
+    expect(await enter('open')).toEqual({});
+    expect(await enter('own')).toBe(401);
+    expect(await enter('own', 'good')).toEqual({ subject: SUBJECT });
   });
 
   it('looks at no more tokens from where too many were refused', async () => {
-    const guard = guarding();
-    request.headers = { authorization: 'Bearer bad' };
-    const statuses = new Set<number>();
-    for (let count = 0; count < 200; count++)
-      await enter('own', guard).catch((error: unknown) => statuses.add((error as Refusal).status));
-    expect(statuses).toEqual(new Set([401, 429]));
-    // The minute may change in between.
-    expect(asked).toBeLessThanOrEqual(120);
-    request.ip = '192.0.2.2';
-    request.headers = { authorization: 'Bearer good' };
-    expect(await enter('own', guard)).toBe(true);
+    const statuses: unknown[] = [];
+    for (let count = 0; count < 100; count++) statuses.push(await enter('own', 'bad'));
+    expect(statuses[0]).toBe(401);
+    expect(statuses.at(-1)).toBe(429);
+    expect(asked).toBeLessThan(70);
+    expect(await enter('own', 'good')).toBe(429);
+    expect(await enter('own', 'good', '192.0.2.2')).toEqual({ subject: SUBJECT });
   });
 });

@@ -10,7 +10,7 @@ import {
   createParamDecorator,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../refusal.js';
 
 declare module 'fastify' {
@@ -82,35 +82,15 @@ export const RequiresToken = (): MethodDecorator & ClassDecorator => SetMetadata
 const MOST_REFUSED = 60;
 const MINUTE_MS = 60_000;
 
-/** Counts refused tokens by address: whoever guesses must not use up what the API checks for everybody. */
-class RefusedTokens {
-  #minute = 0;
-  readonly #counts = new Map<string, number>();
-
-  /** @throws Refusal where there were too many */
-  check(address: string): void {
-    const minute = Math.floor(Date.now() / MINUTE_MS);
-    if (minute !== this.#minute) this.#counts.clear();
-    this.#minute = minute;
-    if ((this.#counts.get(address) ?? 0) >= MOST_REFUSED)
-      throw new Refusal(
-        429,
-        'too-many-requests',
-        'too many tokens from here were refused; try again in a minute',
-      );
-  }
-
-  count(address: string): void {
-    this.#counts.set(address, (this.#counts.get(address) ?? 0) + 1);
-  }
-}
+type Count = ReturnType<FastifyInstance['createRateLimit']>;
 
 const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
 
 /** Deny by default: a route that does not say who may is closed. */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  readonly #refused = new RefusedTokens();
+  /** Refused tokens by address: whoever guesses must not use up what the API checks for everybody. */
+  #refused: Count | undefined;
 
   constructor(
     private readonly reflector: Reflector,
@@ -127,15 +107,32 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) throw new Refusal(401, 'unauthorized', 'this takes a bearer token');
-    this.#refused.check(request.ip);
+    const refused = this.#refusedIn(request);
+    assertFew(await refused?.(request, { increment: false }));
     try {
       request.subject = await this.identify(token);
     } catch (error) {
-      if (error instanceof Refusal && error.status === 401) this.#refused.count(request.ip);
+      if (error instanceof Refusal && error.status === 401) await refused?.(request);
       throw error;
     }
     return true;
   }
+
+  /** Undefined where nothing is limited. */
+  #refusedIn({ server }: FastifyRequest): Count | undefined {
+    if (!server.hasDecorator('createRateLimit')) return undefined;
+    return (this.#refused ??= server.createRateLimit({ max: MOST_REFUSED, timeWindow: MINUTE_MS }));
+  }
+}
+
+/** @throws Refusal where there were too many */
+function assertFew(count: Awaited<ReturnType<Count>> | undefined): void {
+  if (count !== undefined && !count.isAllowed && count.isExceeded)
+    throw new Refusal(
+      429,
+      'too-many-requests',
+      'too many tokens from here were refused; try again in a minute',
+    );
 }
 
 /** Who asks. */

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import rateLimit from '@fastify/rate-limit';
-import type { Config } from '@acta/runtime';
+import { type Config, type Listening, listenOn } from '@acta/runtime';
 import { type DynamicModule, type LoggerService, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -43,18 +43,12 @@ class HttpModule {
   }
 }
 
-export interface Served {
-  url: string;
-  /** Stops listening, lets requests in flight end, and resolves when none is left. */
-  stop(): Promise<void>;
-}
-
 type Settings = Pick<Config, 'notifierHost' | 'notifierPort' | 'proxy' | 'rateLimit'> & {
   logger: LoggerService;
 };
 
 /** Answers requests on the address that is configured. */
-export async function serve(service: Service, identify: Identify, settings: Settings): Promise<Served> {
+export async function serve(service: Service, identify: Identify, settings: Settings): Promise<Listening> {
   const { notifierHost: host, notifierPort: port, proxy } = settings;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_BYTES,
@@ -71,8 +65,7 @@ export async function serve(service: Service, identify: Identify, settings: Sett
     abortOnError: false,
   });
   await prepare(app.getHttpAdapter().getInstance(), settings);
-  await app.listen(port, host);
-  return { url: await app.getUrl(), stop: () => app.close() };
+  return listenOn(app, { host, port, setting: 'ACTA_NOTIFIER_PORT' });
 }
 
 async function prepare(fastify: FastifyInstance, { rateLimit: max, proxy }: Settings): Promise<void> {

@@ -27,7 +27,7 @@ export interface KeptSubscription extends Subscription {
 
 /**
  * `waiting`: to be sent when it is due; `sent`: whoever carries it on has taken it; `refused`: for good; `withdrawn`: what it
- * is about was voided or may not be told any more, before it was sent.
+ * is about was voided before it was sent.
  */
 export type NoticeStatus = 'waiting' | 'sent' | 'refused' | 'withdrawn';
 
@@ -59,7 +59,7 @@ export interface Intake {
   notices: readonly DueNotice[];
   /** An act that was voided: it is no news any more. */
   voided?: Uuid;
-  /** What may not be told any more: with all that is part of it. */
+  /** What may not be told any more, with all that is part of it: what waits is removed, and the words of what was told. */
   restricted?: string;
   /** Somebody who is to be forgotten: their subscriptions and what they were told. */
   erased?: SubjectId;
