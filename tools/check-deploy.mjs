@@ -10,7 +10,7 @@ import { manifestFaults } from './deploy/manifests.mjs';
 const root = join(import.meta.dirname, '..');
 const folder = process.argv[2] ?? join(root, 'deploy');
 const { isSecret, settings: rows } = await import('../libs/runtime/dist/index.js');
-const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { version, dependencies, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const named = Object.values(rows).map(({ env }) => env);
 const settings = {
@@ -57,6 +57,21 @@ if (existsSync(dockerfile))
 for (const image of [...parsed.values()].flat().flatMap(imagesOf))
   if (/^acta:/.test(image) && image !== `acta:${version}`)
     faults.push(`${image} is of another version than ${version}, which package.json gives`);
+
+/** An app runs here as the scripts of package.json run it: their flags say how it keeps its memory. */
+const runs = Object.values(scripts).flatMap((script) => /exec (node .*apps\/\S+)$/.exec(script)?.[1] ?? []);
+for (const command of [...parsed.values()].flat().flatMap(commandsOf)) {
+  const run = runs.find((each) => each.endsWith(` ${command.at(-1)}`));
+  if (run !== undefined && command.join(' ') !== run)
+    faults.push(`${command.at(-1)} is run in another way than package.json runs it, which is: ${run}`);
+}
+
+function commandsOf(value) {
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === 'command' && Array.isArray(inner) ? [inner] : commandsOf(inner),
+  );
+}
 
 function imagesOf(value) {
   if (value === null || typeof value !== 'object') return [];

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Acta, loadConfig, openActa } from '@acta/runtime';
 import { type Brokers, startBrokers } from '../kafka/brokers.js';
 import { clientOf, consume, withAdmin } from '../kafka/client.js';
-import { startRelay } from '../kafka/relays.js';
+import { RELAY_FLAGS, startRelay } from '../kafka/relays.js';
 import { contribution, establish, recorderOn } from '../support/feed-record.js';
 import { until } from '../support/receiver.js';
 import type { JournalShape } from './events.js';
@@ -62,7 +62,7 @@ async function throughputLine(context: RowContext, brokers: Brokers): Promise<Li
     figures: `${perSecond(median(ours))} against ${perSecond(median(bare))}`,
     ...atLeast(0.8, ratio(ours, bare)),
     bound:
-      'Reading, parsing and converting each event, and keeping the cursor in each transaction; kafkajs encodes on the same thread, and a transaction waits for the broker, on the same two cores.',
+      'Reading, parsing and converting each event, on the thread on which kafkajs encodes; the cursor, which is sent before the rest of its transaction; and the heap, which is kept small.',
   };
 }
 
@@ -80,7 +80,8 @@ async function published(
   const child = startChild(
     'relay-publish.child.js',
     [side, addressOf(brokers), topic, data, String(count)],
-    ['--disable-warning=TimeoutNegativeWarning'],
+    // The client alone may use what memory it likes.
+    side === 'ours' ? RELAY_FLAGS : ['--disable-warning=TimeoutNegativeWarning'],
   );
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const took = (await answerOf(child)) as number;
@@ -170,7 +171,7 @@ async function memoryLine(context: RowContext, brokers: Brokers): Promise<Line> 
       measured: mb(most),
       goal: { text: '< 200 MB', reached: most < 200 },
       bound:
-        'One transaction of at most 1,000 events and some 1 MB is held at a time; the rest is Node.js’s own code, SQLite’s pages and what kafkajs encodes.',
+        'Two transactions of at most 1,000 events and some 1 MB are held at a time; the rest is Node.js’s own code, SQLite’s pages and what kafkajs encodes.',
     };
   } finally {
     await relaying.end('SIGTERM');

@@ -250,6 +250,12 @@ describe('npm run check:deploy', () => {
     finds([[file, 'WORKDIR /app\nCOPY . .', 'WORKDIR app\nCOPIES . .', /Unknown instruction: COPIES/]]);
   });
 
+  it('finds an app that is run in another way than package.json runs it', () => {
+    const flag = / --heap-growing-percent=\d+,/;
+    for (const file of ['compose.yaml', 'kubernetes/relay.yaml'])
+      finds([[file, flag, '', /apps\/relay\/dist\/main\.js is run in another way .*: node --max/]]);
+  });
+
   it('finds YAML that says a thing twice', () => {
     finds([
       [

@@ -1,4 +1,4 @@
-import { cloudEventRecord, cloudEventText } from '@acta/application';
+import { type CommonPart, cloudEventRecord, cloudEventText } from '@acta/application';
 import { schemaVersions } from '@acta/domain';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CloudEvent as PublicCloudEvent, Kafka } from 'cloudevents';
@@ -36,7 +36,7 @@ describe('the AsyncAPI document of the feed', () => {
     const found = anonymousFeed(record.acta);
     expect(found.length).toBeGreaterThan(40);
     for (const { common } of found) {
-      const { headers, value } = cloudEventRecord(common, PART);
+      const { headers, value } = cloudEventRecord(JSON.parse(common) as CommonPart, PART);
       expect(contract.faultsOfRecord({ headers, value })).toEqual([]);
       const event = JSON.parse(cloudEventText(common, PART)) as { type: string };
       expect(contract.faultsOfEvent(event)).toEqual([]);
@@ -50,7 +50,7 @@ describe('the AsyncAPI document of the feed', () => {
   it('tells what it does not allow', () => {
     const contract = feedContract();
     const [{ common } = { common: '' }] = anonymousFeed(record.acta);
-    const { headers, value } = cloudEventRecord(common, PART);
+    const { headers, value } = cloudEventRecord(JSON.parse(common) as CommonPart, PART);
     const faults = (change: object, text = value): unknown[] =>
       contract.faultsOfRecord({ headers: { ...headers, ...change }, value: text });
     expect(faults({ ce_position: '-1' })).not.toEqual([]);

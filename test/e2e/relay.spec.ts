@@ -14,6 +14,7 @@ import { type Acta, openActa } from '@acta/runtime';
 import { Kafka } from 'cloudevents';
 import { type FakeTopic, fakeTopic } from '../support/fake-leader.js';
 import { anonymousFeed, contribution, establish, recorderOn } from '../support/feed-record.js';
+import { until } from '../support/receiver.js';
 import { type Temporary, temporaryFolder } from '../support/temporary.js';
 
 let temporary: Temporary;
@@ -128,6 +129,38 @@ describe('what a relay publishes', () => {
       }
     },
   );
+
+  it('is there once and in order where many wait, whichever transaction fails', async () => {
+    const many = Array.from({ length: 1_300 }, () => [contribution('AA'), contribution('BB')]).flat();
+    await Promise.all(many.map(give));
+    for (const failure of ['lost', 'answer lost'] as const)
+      for (let failing = 1; failing <= 3; failing++) {
+        topic = fakeTopic();
+        topic.fails = (transaction) => (transaction === failing ? failure : undefined);
+        await expect(lead()).rejects.toThrow(failure);
+        await lead();
+        expect(chain()).toEqual(wholeChain());
+      }
+  });
+
+  it('is not what is restricted while it publishes', async () => {
+    const over = new AbortController();
+    const head = (): Promise<void> => until(() => progressIn(topic.kept, acta).position === journalHead());
+    const relaying = relay(
+      topic.leader(),
+      { ...acta, circle: 'everybody', onProgress: () => undefined },
+      over.signal,
+    );
+    await give(contribution('AA'));
+    await head();
+    await give(contribution('AA', { classification: 'states' }));
+    await give(contribution('BB'));
+    await head();
+    over.abort();
+    await relaying;
+    expect(topic.records.slice(4).map(({ key }) => key)).toEqual(['AA', 'BB']);
+    expect(ids()).toEqual(anonymousFeed(acta).map(({ id }) => id));
+  });
 });
 
 interface Titled {

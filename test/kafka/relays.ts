@@ -1,11 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { linesOf } from '../support/lines.js';
 
-/** As `npm run relay` gives them: the client's warning is noise, and what is published lives shortly. */
-const FLAGS = ['--max-semi-space-size=4', '--disable-warning=TimeoutNegativeWarning'];
-const MAIN = join(import.meta.dirname, '../../../apps/relay/dist/main.js');
+const ROOT = join(import.meta.dirname, '../../..');
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  scripts: { relay: string };
+};
+/** Node.js's, as `npm run relay` gives them. */
+export const RELAY_FLAGS: readonly string[] = scripts.relay.match(/--\S+/g) ?? [];
+const MAIN = join(ROOT, 'apps/relay/dist/main.js');
 
 /** A relay in a process of its own, and the lines that it has told. */
 export interface RelayProcess {
@@ -18,7 +23,7 @@ export interface RelayProcess {
 }
 
 export function startRelay(env: Readonly<Record<string, string>>): RelayProcess {
-  const child = spawn(process.execPath, [...FLAGS, MAIN], {
+  const child = spawn(process.execPath, [...RELAY_FLAGS, MAIN], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FeedLeader, FeedRecord } from '@acta/application';
 
 /** A topic in memory, which can be told to refuse records and to fail. */
@@ -17,6 +18,7 @@ export interface FakeTopic {
 }
 
 export function fakeTopic(): FakeTopic {
+  let isPublishing = false;
   const topic: FakeTopic = {
     records: [],
     kept: undefined,
@@ -29,6 +31,10 @@ export function fakeTopic(): FakeTopic {
       redriveAsked: () => Promise.resolve(topic.redrive),
       refusalOf: (record) => (topic.refuses(record) ? 'the fake does not take it' : undefined),
       async publish(records, kept) {
+        if (isPublishing) throw new Error('a transaction was given while another was underway');
+        isPublishing = true;
+        await nextTurn();
+        isPublishing = false;
         const failure = topic.fails(++topic.transactions);
         if (failure !== 'lost') {
           topic.records.push(...records);

@@ -1,7 +1,7 @@
 /**
  * The one file that knows the client, kafkajs. What it does on a real broker (Apache Kafka 4.1): its transactions hold; a
- * send to partitions of several brokers, tried again after one of them lost its leadership, may write to another twice, so
- * each send goes to one partition; after a failed commit nothing more can be done with a producer.
+ * send to several partitions, tried again after one of them changed its leader, may write to another twice or leave it out,
+ * so a transaction in which that was tried is given up; after a failed commit nothing more can be done with a producer.
  */
 import kafkajs, {
   type Admin,
@@ -43,11 +43,12 @@ export interface NewTopic {
 export interface Placed {
   topic: string;
   partition: number;
-  messages: Message[];
+  messages: { key: string; value: string; headers?: Readonly<Record<string, string>> }[];
 }
 
 /** Publishes in transactions. After a throw it must be closed: what became of the transaction is unknown. */
 export interface Transactions {
+  /** The batches of a partition are written in order; the first of all should be small, since it goes alone. */
   commit(batches: readonly Placed[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -376,22 +377,49 @@ async function leave(consumer: Consumer): Promise<void> {
 }
 
 async function transactions(kafka: Kafka, id: string): Promise<Transactions> {
+  let asked = 0;
   const producer = kafka.producer({
     transactionalId: id,
     transactionTimeout: TRANSACTION_MS,
     allowAutoTopicCreation: false,
-    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    // Asked of each message of a send, at each try.
+    createPartitioner:
+      () =>
+      ({ message: { partition = 0 } }) => {
+        asked++;
+        return partition;
+      },
     retry: RETRY,
   });
   await producer.connect();
   return {
-    async commit(batches) {
+    async commit([first, ...others]) {
       const transaction = await producer.transaction();
-      for (const batch of batches) await transaction.send(messagesOf(batch));
+      // Alone, since it is tried until the transaction before is marked as committed: within one partition the broker knows what it has.
+      if (first !== undefined) await transaction.send(messagesOf(first));
+      for (const round of roundsOf(others)) {
+        asked = 0;
+        await transaction.sendBatch({ topicMessages: round.map(messagesOf) });
+        if (asked > round.reduce((sum, { messages }) => sum + messages.length, 0))
+          throw new Error('Kafka: the transaction is given up, since a part of it had to be sent again');
+      }
       await transaction.commit();
     },
     close: () => producer.disconnect(),
   };
+}
+
+/** Batches in rounds: in each, one of a partition. */
+function roundsOf(batches: readonly Placed[]): Placed[][] {
+  const rounds: Placed[][] = [];
+  const next = new Map<string, number>();
+  for (const batch of batches) {
+    const partition = `${batch.topic}/${String(batch.partition)}`;
+    const round = next.get(partition) ?? 0;
+    (rounds[round] ??= []).push(batch);
+    next.set(partition, round + 1);
+  }
+  return rounds;
 }
 
 function messagesOf({ topic, partition, messages }: Placed): { topic: string; messages: Message[] } {

@@ -88,7 +88,7 @@ async function openTopic(brokers: string): Promise<Topic> {
   let position = 0;
   const publish = async (common: CommonPart): Promise<CloudEvent> => {
     const previous = Number(common.position) - 1;
-    const { key, headers, value } = cloudEventRecord(JSON.stringify(common), { previous, replay: false });
+    const { key, headers, value } = cloudEventRecord(common, { previous, replay: false });
     const transaction = await producer.transaction();
     await transaction.send({ topic: name, messages: [{ key, headers: { ...headers }, value }] });
     await transaction.commit();
@@ -186,7 +186,7 @@ function shares(brokers: string): void {
       const skipped: string[] = [];
       await topic.publish(commonPart(1));
       const aborted = await topic.producer.transaction();
-      const record = cloudEventRecord(JSON.stringify(commonPart(2)), { previous: 1, replay: false });
+      const record = cloudEventRecord(commonPart(2), { previous: 1, replay: false });
       await aborted.send({ topic: topic.name, messages: [{ ...record, headers: { ...record.headers } }] });
       await aborted.abort();
       const foreign = await topic.producer.transaction();

@@ -13,9 +13,10 @@ export function placed(
 ): Placed[] {
   const batches: Placed[] = [];
   const open = new Map<number, { batch: Placed; bytes: number }>();
+  const found = new Map<string, number>();
   for (const record of records) {
-    const { key, value, headers } = record;
-    const partition = partitionOf(key, partitions);
+    const partition = found.get(record.key) ?? partitionOf(record.key, partitions);
+    found.set(record.key, partition);
     const bytes = bytesOf(record);
     let last = open.get(partition);
     if (last === undefined || last.bytes + bytes > mostBytes) {
@@ -23,16 +24,17 @@ export function placed(
       open.set(partition, last);
       batches.push(last.batch);
     }
-    last.batch.messages.push({ key, value, headers: { ...headers } });
+    last.batch.messages.push(record);
     last.bytes += bytes;
   }
   return batches;
 }
 
+/** The names of attributes are in ASCII (CloudEvents 1.0, section 3.1). */
 function bytesOf({ key, value, headers }: FeedRecord): number {
   let bytes = RECORD_BYTES + Buffer.byteLength(key) + Buffer.byteLength(value);
   for (const [name, text] of Object.entries(headers))
-    bytes += HEADER_BYTES + Buffer.byteLength(name) + Buffer.byteLength(text);
+    bytes += HEADER_BYTES + name.length + Buffer.byteLength(text);
   return bytes;
 }
 

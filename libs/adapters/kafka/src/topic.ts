@@ -171,8 +171,8 @@ function leaderOf(transactions: Transactions, kept: KeptText, term: Term): FeedL
         headers: { [PARTITIONS]: String(partitions) },
       };
       await transactions.commit([
-        ...placed(records, { topic: names.topic, partitions, mostBytes }),
         { topic: names.cursor, partition: 0, messages: [message] },
+        ...placed(records, { topic: names.topic, partitions, mostBytes }),
       ]);
     },
   };

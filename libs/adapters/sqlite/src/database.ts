@@ -2,13 +2,16 @@ import { closeSync, existsSync, fsyncSync, openSync, realpathSync, statSync } fr
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { asRefusal, StoreRefused } from './refused.js';
-import { type FileKind, identify, JOURNAL, migrate } from './schema.js';
+import { identify, JOURNAL, migrate } from './schema.js';
 
 // Beware: never open a database's file with node:fs while this process has it open. POSIX drops all of a process's
 // locks on a file when any of its descriptors is closed, and SQLite's with them.
 
 /** What the journal may keep of the file in memory, for each connection, in KiB. */
 const CACHE_KIB = 16 * 1024;
+
+/** The same beside a writer: who reads there goes through the log in order, or answers once. */
+export const PASSING_CACHE_KIB = 2 * 1024;
 
 /**
  * Pages in the write-ahead log before a commit copies them into the file, 16 MB instead of SQLite's 4: a page that was
@@ -32,24 +35,24 @@ export function resolvePath(file: string): string {
  * Opens an existing file for reading, beside a writer if there is one.
  * @throws StoreRefused missing, not-ours, newer, older, corrupt
  */
-export function openForReading(file: string, kind: FileKind = JOURNAL): Database.Database {
+export function openForReading(file: string, cacheKib = CACHE_KIB): Database.Database {
   if (!existsSync(file))
     throw new StoreRefused(
       'missing',
       `${file} does not exist: open it for writing once, or restore a backup`,
     );
   return opened(file, { readonly: true, fileMustExist: true }, (db) => {
-    const { fresh, version } = identify(db, kind);
+    const { fresh, version } = identify(db, JOURNAL);
     if (fresh)
       throw new StoreRefused('missing', `${file} is empty: open it for writing once, or restore a backup`);
-    if (version < kind.migrations.length)
+    if (version < JOURNAL.migrations.length)
       throw new StoreRefused(
         'older',
         `${file} has version ${version}: open it for writing once, which migrates it`,
       );
     assertWhole(db);
     db.pragma('query_only = ON');
-    db.pragma(`cache_size = -${CACHE_KIB}`);
+    db.pragma(`cache_size = -${cacheKib}`);
   });
 }
 

@@ -45,11 +45,16 @@ export interface JournalOptions {
    * which knows when it changes.
    */
   keepHead?: boolean;
+  /** What may be kept of the file in memory, in KiB; absent: as much as serves whoever answers many. */
+  cacheKib?: number;
 }
 
 /** Opens a journal's file for reading, beside its writer. @throws StoreRefused */
-export function openJournal(file: string, { prefix, keepHead = false }: JournalOptions): SqliteJournal {
-  const db = openForReading(file);
+export function openJournal(
+  file: string,
+  { prefix, keepHead = false, cacheKib }: JournalOptions,
+): SqliteJournal {
+  const db = openForReading(file, cacheKib);
   const sql = prepare(db);
   const names = new Map<number, string>();
   const head = createHead(() => sql.head.get() ?? { position: 0, recordedAt: 0 }, keepHead);

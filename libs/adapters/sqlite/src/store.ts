@@ -14,7 +14,7 @@ import {
 } from '@acta/application';
 import { pause } from './changes.js';
 import { claimForStore } from './claim.js';
-import { type Durability, resolvePath } from './database.js';
+import { type Durability, PASSING_CACHE_KIB, resolvePath } from './database.js';
 import { openJournal, type SqliteJournal } from './journal.js';
 import { StoreRefused } from './refused.js';
 import { assertKeepable, requestOf, type StreamNames } from './request.js';
@@ -50,7 +50,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const file = resolvePath(options.file);
   const { mode, prefix, onFatal } = options;
   if (mode === 'read') {
-    const journal = openJournal(file, { prefix });
+    const journal = openJournal(file, { prefix, cacheKib: PASSING_CACHE_KIB });
     const close = async (): Promise<void> => journal.close();
     return assemble(options, { journal, changed: pause, close });
   }

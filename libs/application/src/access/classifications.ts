@@ -24,15 +24,30 @@ export type RestrictedPaths = ReadonlyMap<string, Restriction>;
 
 const NONE: RestrictedPaths = new Map();
 
+/** What is restricted in the log. */
+export interface Restrictions {
+  /** What is restricted in a stream. */
+  in(stream: string): RestrictedPaths;
+  /** The streams of a group in which something is restricted. */
+  streamsOf(group: GroupCode): ReadonlySet<string>;
+  /** Whether nothing is restricted in the whole log. */
+  isEmpty(): boolean;
+}
+
 /**
  * What is restricted now: of each contribution and liaison statement, what was recorded last, whatever dates and voids
  * say and whatever past state is read. Kept in memory, a line a restricted thing, and brought up to date when asked.
  */
-export class Classifications {
+export class Classifications implements Restrictions {
   readonly #journal: Pick<Journal, 'head' | 'classifying' | 'stream'>;
   readonly #log: Log;
   readonly #streams = new Map<string, Map<string, Restriction>>();
   readonly #groups = new Map<GroupCode, Set<string>>();
+  readonly #known: Restrictions = {
+    in: (stream) => this.#streams.get(stream) ?? NONE,
+    streamsOf: (group) => this.#groups.get(group) ?? new Set(),
+    isEmpty: () => [...this.#groups.values()].every((streams) => streams.size === 0),
+  };
   #position = 0;
 
   constructor(journal: Pick<Journal, 'head' | 'classifying' | 'stream'>, log: Log) {
@@ -40,23 +55,22 @@ export class Classifications {
     this.#log = log;
   }
 
-  /** What is restricted in a stream. */
   in(stream: string): RestrictedPaths {
-    this.#catchUp();
-    return this.#streams.get(stream) ?? NONE;
+    return this.now().in(stream);
   }
 
-  /** The streams of a group in which something is restricted. */
   streamsOf(group: GroupCode): ReadonlySet<string> {
-    this.#catchUp();
-    return this.#groups.get(group) ?? new Set();
+    return this.now().streamsOf(group);
   }
 
-  /** Whether nothing is restricted in the whole log. */
   isEmpty(): boolean {
+    return this.now().isEmpty();
+  }
+
+  /** The same, looked up now and not again with each question: for whoever asks much at once. What comes later may show. */
+  now(): Restrictions {
     this.#catchUp();
-    for (const streams of this.#groups.values()) if (streams.size > 0) return false;
-    return true;
+    return this.#known;
   }
 
   #catchUp(): void {

@@ -9,8 +9,8 @@ import {
   isUnreadable,
 } from '@acta/domain';
 import {
-  type Classifications,
   type Restriction,
+  type Restrictions,
   restrictablePath,
   restrictableThing,
 } from './classifications.js';
@@ -61,13 +61,13 @@ export interface RestrictedRead extends Restriction {
  */
 export class Sight {
   readonly #viewer: Viewer;
-  readonly #classifications: Classifications;
+  readonly #restrictions: Restrictions;
   readonly #given: ((read: RestrictedRead) => void) | undefined;
 
   /** @param given told of each restricted thing among the entries that are given, once a stream that is read */
-  constructor(viewer: Viewer, classifications: Classifications, given?: (read: RestrictedRead) => void) {
+  constructor(viewer: Viewer, restrictions: Restrictions, given?: (read: RestrictedRead) => void) {
     this.#viewer = viewer;
-    this.#classifications = classifications;
+    this.#restrictions = restrictions;
     this.#given = given;
   }
 
@@ -76,7 +76,7 @@ export class Sight {
     const group = groupOf(stream);
     if (group === undefined || this.#viewer === everything) return entries;
     // Not only of its group: what happens in one may name a statement of another.
-    if (this.#classifications.isEmpty()) return entries;
+    if (this.#restrictions.isEmpty()) return entries;
     const hidden = this.hiddenIn(stream);
     if (hidden.has('')) return [];
     const hiddenActs = new Set<Uuid>();
@@ -97,7 +97,7 @@ export class Sight {
 
   /** Tells of what is restricted among entries that the viewer sees. */
   #tell(group: GroupCode, stream: string, seen: readonly Entry[]): void {
-    const restricted = this.#classifications.in(stream);
+    const restricted = this.#restrictions.in(stream);
     if (this.#given === undefined || restricted.size === 0) return;
     const paths = new Set(seen.map((entry) => (isUnreadable(entry) ? undefined : restrictablePath(entry))));
     for (const [path, restriction] of restricted)
@@ -118,14 +118,13 @@ export class Sight {
   /** Whether a thing is hidden from the viewer. */
   hides(stream: string, path: string): boolean {
     const group = groupOf(stream);
-    const restriction = this.#classifications.in(stream).get(path);
+    const restriction = this.#restrictions.in(stream).get(path);
     return group !== undefined && restriction !== undefined && !this.#viewer.mayRead(group, restriction);
   }
 
   /** Whether anything of a group is hidden from the viewer. */
   hidesIn(group: GroupCode): boolean {
-    for (const stream of this.#classifications.streamsOf(group))
-      if (this.hiddenIn(stream).size > 0) return true;
+    for (const stream of this.#restrictions.streamsOf(group)) if (this.hiddenIn(stream).size > 0) return true;
     return false;
   }
 
@@ -134,7 +133,7 @@ export class Sight {
     const group = groupOf(stream);
     const hidden = new Set<string>();
     if (group === undefined) return hidden;
-    for (const [path, restriction] of this.#classifications.in(stream))
+    for (const [path, restriction] of this.#restrictions.in(stream))
       if (!this.#viewer.mayRead(group, restriction)) hidden.add(path);
     return hidden;
   }

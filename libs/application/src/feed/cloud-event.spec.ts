@@ -31,14 +31,14 @@ const EVENT = { ...COMMON, previousposition: '9', replay: 'true' };
 
 describe('an event of the feed', () => {
   it('is the same when it is read from a record of Kafka, and from JSON', () => {
-    const record = cloudEventRecord(JSON.stringify(COMMON), PART);
+    const record = cloudEventRecord(COMMON, PART);
     expect(record.key).toBe('AA');
     expect(cloudEventIn(record)).toEqual(EVENT);
     expect(cloudEventOfText(cloudEventText(JSON.stringify(COMMON), PART))).toEqual(EVENT);
   });
 
   it('keeps attributes that a later version adds', () => {
-    const record = cloudEventRecord(JSON.stringify(COMMON), PART);
+    const record = cloudEventRecord(COMMON, PART);
     expect(cloudEventIn({ ...record, headers: { ...record.headers, ce_later: 'x' } })).toEqual({
       ...EVENT,
       later: 'x',
@@ -58,7 +58,7 @@ describe('an event of the feed', () => {
   });
 
   it('is not what is no JSON', () => {
-    const record = cloudEventRecord(JSON.stringify(COMMON), PART);
+    const record = cloudEventRecord(COMMON, PART);
     expect(cloudEventIn({ ...record, value: 'words' })).toBeUndefined();
     expect(cloudEventOfText('words')).toBeUndefined();
   });

@@ -147,26 +147,50 @@ export function cloudEventText(common: string, { previous, replay }: FeedPart): 
   return `${common.slice(0, -1)},"previousposition":"${String(previous)}"${mark}}`;
 }
 
+/** What is a header: all but the data, and the media type, whose header has a name of its own. */
+type Attribute = Exclude<keyof CloudEvent, 'data' | 'datacontenttype'>;
+
+const HEADERS = {
+  specversion: `${PREFIX}specversion`,
+  id: `${PREFIX}id`,
+  source: `${PREFIX}source`,
+  type: `${PREFIX}type`,
+  subject: `${PREFIX}subject`,
+  time: `${PREFIX}time`,
+  effectivedate: `${PREFIX}effectivedate`,
+  recordedtime: `${PREFIX}recordedtime`,
+  position: `${PREFIX}position`,
+  previousposition: `${PREFIX}previousposition`,
+  group: `${PREFIX}group`,
+  actor: `${PREFIX}actor`,
+  correlationid: `${PREFIX}correlationid`,
+  causationid: `${PREFIX}causationid`,
+  backfill: `${PREFIX}backfill`,
+  replay: `${PREFIX}replay`,
+  dataschema: `${PREFIX}dataschema`,
+} as const satisfies Record<Attribute, string>;
+const ATTRIBUTES = Object.entries(HEADERS) as [Attribute, string][];
+
 /**
  * An event as a record of Kafka (CloudEvents 1.0, Kafka protocol binding, binary content mode): attributes are headers, and
  * the value is the data in JSON.
- * @param common the JSON of a `CommonPart`
  */
-export function cloudEventRecord(common: string, { previous, replay }: FeedPart): FeedRecord {
-  const { data, datacontenttype, ...attributes } = JSON.parse(common) as CommonPart;
-  const all = {
-    ...attributes,
+export function cloudEventRecord(common: CommonPart, { previous, replay }: FeedPart): FeedRecord {
+  const event: CloudEvent = {
+    ...common,
     previousposition: String(previous),
     ...(replay ? { replay: 'true' } : {}),
   };
+  const headers: Record<string, string> = { 'content-type': event.datacontenttype };
+  for (const [attribute, header] of ATTRIBUTES) {
+    const value = event[attribute];
+    if (value !== undefined) headers[header] = value;
+  }
   return {
     // What belongs to no group keeps its order, too.
-    key: attributes.group ?? attributes.source,
-    headers: {
-      'content-type': datacontenttype,
-      ...Object.fromEntries(Object.entries(all).map(([name, value]) => [PREFIX + name, value])),
-    },
-    value: JSON.stringify(data),
+    key: event.group ?? event.source,
+    headers,
+    value: JSON.stringify(event.data),
   };
 }
 

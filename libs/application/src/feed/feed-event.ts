@@ -9,21 +9,21 @@ import {
 } from '@acta/domain';
 import { pathOf, refAt, refOfStream } from '@acta/projections';
 import {
-  type Classifications,
   type Restriction,
+  type Restrictions,
   restrictablePath,
   restrictableThing,
 } from '../access/classifications.js';
 import { Sight, type Viewer } from '../access/viewer.js';
 import { type Log, fromStore, fullName } from '../log.js';
 import type { Journal, StoredEvent } from '../ports/event-store.js';
-import { cloudEventOf } from './cloud-event.js';
+import { type CommonPart, cloudEventOf } from './cloud-event.js';
 import type { FeedReader } from './feed-reader.js';
 
 export interface FeedEventParts {
   journal: Pick<Journal, 'stream'>;
   log: Log;
-  classifications: Classifications;
+  classifications: Restrictions;
 }
 
 /** A restriction in a group: an event of one group may name a statement of another. */
@@ -70,10 +70,20 @@ export class FeedEvent {
     return refAt(about.stream, pathOf(aggregate, about));
   }
 
-  /** The JSON of its common part as a reader sees it; undefined where they may not see it. */
+  /** Its common part as a viewer sees it; undefined where they may not see it. */
+  partFor(viewer: Viewer): CommonPart | undefined {
+    const seen = this.#seenBy(viewer);
+    const { log } = this.#parts;
+    return seen === undefined ? undefined : cloudEventOf(seen, { log, subject: this.subject });
+  }
+
+  /** The JSON of its common part as a reader sees it, made once for all who see it alike; undefined as in `partFor`. */
   textFor(reader: FeedReader): string | undefined {
     const key = this.#classOf(reader);
-    if (!this.#texts.has(key)) this.#texts.set(key, this.#text(reader.viewer));
+    if (!this.#texts.has(key)) {
+      const part = this.partFor(reader.viewer);
+      this.#texts.set(key, part === undefined ? undefined : JSON.stringify(part));
+    }
     return this.#texts.get(key);
   }
 
@@ -100,14 +110,6 @@ export class FeedEvent {
     const group = this.#group;
     if (group === undefined || !this.type.endsWith(CLASSIFIED)) return raised;
     return [...raised, ...this.#aroundIt().map((each) => ({ ...each, group }))];
-  }
-
-  #text(viewer: Viewer): string | undefined {
-    const seen = this.#seenBy(viewer);
-    const { log } = this.#parts;
-    return seen === undefined
-      ? undefined
-      : JSON.stringify(cloudEventOf(seen, { log, subject: this.subject }));
   }
 
   /**

@@ -1,12 +1,12 @@
 import { isEventType, schemaVersions } from '@acta/domain';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Circle } from '../access/viewer.js';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import type { Classifications } from '../access/classifications.js';
+import { type Circle, type Viewer, viewerOf } from '../access/viewer.js';
 import type { Journal, StoredEvent } from '../ports/event-store.js';
 import type { FeedLeader, FeedRecord } from '../ports/feed-topic.js';
 import { cloudEventRecord } from './cloud-event.js';
-import { FeedEvent } from './feed-event.js';
+import { FeedEvent, type FeedEventParts } from './feed-event.js';
 import { type FeedParts, groupOfStored } from './feed-page.js';
-import { type FeedReader, circleReader } from './feed-reader.js';
 
 /** The events of a key that wait, since the first of them cannot be published. */
 export interface ParkedKey {
@@ -34,6 +34,7 @@ export interface RelayProgress {
 
 export interface RelayParts extends FeedParts {
   journal: Pick<Journal, 'stream' | 'after' | 'head' | 'changed' | 'digest'>;
+  classifications: Classifications;
   /** Whose feed it is: each circle has a topic of its own. */
   circle: Circle;
   /** Told of what was done, after it is durable. */
@@ -67,33 +68,47 @@ export function progressIn(
 
 /**
  * Publishes the journal's events as a circle of readers may see them, from where the newest transaction ended, in order,
- * until it leads no more. An event that cannot be published is parked, with those of its key that follow it.
+ * until it leads no more. An event that cannot be published is parked, with those of its key that follow it. Where many
+ * wait, the next transaction is prepared while the broker has the one before.
  * @throws OtherLog; what `publish` throws
  */
 export async function relay(leader: FeedLeader, parts: RelayParts, signal: AbortSignal): Promise<void> {
   let progress = progressIn(leader.kept, parts);
   let keptPosition = progress.position;
-  const reader = circleReader(parts.circle);
+  const work = { leader, viewer: viewerOf(parts.circle), parts };
   await reached(progress.position, parts, signal);
   if (!signal.aborted) assertSameLog(progress, parts);
-  while (!signal.aborted) {
-    const asked = await leader.redriveAsked();
-    if (asked !== undefined && asked !== progress.redriven) {
-      progress = await redrive(progress, asked, { leader, reader, parts, signal });
-      continue;
+  let publishing = Promise.resolve();
+  try {
+    while (!signal.aborted) {
+      const asked = await leader.redriveAsked();
+      if (asked !== undefined && asked !== progress.redriven) {
+        await publishing;
+        progress = await redrive(progress, asked, { ...work, signal });
+        continue;
+      }
+      const step = await nextStep(progress, work);
+      await publishing;
+      const { position } = step.progress;
+      if (position === progress.position) {
+        await pause(LOOK_MS);
+        continue;
+      }
+      const isNews = step.records.length > 0 || step.progress.parked !== progress.parked;
+      progress = step.progress;
+      if (isNews || position - keptPosition >= UNKEPT) {
+        publishing = leader
+          .publish(step.records, JSON.stringify(progress))
+          .then(() => parts.onProgress(step.progress));
+        // Whoever waits for it is thrown what it throws.
+        publishing.catch(() => undefined);
+        keptPosition = position;
+      } else parts.onProgress(progress);
+      // What comes meanwhile goes together.
+      if (!step.isFull) await publishing;
     }
-    const step = nextStep(progress, { leader, reader, parts });
-    if (step.progress.position === progress.position) {
-      await pause(LOOK_MS);
-      continue;
-    }
-    const isNews = step.records.length > 0 || step.progress.parked !== progress.parked;
-    if (isNews || step.progress.position - keptPosition >= UNKEPT) {
-      await leader.publish(step.records, JSON.stringify(step.progress));
-      keptPosition = step.progress.position;
-    }
-    progress = step.progress;
-    parts.onProgress(progress);
+  } finally {
+    await publishing;
   }
 }
 
@@ -111,48 +126,69 @@ function assertSameLog({ position, digest }: RelayProgress, { journal }: RelayPa
 
 interface Step {
   records: FeedRecord[];
+  /** Once they are published. */
   progress: RelayProgress;
+  /** Whether as much was looked at as goes into one transaction: more may wait. */
+  isFull: boolean;
 }
 
 interface StepParts {
   leader: Pick<FeedLeader, 'refusalOf'>;
-  reader: FeedReader;
+  viewer: Viewer;
   parts: RelayParts;
 }
 
-/** What is next: the records of the next events, and the progress once they are published. */
-function nextStep(from: RelayProgress, { leader, reader, parts }: StepParts): Step {
+/** What is next. */
+async function nextStep(from: RelayProgress, work: StepParts): Promise<Step> {
   const records: FeedRecord[] = [];
   let { position, previous, parked } = from;
   let characters = 0;
-  for (const stored of eventsAfter(position, parts)) {
-    const found = outcomeOf(stored, previous, { leader, reader, parts });
+  let looked = 0;
+  for await (const read of eventsAfter(position, work.parts)) {
+    const { stored } = read;
+    const found = outcomeOf(read, previous, work);
     if (found !== undefined) {
       const isParked = parked.some(({ key }) => key === found.key);
       if (!isParked && found.refusal !== undefined)
         parked = [...parked, { key: found.key, position: stored.position, previous, reason: found.refusal }];
       if (!isParked && found.record !== undefined) {
         const { length } = found.record.value;
-        if (records.length > 0 && characters + length > MOST_CHARACTERS) break;
+        if (records.length > 0 && characters + length > MOST_CHARACTERS) {
+          looked = MOST_EVENTS;
+          break;
+        }
         characters += length;
         records.push(found.record);
       }
       if (found.isOfFeed) previous = stored.position;
     }
     position = stored.position;
+    looked++;
   }
   return {
     records,
-    progress: { ...from, position, digest: parts.journal.digest(position), previous, parked },
+    progress: { ...from, position, digest: work.parts.journal.digest(position), previous, parked },
+    isFull: looked === MOST_EVENTS,
   };
 }
 
-/** The next events of the journal, as many as go into one transaction. */
-function* eventsAfter(position: number, { journal }: RelayParts): Generator<StoredEvent> {
+/** An event, and what is known by which it is judged. */
+interface ReadEvent {
+  stored: StoredEvent;
+  parts: FeedEventParts;
+}
+
+/**
+ * The next events of the journal, as many as go into one transaction. What is restricted is looked up after those that are
+ * held were read, once for all of them; then the event loop has a turn, so that what the broker answers is taken.
+ */
+async function* eventsAfter(position: number, parts: RelayParts): AsyncGenerator<ReadEvent> {
   let last = position;
   for (let given = 0; given < MOST_EVENTS; given += HELD) {
-    const held = journal.after(last, HELD);
-    yield* held;
+    if (given > 0) await nextTurn();
+    const held = parts.journal.after(last, HELD);
+    const known = { ...parts, classifications: parts.classifications.now() };
+    for (const stored of held) yield { stored, parts: known };
     last = held.at(-1)?.position ?? last;
     if (held.length < HELD) return;
   }
@@ -169,9 +205,9 @@ interface Outcome {
 
 /** What becomes of an event; undefined where the feed has it not. */
 function outcomeOf(
-  stored: StoredEvent,
+  { stored, parts }: ReadEvent,
   previous: number,
-  { leader, reader, parts }: StepParts,
+  { leader, viewer }: Pick<StepParts, 'leader' | 'viewer'>,
 ): Outcome | undefined {
   const event = FeedEvent.of(stored, parts);
   if (event === undefined) {
@@ -181,7 +217,7 @@ function outcomeOf(
     const refusal = `its type, ${stored.type}, has a schema that this build does not know; upgrade the relay, then redrive`;
     return { key, refusal, isOfFeed: false };
   }
-  const common = event.textFor(reader);
+  const common = event.partFor(viewer);
   if (common === undefined) return undefined;
   const record = cloudEventRecord(common, { previous, replay: false });
   const refusal = leader.refusalOf(record);
@@ -213,7 +249,7 @@ async function redrive(
       const entry = progress.parked.find((each) => each.key === key);
       if (entry === undefined || work.signal.aborted) break;
       const others = progress.parked.filter((each) => each.key !== key);
-      const { records, rest, isStuck } = waitingOf(entry, progress.position, work);
+      const { records, rest, isStuck } = await waitingOf(entry, progress.position, work);
       await keep(records, { parked: rest === undefined ? others : [...others, rest] });
       if (isStuck) break;
     }
@@ -223,18 +259,19 @@ async function redrive(
 }
 
 /** The next records of a parked key, and what is parked once they are published; undefined: nothing any more. */
-function waitingOf(
+async function waitingOf(
   entry: ParkedKey,
   upTo: number,
   work: StepParts,
-): { records: FeedRecord[]; rest: ParkedKey | undefined; isStuck: boolean } {
+): Promise<{ records: FeedRecord[]; rest: ParkedKey | undefined; isStuck: boolean }> {
   const records: FeedRecord[] = [];
   let { previous } = entry;
   let next = entry.position;
   let characters = 0;
-  for (const stored of eventsAfter(entry.position - 1, work.parts)) {
+  for await (const read of eventsAfter(entry.position - 1, work.parts)) {
+    const { stored } = read;
     if (stored.position > upTo) break;
-    const found = outcomeOf(stored, previous, work);
+    const found = outcomeOf(read, previous, work);
     if (found?.key === entry.key) {
       if (found.refusal !== undefined)
         return {

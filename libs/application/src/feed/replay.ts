@@ -1,6 +1,6 @@
 import type { GroupCode } from '@acta/domain';
 import type { FeedPublisher } from '../ports/feed-topic.js';
-import { cloudEventRecord } from './cloud-event.js';
+import { type CommonPart, cloudEventRecord } from './cloud-event.js';
 import type { FeedParts } from './feed-page.js';
 import { circleReader } from './feed-reader.js';
 import { feedPages } from './feed-stretch.js';
@@ -41,7 +41,7 @@ export async function replayFeed(
   let published = 0;
   for await (const { found, scanned } of feedPages({ filter, reader, after, upTo }, parts, signal)) {
     const records = found.map(({ position, common }) => {
-      const record = cloudEventRecord(common, { previous, replay: true });
+      const record = cloudEventRecord(JSON.parse(common) as CommonPart, { previous, replay: true });
       previous = position;
       return record;
     });
