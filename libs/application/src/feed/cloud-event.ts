@@ -148,9 +148,9 @@ export function cloudEventText(common: string, { previous, replay }: FeedPart): 
 }
 
 /** What is a header: all but the data, and the media type, whose header has a name of its own. */
-type Attribute = Exclude<keyof CloudEvent, 'data' | 'datacontenttype'>;
+type CommonAttribute = Exclude<keyof CommonPart, 'data' | 'datacontenttype'>;
 
-const HEADERS = {
+const COMMON_HEADERS = Object.entries({
   specversion: `${PREFIX}specversion`,
   id: `${PREFIX}id`,
   source: `${PREFIX}source`,
@@ -160,37 +160,31 @@ const HEADERS = {
   effectivedate: `${PREFIX}effectivedate`,
   recordedtime: `${PREFIX}recordedtime`,
   position: `${PREFIX}position`,
-  previousposition: `${PREFIX}previousposition`,
   group: `${PREFIX}group`,
   actor: `${PREFIX}actor`,
   correlationid: `${PREFIX}correlationid`,
   causationid: `${PREFIX}causationid`,
   backfill: `${PREFIX}backfill`,
-  replay: `${PREFIX}replay`,
   dataschema: `${PREFIX}dataschema`,
-} as const satisfies Record<Attribute, string>;
-const ATTRIBUTES = Object.entries(HEADERS) as [Attribute, string][];
+} satisfies Record<CommonAttribute, string>) as [CommonAttribute, string][];
 
 /**
  * An event as a record of Kafka (CloudEvents 1.0, Kafka protocol binding, binary content mode): attributes are headers, and
  * the value is the data in JSON.
  */
 export function cloudEventRecord(common: CommonPart, { previous, replay }: FeedPart): FeedRecord {
-  const event: CloudEvent = {
-    ...common,
-    previousposition: String(previous),
-    ...(replay ? { replay: 'true' } : {}),
-  };
-  const headers: Record<string, string> = { 'content-type': event.datacontenttype };
-  for (const [attribute, header] of ATTRIBUTES) {
-    const value = event[attribute];
+  const headers: Record<string, string> = { 'content-type': common.datacontenttype };
+  for (const [attribute, header] of COMMON_HEADERS) {
+    const value = common[attribute];
     if (value !== undefined) headers[header] = value;
   }
+  headers[`${PREFIX}previousposition`] = String(previous);
+  if (replay) headers[`${PREFIX}replay`] = 'true';
   return {
     // What belongs to no group keeps its order, too.
-    key: event.group ?? event.source,
+    key: common.group ?? common.source,
     headers,
-    value: JSON.stringify(event.data),
+    value: JSON.stringify(common.data),
   };
 }
 
