@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endOnSignals } from '../support/children.js';
 
 export interface Result {
   /** What was tried and held. */
@@ -14,6 +15,7 @@ export interface Result {
  * `.ci/run` reads it; a fault is an exit status of 1.
  */
 export async function runSuite(name: string, suite: (folder: string) => Promise<Result>): Promise<void> {
+  endOnSignals();
   const folder = await mkdtemp(join(tmpdir(), `acta-${name}-`));
   const started = performance.now();
   const { passed, faults } = await suite(folder);

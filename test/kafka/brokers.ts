@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
+import { endWithThis } from '../support/children.js';
 import { jars } from './jars.js';
 import type { Security } from './security.js';
 
@@ -73,6 +74,7 @@ export async function startBrokers(count: 1 | 3, security?: Security): Promise<B
     broker.process = spawn('java', [...JAVA, classes, 'kafka.Kafka', propertiesOf(broker)], {
       stdio: ['ignore', output, output],
     });
+    endWithThis(broker.process);
   };
   const stop = async (broker: Broker, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     const { process: child } = broker;

@@ -9,6 +9,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { endOnSignals, endWithThis } from '../support/children.js';
 import { ACCOUNT, type Brokers, startBrokers } from './brokers.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -44,6 +45,7 @@ async function start(count: 1 | 3): Promise<Brokers> {
   return brokers;
 }
 
+endOnSignals();
 try {
   const env = { ...process.env, ...(await addresses()) };
   const jest = spawn(process.execPath, [...JEST, SPECS, ...process.argv.slice(2)], {
@@ -51,6 +53,7 @@ try {
     env,
     stdio: 'inherit',
   });
+  endWithThis(jest);
   const [status] = (await once(jest, 'exit')) as [number | null];
   process.exitCode = status ?? 1;
 } catch (error) {

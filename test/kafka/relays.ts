@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { endWithThis } from '../support/children.js';
 import { linesOf } from '../support/lines.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -27,6 +28,7 @@ export function startRelay(env: Readonly<Record<string, string>>): RelayProcess 
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  endWithThis(child);
   const lines = linesOf(child.stderr);
   const ended = once(child, 'close');
   return {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { endWithThis } from './children.js';
 import { linesOf } from './lines.js';
 import { until } from './receiver.js';
 
@@ -23,6 +24,7 @@ export function startNotifierProcess(settings: Readonly<Record<string, string>>)
     env: { PATH: process.env['PATH'], ACTA_NOTIFIER_PORT: '0', ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  endWithThis(child);
   const lines = linesOf(child.stderr);
   const ended = once(child, 'close') as Promise<[number | null]>;
   const found = (): string | undefined => /answers on (http:\S+\d)/.exec(lines.join('\n'))?.[1];
