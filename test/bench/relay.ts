@@ -108,7 +108,7 @@ async function readableLine(context: RowContext, brokers: Brokers): Promise<Line
       measured: `p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}`,
       goal: { text: 'p50 < 30 ms, p99 < 150 ms', reached: p50 < 30 && p99 < 150 },
       bound:
-        'The relay looks every 10 ms; then a transaction: its partitions are named to the broker, sent to one after another, and marked as committed before a consumer sees them.',
+        'The relay looks every 10 ms; then a transaction: the cursor is sent, then the records, each after its partitions were named to the broker, and all are marked as committed before a consumer sees them.',
     };
   } finally {
     await relaying.end('SIGTERM');
