@@ -7,6 +7,7 @@ import { until } from '../support/receiver.js';
 import { clientOf, consume, withAdmin } from './client.js';
 
 const PATIENCE_MS = 30_000;
+const MOST_TRIES = 20;
 /** Which broker has which partition of the topic, each once. */
 const BROKERS = [1, 2, 3, 1];
 const MOVES = [1, 3, 3, 1];
@@ -50,7 +51,7 @@ function cases(brokers: string): void {
       stopping.abort();
     };
     // The group that elects may not be ready at first, which fails, too.
-    while (!stopping.signal.aborted)
+    for (let tries = 0; tries < MOST_TRIES && !stopping.signal.aborted; tries++)
       await opened.lead(work, stopping.signal).catch((error: unknown) => failures.push(String(error)));
     const reader = await consume(kafka, topic);
     await until(() => reader.messages.length >= 80, PATIENCE_MS);

@@ -150,23 +150,25 @@ export function cloudEventText(common: string, { previous, replay }: FeedPart): 
 /** What is a header: all but the data, and the media type, whose header has a name of its own. */
 type CommonAttribute = Exclude<keyof CommonPart, 'data' | 'datacontenttype'>;
 
-const COMMON_HEADERS = Object.entries({
-  specversion: `${PREFIX}specversion`,
-  id: `${PREFIX}id`,
-  source: `${PREFIX}source`,
-  type: `${PREFIX}type`,
-  subject: `${PREFIX}subject`,
-  time: `${PREFIX}time`,
-  effectivedate: `${PREFIX}effectivedate`,
-  recordedtime: `${PREFIX}recordedtime`,
-  position: `${PREFIX}position`,
-  group: `${PREFIX}group`,
-  actor: `${PREFIX}actor`,
-  correlationid: `${PREFIX}correlationid`,
-  causationid: `${PREFIX}causationid`,
-  backfill: `${PREFIX}backfill`,
-  dataschema: `${PREFIX}dataschema`,
-} satisfies Record<CommonAttribute, string>) as [CommonAttribute, string][];
+const COMMON_ATTRIBUTES = Object.keys({
+  specversion: true,
+  id: true,
+  source: true,
+  type: true,
+  subject: true,
+  time: true,
+  effectivedate: true,
+  recordedtime: true,
+  position: true,
+  group: true,
+  actor: true,
+  correlationid: true,
+  causationid: true,
+  backfill: true,
+  dataschema: true,
+} satisfies Record<CommonAttribute, true>) as CommonAttribute[];
+/** Each with its header, whose name is made once. */
+const COMMON_HEADERS = COMMON_ATTRIBUTES.map((name) => [name, PREFIX + name] as const);
 
 /**
  * An event as a record of Kafka (CloudEvents 1.0, Kafka protocol binding, binary content mode): attributes are headers, and
