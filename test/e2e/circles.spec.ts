@@ -15,9 +15,19 @@ const READ_BY: Readonly<Record<(typeof circles)[number], readonly Classification
   states: ['public', 'members', 'states'],
 };
 
-/** A contribution's or a statement's own name across the log; undefined for what cannot be restricted. */
+const LINKED = /^(?:liaison-statements\/(.+)|meetings\/(\d+)\/contributions\/(.+))$/;
+
+/**
+ * The name, across the log, of the contribution or statement that an event is about or links to clauses; undefined for
+ * what cannot be restricted.
+ */
 function nameOf({ stream, type, data }: RawEvent): string | undefined {
   if (parseStream(stream)?.aggregate === 'liaison') return stream;
+  if (type === 'clauses-linked') {
+    const [, statement, meeting, number] = LINKED.exec(String(data['ref'])) ?? [];
+    if (statement !== undefined) return `liaison-${group}-${statement}`;
+    return meeting === undefined ? undefined : `meeting-${group}-${meeting} ${String(number)}`;
+  }
   return type.startsWith('contribution-') ? `${stream} ${String(data['number'])}` : undefined;
 }
 

@@ -44,6 +44,7 @@ const MOVES: readonly Move[] = [
   group.amendMandate,
   group.setTermsOfReference,
   group.linkToClauses,
+  group.linkToClauses,
   group.setWorkingMethods,
   group.appointOfficer,
   group.appointOfficer,
@@ -58,7 +59,7 @@ const MOVES: readonly Move[] = [
  * Commands about one group, as a client would give them: its meetings with contributions and outcomes, its liaison
  * statements and reports, the calendar. Most are valid. Among them: acts of the past at every precision, backfilled
  * ones, corrections of acts and of corrections, repetitions, and commands that a rule refuses.
- * @param maxLength how many commands at most, after those that establish the group and the calendar
+ * @param maxLength how many commands at most, after those that establish the group, its terms of reference and the calendar
  */
 export function commandSequence(maxLength = 60): fc.Arbitrary<PlannedCommand[]> {
   const rolls = fc.array(fc.nat(0xffff), { minLength: 14, maxLength: 14 });
@@ -97,6 +98,17 @@ function beginning(): PlannedCommand[] {
       type: 'establish-group',
       stream: streamOf.group(GROUP),
       data: { group: GROUP, acronym: 'WG-CP', name: { language: 'en', text: 'Council Working Group' } },
+      effectiveAt: '2009-06-19',
+      ...backfilled,
+      wait: 1,
+    },
+    {
+      type: 'set-terms-of-reference',
+      stream: streamOf.group(GROUP),
+      data: {
+        version: '2009',
+        clauses: ['1.1', '1.2'].map((number) => ({ number, text: { language: 'en', text: 'To study' } })),
+      },
       effectiveAt: '2009-06-19',
       ...backfilled,
       wait: 1,

@@ -1,6 +1,6 @@
 import { streamOf } from '@acta/domain';
 import { idOf } from '../given.js';
-import { GROUP, type Move, noteDate, stepDate, words } from './world.js';
+import { GROUP, type Move, type Timeline, noteDate, stepDate, words } from './world.js';
 
 const stream = streamOf.group(GROUP);
 const INSTRUMENT = { body: 'PP', kind: 'Resolution', number: '179' } as const;
@@ -43,17 +43,22 @@ export const setTermsOfReference: Move = ({ group }, dice) => ({
 });
 
 /** Of whatever was planned, to clauses of which the terms at that moment may have fewer: a rule refuses some. */
-export const linkToClauses: Move = ({ group, meetings, liaison }, dice) => {
-  const meeting = dice.pick(meetings);
-  const outcome = meeting === undefined ? undefined : dice.pick(meeting.outcomes);
-  const statement = dice.pick(liaison);
-  const ref =
-    meeting !== undefined && outcome !== undefined
-      ? `meetings/${meeting.ordinal}/outcomes/${outcome.ordinal}`
-      : statement && `liaison-statements/${statement.id.slice(GROUP.length + 1)}`;
-  if (ref === undefined) return undefined;
+export const linkToClauses: Move = ({ meetings, liaison }, dice) => {
+  const subjects: (readonly [ref: string, timeline: Timeline])[] = [
+    ...meetings.flatMap((meeting) => {
+      const outcomes = meeting.outcomes.map(({ ordinal }) => `outcomes/${ordinal}`);
+      const contributions = meeting.contributions.map(({ number }) => `contributions/${number}`);
+      return [...outcomes, ...contributions].map(
+        (path) => [`meetings/${meeting.ordinal}/${path}`, meeting] as const,
+      );
+    }),
+    ...liaison.map((each) => [`liaison-statements/${each.id.slice(GROUP.length + 1)}`, each] as const),
+  ];
+  const subject = dice.pick(subjects);
+  if (subject === undefined) return undefined;
+  const [ref, timeline] = subject;
   const clauses = ['1.1', '1.2', '2'].slice(0, dice.below(3));
-  return { type: 'link-to-clauses', stream, data: { ref, clauses }, ...noteDate(group, dice) };
+  return { type: 'link-to-clauses', stream, data: { ref, clauses }, ...noteDate(timeline, dice) };
 };
 
 export const setWorkingMethods: Move = ({ group }, dice) => ({
