@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Staleness } from '@acta/application';
+import type { Staleness, StepView } from '@acta/application';
 import { act } from '../support/acting.js';
 import { acta } from '../support/command-line.js';
+import { rawEvents } from '../support/reference.js';
 import { ServedRecord } from '../support/served.js';
 
 const REPORT = '/groups/CWG-COP/reports/four-year/PP-18..PP-22';
@@ -103,5 +104,27 @@ describe('an issued report', () => {
     });
     expect((await acta(['corrigendum', REF, '--as-of', '44'], remote)).code).toBe(1);
     expect((await acta(['corrigendum', 'CWG-COP/meetings/15'], remote)).code).toBe(2);
+  });
+
+  it('cannot be composed once a session of its period is voided: the list and the step tell so', async () => {
+    const entered = rawEvents(record.acta).find(({ data }) => data['session'] === 'PP-18');
+    const data = { act: entered?.metadata.id ?? '' };
+    await act(record.acta, { type: 'void-act', stream: 'calendar', data, reason: 'entered twice' });
+    const uncomposed = expect.stringMatching(/the period PP-18\.\.PP-22 is not known/);
+
+    expect(await stale()).toMatchObject({ ref: REF, stale: true, uncomposed, paragraphs: [], acts: [] });
+    const { body } = await record.anybody('GET', '/groups/CWG-COP/replay/44?axis=as-of');
+    const { documents } = (body as { value: StepView }).value;
+    expect(documents).toEqual([{ of: REF, paragraphs: [], uncomposed }]);
+
+    const remote = { ACTA_URL: record.url };
+    const { data: folder, keys } = record.acta.config;
+    const line = ['stale', 'CWG-COP', '--as-of', '50'];
+    const local = await acta([...line, '--data', folder, '--keys', keys]);
+    expect(local).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('it cannot be composed by now: the period PP-18..PP-22'),
+    });
+    expect(await acta(line, remote)).toEqual(local);
   });
 });

@@ -23,9 +23,11 @@ export function findingText({ act, daysLate, missing, term, as }: Finding): stri
   return replayedText({ act, changes: [] }, [...circumstancesOf(act), ...why]);
 }
 
-export function stalenessText({ ref, issued, stale, withheld, paragraphs, acts }: Staleness): string {
+export function stalenessText(staleness: Staleness): string {
+  const { ref, issued, stale, withheld, uncomposed, paragraphs, acts } = staleness;
   const head = `${ref}, issued on position ${issued.position}`;
   if (withheld === true) return `${head}: it quotes what is not for everybody by now\n`;
+  if (uncomposed !== undefined) return `${head}: it cannot be composed by now: ${uncomposed}\n`;
   if (!stale) return `${head}: says what the record says of that moment\n`;
   const lines = paragraphs.map((line) => redlinedText(line, '  '));
   const count = `${String(paragraphs.length)} ${paragraphs.length === 1 ? 'line reads' : 'lines read'}`;

@@ -120,7 +120,14 @@ async function acta(args: readonly string[], setup: Setup = {}) {
       const state = { ref: act.act.ref, fields: {} };
       return Promise.resolve({
         point,
-        value: { ...act, state, documents: [{ of: 'a report', paragraphs }] },
+        value: {
+          ...act,
+          state,
+          documents: [
+            { of: 'a report', paragraphs },
+            { of: 'another', paragraphs: [], uncomposed: 'its period is not known' },
+          ],
+        },
       });
     },
     changes(ask) {
@@ -610,6 +617,7 @@ describe('commands', () => {
     const stepped = await acta(['replay', 'CWG-COP', '--step'], { terminal: { in: true }, lines: ['', 'q'] });
     expect(stepped.out.match(/outcome-recorded$/gm)).toHaveLength(2);
     expect(stepped.out).toContain('- old words\n');
+    expect(stepped.out).toContain('the document of another cannot be composed: its period is not known\n');
     const back = await acta(['replay', 'CWG-COP', '--step'], {
       terminal: { in: true },
       lines: ['n', 'p', 'p', 'q'],

@@ -51,7 +51,9 @@ export function replayedText({ act, changes }: ReplayedAct, more: readonly strin
 /** What an act changed in the document that tells of it. */
 export function documentsText({ documents }: StepView): string {
   return documents
-    .map(({ of, paragraphs }) => {
+    .map(({ of, paragraphs, uncomposed }) => {
+      if (uncomposed !== undefined)
+        return `${INDENT}the document of ${of} cannot be composed: ${uncomposed}\n`;
       if (paragraphs.length === 0) return `${INDENT}in the document of ${of}: no paragraph changed\n`;
       const lines = paragraphs.map((line) => redlinedText(line, INDENT));
       return `${INDENT}in the document of ${of}:\n${lines.join('')}`;

@@ -3667,6 +3667,8 @@ export interface components {
              * @constant
              */
             withheld?: true;
+            /** @description Why it cannot be composed on the record by now, which therefore does not say what the report says: it is stale. */
+            uncomposed?: string;
             /** @description What reads otherwise by now: the old words and the new. */
             paragraphs: components["schemas"]["RedlinedLine"][];
             /** @description The acts recorded since that changed what it says, in the order of recording. */
@@ -3690,8 +3692,10 @@ export interface components {
             documents: {
                 /** @description What it is of: a meeting, or a report. */
                 of: string;
-                /** @description Empty: the document reads as before. */
+                /** @description Empty: the document reads as before, or cannot be composed. */
                 paragraphs: components["schemas"]["RedlinedLine"][];
+                /** @description Why it cannot be composed: the calendar does not hold a session that it covers. */
+                uncomposed?: string;
             }[];
         };
         /** @description Fields of StepView: those that were asked for. */
@@ -3712,8 +3716,10 @@ export interface components {
             documents?: {
                 /** @description What it is of: a meeting, or a report. */
                 of: string;
-                /** @description Empty: the document reads as before. */
+                /** @description Empty: the document reads as before, or cannot be composed. */
                 paragraphs: components["schemas"]["RedlinedLine"][];
+                /** @description Why it cannot be composed: the calendar does not hold a session that it covers. */
+                uncomposed?: string;
             }[];
         };
         /** @description A person's random subject id. It names nobody; the name is sealed under this id's key. */

@@ -1,5 +1,5 @@
 import { NotInTheRecord, type ReportDocument } from '@acta/reporting';
-import { NotFound, invalid } from '../faults.js';
+import { Invalid, NotFound, invalid } from '../faults.js';
 
 /** Composes a document; what the composer refuses leaves as a fault of the question. @throws NotFound, Invalid */
 export function composing(compose: () => ReportDocument): ReportDocument {
@@ -10,4 +10,13 @@ export function composing(compose: () => ReportDocument): ReportDocument {
     if (error instanceof RangeError) throw invalid('unknown-coverage', error.message, '/covers');
     throw error;
   }
+}
+
+/**
+ * Why a document cannot be composed on a record, where that is what an error of `composing` says: the record does not hold
+ * the document, or not what it covers, such as a session that was voided. Undefined for any other error.
+ */
+export function whyUncomposed(error: unknown): string | undefined {
+  if (error instanceof NotFound) return error.message;
+  return error instanceof Invalid ? error.faults.map(({ message }) => message).join('; ') : undefined;
 }

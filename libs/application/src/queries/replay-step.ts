@@ -20,7 +20,7 @@ import {
   redlineLines,
 } from '@acta/reporting';
 import { NotFound } from '../faults.js';
-import { composing } from './composing.js';
+import { composing, whyUncomposed } from './composing.js';
 import type { Answer } from './reader.js';
 import { type TimelineAsk, type TimelineParts, optionsOf } from './timeline.js';
 
@@ -37,8 +37,10 @@ export interface StepView extends ReplayedStep {
   readonly documents: readonly {
     /** What it is of: a meeting, or a report. */
     readonly of: string;
-    /** Empty: the document reads as before. */
+    /** Empty: the document reads as before, or cannot be composed. */
     readonly paragraphs: readonly RedlinedLine[];
+    /** Why it cannot be composed: the calendar does not hold a session that it covers. */
+    readonly uncomposed?: string;
   }[];
 }
 
@@ -61,13 +63,17 @@ export function showStep(parts: TimelineParts, ask: StepAsk): Answer<StepView> {
   const states = [foldGroup(before, Infinity), foldGroup(after, Infinity)] as const;
   const options = { language, point, nameOf: parts.nameOf, ...changedAlone(step.act) };
   const documents = tellingOf(step.act.stream, states[1]).map((telling) => {
-    const [was, is] = states.map((record) => linesOn(record, telling, options)) as [Line[], Line[]];
-    const redlined = redlineLines(was, is, { language, noteOf: () => undefined });
-    return {
-      of:
-        'report' in telling ? refOfStream(`report-${telling.report}`) : refOf.meeting(group, telling.meeting),
-      paragraphs: redlined.filter(isChanged),
-    };
+    const of =
+      'report' in telling ? refOfStream(`report-${telling.report}`) : refOf.meeting(group, telling.meeting);
+    try {
+      const [was, is] = states.map((record) => linesOn(record, telling, options)) as [Line[], Line[]];
+      const redlined = redlineLines(was, is, { language, noteOf: () => undefined });
+      return { of, paragraphs: redlined.filter(isChanged) };
+    } catch (error) {
+      const uncomposed = whyUncomposed(error);
+      if (uncomposed === undefined) throw error;
+      return { of, paragraphs: [], uncomposed };
+    }
   });
   return { point, value: { ...step, documents } };
 }

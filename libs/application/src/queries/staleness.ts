@@ -1,7 +1,6 @@
 import { type GroupCode, type Instant, type Uuid, instantOf } from '@acta/domain';
 import { type Point, type TimelineAct, refOfStream, reportView, timeline } from '@acta/projections';
 import {
-  type Line,
   type RedlinedLine,
   type ReportDocument,
   composeCorrigendum,
@@ -11,7 +10,7 @@ import {
 } from '@acta/reporting';
 import { anybody } from '../access/principal.js';
 import { Withheld } from '../faults.js';
-import { composing } from './composing.js';
+import { whyUncomposed } from './composing.js';
 import { type DocumentParts, type Issued, frozenModel, issuedAt } from './documents.js';
 import { documentAsIssued, recordOf } from './issued.js';
 import type { When } from './point.js';
@@ -26,6 +25,8 @@ export interface Staleness {
   readonly stale: boolean;
   /** It quotes what is not for everybody by now: nothing is told of it. */
   readonly withheld?: true;
+  /** Why it cannot be composed on the record by now, which therefore does not say what the report says: it is stale. */
+  readonly uncomposed?: string;
   /** What reads otherwise by now: the old words and the new. */
   readonly paragraphs: readonly RedlinedLine[];
   /** The acts recorded since that changed what it says, in the order of recording. */
@@ -50,15 +51,24 @@ export async function staleReports(
 async function stalenessOf(parts: DocumentParts, issued: Issued, point: Point): Promise<Staleness> {
   const { position, at } = issued.issue;
   const known = { ref: refOfStream(`report-${issued.id}`), issued: { position: String(position), at } };
+  let frozen: ReportDocument;
   try {
-    const { lines } = await comparedNow(parts, issued, point);
-    const { paragraphs, restsOn } = correctionsIn(lines);
-    const acts = paragraphs.length === 0 ? [] : actsBehind(parts, { issued, point, restsOn });
-    return { ...known, stale: paragraphs.length > 0, paragraphs, acts };
+    frozen = await frozenFor(parts, issued);
   } catch (error) {
     if (!(error instanceof Withheld)) throw error;
     return { ...known, stale: false, withheld: true, paragraphs: [], acts: [] };
   }
+  let now: ReportDocument;
+  try {
+    now = composedNow(parts, issued, point);
+  } catch (error) {
+    const uncomposed = whyUncomposed(error);
+    if (uncomposed === undefined) throw error;
+    return { ...known, stale: true, uncomposed, paragraphs: [], acts: [] };
+  }
+  const { paragraphs, restsOn } = correctionsIn(compared(frozen, now));
+  const acts = paragraphs.length === 0 ? [] : actsBehind(parts, { issued, point, restsOn });
+  return { ...known, stale: paragraphs.length > 0, paragraphs, acts };
 }
 
 /** A corrigendum as it may be drafted: for what was issued, what the record says of the same moment by now. */
@@ -77,37 +87,38 @@ export async function draftCorrigendum(
 ): Promise<DraftedCorrigendum> {
   const point = parts.reader.point(when);
   const issued = issuedAt(parts.reader, { group, id }, when);
-  const { lines, issued: document } = await comparedNow(parts, issued, point);
-  return { point, document: composeCorrigendum(document, lines, point) };
+  const frozen = await frozenFor(parts, issued);
+  const lines = compared(frozen, composedNow(parts, issued, point));
+  return { point, document: composeCorrigendum(frozen, lines, point) };
 }
 
-/**
+/*
  * The frozen report against what would be issued on the same moment by now. Both are what everybody may see, whoever asks: a
  * report is issued for everybody, and what is hidden changed nothing in it.
  */
-async function comparedNow(
-  parts: DocumentParts,
-  issued: Issued,
+
+/** @throws NotFound, Withheld, BlobCorrupt */
+function frozenFor(parts: DocumentParts, issued: Issued): Promise<ReportDocument> {
+  return frozenModel({ ...parts, reader: parts.readerFor(anybody) }, issued);
+}
+
+/** @throws NotFound, Invalid */
+function composedNow(
+  { readerFor, nameOf }: DocumentParts,
+  { group, id, issue, submission }: Issued,
   { position }: Point,
-): Promise<{ lines: RedlinedLine[]; issued: ReportDocument }> {
-  const { group, id, issue, submission } = issued;
-  const reader = parts.readerFor(anybody);
-  const frozen = await frozenModel({ ...parts, reader }, issued);
-  const { issue: _frozen, ...words } = { issue, ...submission };
-  const issuing = {
-    group,
-    id,
-    position,
-    at: Date.parse(issue.at),
-    language: issue.language,
-    submission: words,
-  };
-  const now = composing(() => documentAsIssued(recordOf(reader, issuing), issuing, parts.nameOf));
-  const lines: [Line[], Line[]] = [linesOf(frozen), linesOf(now)];
-  return {
-    issued: frozen,
-    lines: redlineLines(...lines, { language: issue.language, noteOf: () => undefined }),
-  };
+): ReportDocument {
+  const { issue: _frozen, ...words } = submission;
+  const at = Date.parse(issue.at);
+  const issuing = { group, id, position, at, language: issue.language, submission: words };
+  return documentAsIssued(recordOf(readerFor(anybody), issuing), issuing, nameOf);
+}
+
+function compared(frozen: ReportDocument, now: ReportDocument): RedlinedLine[] {
+  return redlineLines(linesOf(frozen), linesOf(now), {
+    language: frozen.language,
+    noteOf: () => undefined,
+  });
 }
 
 /** The acts of after the issue that changed paragraphs rest on, and those that changed outcomes that it covers. */
