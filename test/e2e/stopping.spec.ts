@@ -1,9 +1,14 @@
+import { createHook } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openActa } from '@acta/runtime';
+import { type FakeEventStore, startFakeEventStore } from '../fake-eventstore/server.js';
 import { act } from '../support/acting.js';
 import { ServedRecord } from '../support/served.js';
+import { type Temporary, embeddedFolder } from '../support/temporary.js';
 
 const ARRIVED = 'http.server.request.start';
 
@@ -49,5 +54,34 @@ describe('a server that is told to stop', () => {
     await fetch(`${record.served.url}/health`);
     await record.served.stop();
     silent.destroy();
+  });
+});
+
+describe('a node on EventStoreDB', () => {
+  let fake: FakeEventStore;
+  let temporary: Temporary;
+
+  beforeEach(async () => {
+    fake = await startFakeEventStore();
+    temporary = embeddedFolder();
+  });
+  afterEach(async () => {
+    await fake.stop();
+    temporary.remove();
+  });
+
+  it('leaves no timer when it is closed, which would keep a command from ending', async () => {
+    const timers = new Map<number, NodeJS.Timeout>();
+    const hook = createHook({
+      init: (id, type, _trigger, timer) => type === 'Timeout' && timers.set(id, timer as NodeJS.Timeout),
+      destroy: (id) => timers.delete(id),
+    }).enable();
+    const node = await openActa({ ...temporary.config, store: fake.connectionString }, { mode: 'write' });
+    await node.close();
+    await fake.stop();
+    // Of what is over, Node.js tells after this turn.
+    await nextTurn();
+    hook.disable();
+    expect([...timers.values()].filter((timer) => timer.hasRef())).toEqual([]);
   });
 });

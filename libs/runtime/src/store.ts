@@ -94,7 +94,7 @@ export async function openLog(config: Config, options: OpenLogOptions): Promise<
     });
     let closed = false;
     const following = followingOf(store, { isClosed: () => closed, fencedAfterMs: FENCED_AFTER_MS });
-    await Promise.race([following.caughtUp(), pause(GREETING_MS)]);
+    await greeted(following);
     return {
       store,
       journal: store.journal,
@@ -109,6 +109,16 @@ export async function openLog(config: Config, options: OpenLogOptions): Promise<
     await replica.close();
     throw error;
   }
+}
+
+/** Resolves once the node is current, or has been waited for long enough. @throws what the node has halted with */
+async function greeted(following: Following): Promise<void> {
+  const met = new AbortController();
+  const enough = pause(GREETING_MS, undefined, { signal: met.signal }).catch(() => undefined);
+  await Promise.race([following.caughtUp(), enough]).finally(() => {
+    // A timer that is left would keep a command that is done from ending.
+    met.abort();
+  });
 }
 
 /** How EventStoreDB is reached. */
