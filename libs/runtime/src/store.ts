@@ -115,10 +115,12 @@ export async function openLog(config: Config, options: OpenLogOptions): Promise<
 async function greeted(following: Following): Promise<void> {
   const met = new AbortController();
   const enough = pause(GREETING_MS, undefined, { signal: met.signal }).catch(() => undefined);
-  await Promise.race([following.caughtUp(), enough]).finally(() => {
+  try {
+    await Promise.race([following.caughtUp(), enough]);
+  } finally {
     // A timer that is left would keep a command that is done from ending.
     met.abort();
-  });
+  }
 }
 
 /** How EventStoreDB is reached. */

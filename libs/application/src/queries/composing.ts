@@ -1,4 +1,4 @@
-import { NotInTheRecord, type ReportDocument } from '@acta/reporting';
+import { NotInTheRecord, type ReportDocument, UnknownCoverage } from '@acta/reporting';
 import { Invalid, NotFound, invalid } from '../faults.js';
 
 /** Composes a document; what the composer refuses leaves as a fault of the question. @throws NotFound, Invalid */
@@ -7,7 +7,7 @@ export function composing(compose: () => ReportDocument): ReportDocument {
     return compose();
   } catch (error) {
     if (error instanceof NotInTheRecord) throw new NotFound(error.message);
-    if (error instanceof RangeError) throw invalid('unknown-coverage', error.message, '/covers');
+    if (error instanceof UnknownCoverage) throw invalid('unknown-coverage', error.message, '/covers');
     throw error;
   }
 }

@@ -27,6 +27,11 @@ export class NotInTheRecord extends Error {
   override readonly name = 'NotInTheRecord';
 }
 
+/** What a report covers cannot be told: the calendar does not hold the sessions of its period, or holds them in another order. */
+export class UnknownCoverage extends Error {
+  override readonly name = 'UnknownCoverage';
+}
+
 /**
  * @throws NotInTheRecord where the group is not established at the point
  * @throws RangeError for a language without phrases

@@ -1,6 +1,7 @@
 import type { Coverage, MeetingState, Ordinal, Uuid } from '@acta/domain';
 import { type GroupRecord, type Period, meetingsIn, resolvePeriod } from '@acta/projections';
 import type { CoverageName } from '../phrases/phrases.js';
+import { UnknownCoverage } from './context.js';
 
 /** What a report covers, found in the record. */
 export interface Covered {
@@ -14,19 +15,19 @@ export interface Covered {
 }
 
 /**
- * @throws RangeError where the coverage is neither meetings nor a period of sessions that the calendar holds
+ * @throws UnknownCoverage where the coverage is neither meetings nor a period of sessions that the calendar holds
  */
 export function coveredBy(record: GroupRecord, covers: Coverage): Covered {
   const { period } = covers;
   if (period === undefined) return coveredMeetings(record, covers, covers.meetings ?? []);
   const resolved = resolvePeriod(record.calendar, period.from, period.to);
   if (resolved === undefined)
-    throw new RangeError(
+    throw new UnknownCoverage(
       `the period ${period.from}..${period.to} is not known: the calendar must hold both sessions; ` +
         `it holds ${[...record.calendar.sessions.keys()].join(', ') || 'none'}`,
     );
   if (resolved.start >= resolved.end)
-    throw new RangeError(
+    throw new UnknownCoverage(
       `the period ${period.from}..${period.to} would end (${resolved.end}) before it starts (${resolved.start}); ` +
         'name the earlier session first',
     );

@@ -28,7 +28,8 @@ export type ReportRequest = { kind: ReportKind; covers: Coverage } | { reportId:
  * record, what its authors wrote takes the place of what would be generated there.
  * @param record folded at `options.point`
  * @throws NotInTheRecord where the group, or the report that is asked for by id, is not in the record at that point
- * @throws RangeError for a period whose sessions the calendar does not hold, and for a language without phrases
+ * @throws UnknownCoverage for a period whose sessions the calendar does not hold
+ * @throws RangeError for a language without phrases
  */
 export function composeReport(
   record: GroupRecord,
