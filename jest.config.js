@@ -8,5 +8,5 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '/test/dist/(crash|bench)/'],
   transform: {},
   maxWorkers: 2,
-  testTimeout: 20_000,
+  testTimeout: 120_000,
 };

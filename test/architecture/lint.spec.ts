@@ -84,7 +84,7 @@ beforeAll(() => {
   write(pure, 'export const at = (ms: number): string => new Date(ms).toISOString();');
   for (const { file, source } of planted) write(file, source);
   results = JSON.parse(runTool('eslint', ['.', '--format', 'json'], tree)) as Result[];
-}, 60_000);
+});
 
 afterAll(() => {
   rmSync(tree, { recursive: true, force: true });

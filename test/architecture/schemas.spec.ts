@@ -45,7 +45,7 @@ describe('the schemas that are published', () => {
     });
     expect(status).toBe(1);
     faults = stderr.trim().split('\n');
-  }, 60_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const faultsOf = (file: string): string[] => faults.filter((fault) => fault.startsWith(`schemas/${file} `));

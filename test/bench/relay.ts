@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Acta, loadConfig, openActa } from '@acta/runtime';
+import { until } from '@acta/testing/until';
 import { type Brokers, startBrokers } from '../kafka/brokers.js';
 import { clientOf, consume, withAdmin } from '../kafka/client.js';
 import { RELAY_FLAGS, startRelay } from '../kafka/relays.js';
 import { contribution, establish, recorderOn } from '../support/feed-record.js';
-import { until } from '../support/receiver.js';
 import type { JournalShape } from './events.js';
 import { answerOf, startChild } from './eventstore-server.js';
 import { dataFolderOf, journalOf } from './journals.js';
@@ -21,7 +21,6 @@ const PARTITIONS = 6;
 const GROUPS = Array.from({ length: 50 }, (_, index) => `G${String(index + 1)}`);
 /** Between two acts: 200 a second. */
 const PAUSE_MS = 5;
-const PATIENCE_MS = 60_000;
 const OUTAGE_MS = 15_000;
 const PUBLISHING_MS = 45_000;
 
@@ -97,7 +96,7 @@ async function readableLine(context: RowContext, brokers: Brokers): Promise<Line
   const relaying = startRelay(settings);
   try {
     await establish(recorderOn(acta), GROUPS);
-    await until(() => relaying.leads(), PATIENCE_MS);
+    await until(() => relaying.leads());
     context.progress('append to consumer: 200 a second');
     const delays = await deliver(acta, { brokers, topic: settings.ACTA_KAFKA_TOPIC, acts });
     const [p50, p99] = [median(delays), quantile(delays, 0.99)];
@@ -129,7 +128,7 @@ async function deliver(
     if (start !== undefined) delays.push(performance.now() - start);
   });
   try {
-    await until(() => reader.messages.length >= 2 * GROUPS.length, PATIENCE_MS);
+    await until(() => reader.messages.length >= 2 * GROUPS.length);
     const give = recorderOn(acta);
     const first = performance.now();
     const recording: Promise<void>[] = [];
@@ -141,7 +140,7 @@ async function deliver(
       recording.push(give(command));
     }
     await Promise.all(recording);
-    await until(() => delays.length >= acts, PATIENCE_MS);
+    await until(() => delays.length >= acts);
     return delays;
   } finally {
     await reader.close();
@@ -154,7 +153,7 @@ async function memoryLine(context: RowContext, brokers: Brokers): Promise<Line> 
   await journalOf(context, shape);
   const relaying = startRelay(relaySettings(dataFolderOf(context, shape), brokers));
   try {
-    await until(() => relaying.leads(), PATIENCE_MS);
+    await until(() => relaying.leads());
     context.progress('memory: while the broker is away');
     await brokers.stop(0, 'SIGKILL');
     await pause(context.quick ? 1_000 : OUTAGE_MS);

@@ -6,8 +6,9 @@
  */
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import { until } from '@acta/testing/until';
 import { freePort } from '../support/free-port.js';
-import { type Received, Receiver, until } from '../support/receiver.js';
+import { type Received, Receiver } from '../support/receiver.js';
 import { type Message, SseClient } from '../support/sse.js';
 import { type Child, start } from './child.js';
 import { SECRETARIAT } from './feed-log.js';
@@ -16,6 +17,8 @@ import { type Result, runSuite, say } from './suite.js';
 /** How long the server may run once it has answered, and how long it takes to start. */
 const RUNNING_MS = 500;
 const STARTING_MS = 300;
+/** A feed to which nothing comes for so long has come to its end. */
+const QUIET_MS = 2_000;
 
 /** One reader over the server's lives. */
 class Reader {
@@ -133,9 +136,9 @@ async function whole(url: string, reader: Reader): Promise<Message[]> {
   await until(async () => {
     const settled = fresh.reached() === before;
     before = fresh.reached();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await pause(QUIET_MS);
     return settled && before > 0;
-  }, 60_000);
+  });
   fresh.settle();
   return fresh.messages;
 }
@@ -237,7 +240,7 @@ async function verify(
     const expected = new Map<Reader, Message[]>();
     for (const reader of READERS) expected.set(reader, await whole(url, reader));
     await Promise.all(READERS.map((reader) => reader.connect(url)));
-    await until(() => READERS.every((reader) => reader.reached() >= lastOf(expected.get(reader))), 60_000);
+    await until(() => READERS.every((reader) => reader.reached() >= lastOf(expected.get(reader))));
     for (const reader of READERS) reader.settle();
     for (const { receiver } of hooks) receiver.recover();
     const [, secretariat] = READERS;

@@ -156,7 +156,7 @@ function first({ pid }: ChildProcess): number | undefined {
 }
 
 /** Waits until something holds. @throws what was printed, where it does not within the time or the container has ended */
-export async function until(container: Container, holds: () => boolean, seconds = 30): Promise<void> {
+export async function until(container: Container, holds: () => boolean, seconds = 60): Promise<void> {
   for (const end = Date.now() + seconds * 1_000; Date.now() < end;) {
     if (holds()) return;
     await pause(100);

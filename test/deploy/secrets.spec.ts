@@ -26,7 +26,7 @@ const skipped = isRoot ? '' : ' (skipped: it gives files to the users of the ser
     folder = mkdtempSync(join(tmpdir(), 'acta-secrets-'));
     for (const [name] of SERVICES) mkdirSync(join(folder, name));
     make();
-  }, 60_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it.each(SERVICES)(

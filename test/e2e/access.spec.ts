@@ -415,8 +415,8 @@ describe('the access log', () => {
   });
 
   it('is filtered by time, and comes in pages, newest first', async () => {
-    const today = new Date().toISOString().slice(0, 10);
-    const all = await noted(`from=${today}&limit=500`);
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    const all = await noted(`from=${yesterday}&limit=500`);
     expect(all.length).toBeGreaterThan(5);
     expect(await noted('to=2020')).toEqual([]);
     const pages: Noted[] = [];
@@ -511,7 +511,7 @@ describe('from a first start', () => {
       server.kill('SIGKILL');
       temporary.remove();
     }
-  }, 60_000);
+  });
 
   it('acta dev-token refuses where there can be no development issuer', async () => {
     temporary = temporaryFolder();
@@ -531,5 +531,5 @@ describe('from a first start', () => {
     expect(fresh.stderr).toContain('--create');
     expect(open.stderr).toContain('ACTA_HOST is 0.0.0.0');
     expect(production.stderr).toContain('https://id.example');
-  }, 60_000);
+  });
 });

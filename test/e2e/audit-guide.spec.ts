@@ -38,7 +38,7 @@ describe('docs/audit.md', () => {
       readFileSync(join(project, 'samples/cwg-cop.ndjson')),
     );
     for (const { title, script } of blocks) said.set(title, await shell(script));
-  }, 120_000);
+  });
   afterAll(() => temporary.remove());
 
   const answer = (start: string) => [...said].find(([title]) => title.startsWith(start))?.[1] ?? '';

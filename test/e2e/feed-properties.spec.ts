@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type CloudEvent, type FeedFilter, Feed, type Principal, anybody } from '@acta/application';
 import { type Role, isUnreadable } from '@acta/domain';
 import type { Acta } from '@acta/runtime';
@@ -76,8 +77,8 @@ async function read(
     for await (const item of stream) if (item !== 'heartbeat') got.push(JSON.parse(item.text) as CloudEvent);
   })();
   await meanwhile();
-  // The tail tells of everything up to the head within some turns of the event loop.
-  await new Promise((resolve) => setTimeout(resolve, 15));
+  // The tail tells of everything up to the head within some turns of the event loop, however long they take.
+  for (let turn = 0; turn < 200; turn++) await nextTurn();
   feed.close();
   await reading;
   return got;

@@ -1,13 +1,11 @@
 import type { CloudEvent } from '@acta/application';
 import { serve } from '@acta/api';
 import type { Command } from '@acta/domain';
+import { PATIENCE_MS, until } from '@acta/testing/until';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { acta } from '../support/command-line.js';
 import { contribution, establish, recorderOn } from '../support/feed-record.js';
-import { until } from '../support/receiver.js';
 import { ServedRecord } from '../support/served.js';
-
-const PATIENCE_MS = 15_000;
 
 describe('acta feed tail', () => {
   let record: ServedRecord;
@@ -98,9 +96,9 @@ describe('acta feed tail', () => {
     const running = acta(args, {}, { signal: stopping.signal, onOut });
     await give(contribution('AA'));
     await give(contribution('BB'));
-    await until(() => printed === 1, PATIENCE_MS);
+    await until(() => printed === 1);
     await give(contribution('AA'));
-    await until(() => printed === 2, PATIENCE_MS);
+    await until(() => printed === 2);
     stopping.abort();
     expect(await running).toMatchObject({ code: 0, err: '' });
     expect(positions(events)).toEqual([String(before + 1), String(before + 3)]);
@@ -119,17 +117,17 @@ describe('acta feed tail', () => {
       { signal: stopping.signal, onOut: (text) => events.push(JSON.parse(text) as CloudEvent) },
     );
     await give(contribution('AA'));
-    await until(() => events.length === 1, PATIENCE_MS);
+    await until(() => events.length === 1);
     await own.stop();
     await give(contribution('AA'));
     const again = await serve({ ...open, config: { ...open.config, port } });
-    await until(() => events.length === 2, PATIENCE_MS);
+    await until(() => events.length === 2);
     stopping.abort();
     const { code, err } = await running;
     await again.stop();
     expect([code, err]).toEqual([0, expect.stringMatching(/^acta: the API at .*; following again\n/)]);
     expect(positions(events)).toEqual([String(before + 1), String(before + 2)]);
-  }, 60_000);
+  });
 
   it.each<[string, () => string[], number, RegExp]>([
     [

@@ -3,6 +3,7 @@ import { type CloudEvent, type Identity, principalOf } from '@acta/application';
 import type { Command } from '@acta/domain';
 import { type Served, serve } from '@acta/api';
 import { type Acta, openActa } from '@acta/runtime';
+import { until } from '@acta/testing/until';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { CloudEvent as PublicCloudEvent, HTTP } from 'cloudevents';
@@ -244,8 +245,7 @@ describe('the feed over HTTP', () => {
       const { response: full } = await open('/events', callers.bearer('member'));
       expect([full.statusCode, full.headers['retry-after']]).toEqual([503, '5']);
       opened[0]?.close();
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      expect((await open('/events')).response.statusCode).toBe(200);
+      await until(async () => (await open('/events')).response.statusCode === 200);
     });
 
     it('answers HEAD with headers alone', async () => {
@@ -367,10 +367,8 @@ describe('the feed over HTTP', () => {
     it('ends a stream when its token expires', async () => {
       TOKENS['brief'] = { grants: [], expires: Date.now() + 400 };
       const client = await open('/events', callers.bearer('brief'));
-      const began = Date.now();
-      await client.until(() => false, 5_000);
+      await client.until(() => false);
       expect(client.isOver).toBe(true);
-      expect(Date.now() - began).toBeLessThan(3_000);
     });
   });
 
@@ -388,7 +386,7 @@ describe('the feed over HTTP', () => {
         data: { item: String(i), text: { language: 'en', text: `${text}${String(i)}` } },
       });
     client.response.resume();
-    await client.until(() => false, 5_000);
+    await client.until(() => false);
     expect(client.isOver).toBe(true);
     const got = client.messages.length;
     expect(got).toBeLessThan(COUNT);
@@ -404,10 +402,8 @@ describe('the feed over HTTP', () => {
     const client = await SseClient.open(`${other.url}/events`);
     const paused = await SseClient.open(`${other.url}/events?after=0`);
     paused.pause();
-    const began = Date.now();
     await other.stop();
-    expect(Date.now() - began).toBeLessThan(4_000);
-    await client.until(() => false, 1_000);
+    await client.until(() => false);
     expect(client.isOver).toBe(true);
     paused.close();
   });

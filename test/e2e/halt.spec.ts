@@ -76,7 +76,7 @@ describe('an event of ours that is gone from EventStoreDB', () => {
     expect(await readiness(again)).toBe(200);
     expect(await stopped(again)).toBe(0);
     expect((await acta(['digest'], settings(data, fake))).out).toBe(`${digest}  position 44\n`);
-  }, 40_000);
+  });
 
   it('is kept by the journal of a node, from which a new store begins', async () => {
     const { stream, revision } = fake.log.events.at(-1) ?? { stream: '', revision: 0n };
@@ -88,7 +88,7 @@ describe('an event of ours that is gone from EventStoreDB', () => {
     const api = start(data, empty);
     expect(await readiness(api)).toBe(200);
     expect(await stopped(api)).toBe(0);
-  }, 40_000);
+  });
 
   it("is missed by a peer's journal too, and a node begins from such a copy where nothing is missing", async () => {
     const [backup, data] = [inside('backup'), inside('peer')];
@@ -107,5 +107,5 @@ describe('an event of ours that is gone from EventStoreDB', () => {
 
     fake.log.truncateAfter(fake.log.events[20]?.position ?? 0n);
     await expect(open(data, fake)).rejects.toThrow(REMEDY);
-  }, 40_000);
+  });
 });

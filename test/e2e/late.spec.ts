@@ -1,6 +1,7 @@
+import { serve } from '@acta/api';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { acta } from '../support/command-line.js';
-import { type Voice, ServedRecord } from '../support/served.js';
+import { type Voice, ServedRecord, ask } from '../support/served.js';
 
 const MEETING = '/groups/CWG-COP/meetings/15';
 const OUTCOME = `${MEETING}/outcomes/1`;
@@ -75,7 +76,14 @@ describe('an act that is not durable in the time that its answer waits', () => {
     const before = record.acta.journal.head().position;
     release();
     await fate(chair, (first.body as { commandId: string }).commandId);
-    const third = await chair('POST', `${OUTCOME}/amendments`, posting);
+    // Of a server that waits longer.
+    const patient = await serve(record.acta);
+    const authorization = `Bearer ${await record.token('chair')}`;
+    const third = await ask(`${patient.url}${OUTCOME}/amendments`, 'POST', {
+      ...posting,
+      headers: { ...posting.headers, authorization },
+    });
+    await patient.stop();
     expect(third).toMatchObject({ status: 200, body: { outcome: 'repeated' } });
     expect(record.acta.journal.head().position).toBe(before + 1);
   });

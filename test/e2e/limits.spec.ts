@@ -146,7 +146,7 @@ describe('a request', () => {
       },
     ],
   ])('%s is given up, while others are answered', async (_what, begin) => {
-    const url = await start({}, { headersMs: 400, requestMs: 800, checkMs: 100 });
+    const url = await start({}, { headersMs: 2_000, requestMs: 3_000, checkMs: 100 });
     const slow = Array.from({ length: 20 }, () => exchange(url, begin()));
     expect((await ask(`${url}/health`)).status).toBe(200);
     for (const received of await Promise.all(slow)) {

@@ -430,7 +430,7 @@ describe('the policy, over HTTP', () => {
     expect(faults).toEqual([]);
     expect(head()).toBe(position);
     expect(matrix.length).toBeGreaterThanOrEqual(5_500);
-  }, 60_000);
+  });
 
   it('decides alike however an address is written, or finds nothing there: at least 5,000 cells', async () => {
     const deciding = cells().filter(
@@ -454,5 +454,5 @@ describe('the policy, over HTTP', () => {
     expect(faults).toEqual([]);
     expect(head()).toBe(position);
     expect(count).toBeGreaterThanOrEqual(5_000);
-  }, 60_000);
+  });
 });

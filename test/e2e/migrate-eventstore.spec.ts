@@ -5,6 +5,7 @@ import { instantOf } from '@acta/domain';
 import { serve } from '@acta/api';
 import { type Acta, dataFolder, migrate, openActa } from '@acta/runtime';
 import { commandSequence } from '@acta/testing';
+import { until } from '@acta/testing/until';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type FakeEventStore, startFakeEventStore } from '../fake-eventstore/server.js';
@@ -95,7 +96,7 @@ describe('acta migrate, to EventStoreDB and back', () => {
     const { digest } = digestOf(node.journal);
     expect((await on(folder.back, ['digest'])).out).toBe(`${digest}  position 45\n`);
     expect(await reports(folder.back)).toEqual(await reports(folder.source));
-  }, 40_000);
+  });
 
   it('keeps the nodes from taking commands, which say where the log is, and still answer', async () => {
     await expect(act(node, { ...PLAN, data: { ...PLAN.data, ordinal: 20 } })).rejects.toEqual(
@@ -126,8 +127,7 @@ describe('acta migrate, to EventStoreDB and back', () => {
     const { out } = await on(folder.node, ['migrate', '--reopen', `esdb:${server}?tls=false`]);
     expect(out).toBe(`esdb:${server} can be written again.\n`);
     await node.following?.caughtUp();
-    for (let waited = 0; node.following?.status().movedTo !== undefined && waited < 5_000; waited += 50)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => node.following?.status().movedTo === undefined);
     expect(await act(node, { ...PLAN, data: { ...PLAN.data, ordinal: 20 } })).toMatchObject({ position: 46 });
   });
 
@@ -190,7 +190,7 @@ describe('a log of any acts', () => {
       }),
       { numRuns: 3 },
     );
-  }, 60_000);
+  });
 });
 
 /** The digest, and the bytes of a report at some position. */

@@ -31,7 +31,7 @@ describe('docs/notifications.md', () => {
     said.push(
       ...stdout.split(`${END}\n`).map((answers) => answers.split('\n').filter((line) => line !== '')),
     );
-  }, 60_000);
+  });
   afterAll(() => notified.close());
 
   const answer = (block: number, line = 0): unknown => JSON.parse(said[block]?.[line] ?? 'null');

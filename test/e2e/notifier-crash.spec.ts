@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openNotices } from '@acta/runtime';
+import { until } from '@acta/testing/until';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { act } from '../support/acting.js';
 import type { Told } from '../support/notifier.js';
-import { until } from '../support/receiver.js';
 import { ServedRecord, ask } from '../support/served.js';
 
 const CHILD = fileURLToPath(new URL('../support/notifier.child.js', import.meta.url));
@@ -92,7 +92,7 @@ describe('a notifier that is killed while it works', () => {
       await until(() => urlOf(child) !== undefined);
     }
     const keys = (): Set<string> => new Set(sent().flatMap(({ what }) => what));
-    await until(() => keys().size >= ACTS, 20_000);
+    await until(() => keys().size >= ACTS);
     child.process.kill('SIGTERM');
     expect(await child.ended).toBe(0);
     const notices = await openNotices({ notifierData: data }, () => undefined, new AbortController().signal);
@@ -102,7 +102,7 @@ describe('a notifier that is killed while it works', () => {
     expect(told.map(({ status }) => status)).toEqual(Array.from({ length: ACTS }, () => 'sent'));
     expect(new Set(told.map(({ key }) => key))).toEqual(keys());
     expect(sent().length).toBeLessThanOrEqual(ACTS + KILLS);
-  }, 90_000);
+  });
 
   it('is followed by one that stood by', async () => {
     const first = startChild();
@@ -117,5 +117,5 @@ describe('a notifier that is killed while it works', () => {
     await until(() => third.said.join('').includes('standing by'));
     third.process.kill('SIGTERM');
     expect(await third.ended).toBe(0);
-  }, 60_000);
+  });
 });

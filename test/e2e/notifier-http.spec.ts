@@ -1,8 +1,8 @@
 import type { Want } from '@acta/application/notify';
 import { NotDelivered } from '@acta/notifier';
+import { until } from '@acta/testing/until';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { NotifiedRecord } from '../support/notified-record.js';
-import { until } from '../support/receiver.js';
 import { type Voice, ask } from '../support/served.js';
 
 const WANTS = [{ kind: 'acts', group: 'CWG-COP' }];

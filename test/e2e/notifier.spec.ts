@@ -1,10 +1,10 @@
 import type { FeedSource } from '@acta/application';
 import { NotDelivered } from '@acta/notifier';
 import { openSseFeed } from '@acta/sse';
+import { until } from '@acta/testing/until';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { act } from '../support/acting.js';
 import { NotifiedRecord } from '../support/notified-record.js';
-import { until } from '../support/receiver.js';
 import { importSample } from '../support/sample.js';
 import type { Voice } from '../support/served.js';
 

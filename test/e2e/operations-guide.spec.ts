@@ -55,7 +55,7 @@ describe('docs/operations.md', () => {
       api.kill('SIGTERM');
       await api.ended;
     }
-  }, 60_000);
+  });
 
   it('gets a lost folder back, with the same digest; the names too, where the keys are there', async () => {
     const drill = scriptOf('Loss of the data folder: a drill');
@@ -72,5 +72,5 @@ describe('docs/operations.md', () => {
     expect(said).not.toContain('FAULT');
     expect(digests(said)).toHaveLength(1);
     expect(existsSync(join(place, 'lost/journal.db'))).toBe(true);
-  }, 60_000);
+  });
 });

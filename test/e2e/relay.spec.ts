@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '@acta/testing/until';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   type Circle,
@@ -14,7 +15,6 @@ import { type Acta, openActa } from '@acta/runtime';
 import { Kafka } from 'cloudevents';
 import { type FakeTopic, fakeTopic } from '../support/fake-leader.js';
 import { anonymousFeed, contribution, establish, recorderOn } from '../support/feed-record.js';
-import { until } from '../support/receiver.js';
 import { type Temporary, temporaryFolder } from '../support/temporary.js';
 
 let temporary: Temporary;

@@ -8,7 +8,7 @@ import { importSample } from '../support/sample.js';
 import { type Temporary, embeddedFolder } from '../support/temporary.js';
 
 /** The longest that `acta doctor` may take where the store is at fault, in milliseconds. */
-const BOUND_MS = 6_000;
+const BOUND_MS = 12_000;
 
 describe('acta doctor and the start of a node, where EventStoreDB', () => {
   let temporary: Temporary;

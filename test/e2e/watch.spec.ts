@@ -1,3 +1,4 @@
+import { until } from '@acta/testing/until';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CloudEvent } from '@acta/application';
 import {
@@ -15,7 +16,6 @@ import { type ApiProcess, startApi } from '../support/api-process.js';
 import { scrape, valueOf } from '../support/exposition.js';
 import { freePort } from '../support/free-port.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
-import { until } from '../support/receiver.js';
 import { importSample } from '../support/sample.js';
 import { ServedRecord } from '../support/served.js';
 import { type Temporary, embeddedFolder } from '../support/temporary.js';

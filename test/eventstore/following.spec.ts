@@ -1,7 +1,8 @@
+import { until } from '@acta/testing/until';
 import { binaryEvent, jsonEvent } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventsOf, said } from './events.js';
-import { type Bench, type Node, SERVER, credentials, openBench, until, withSwitches } from './opened.js';
+import { type Bench, type Node, SERVER, credentials, openBench, withSwitches } from './opened.js';
 
 const all = ({ replica }: Node) => replica.journal.after(0, 100_000);
 const head = ({ replica }: Node): number => replica.journal.head().position;

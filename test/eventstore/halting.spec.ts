@@ -1,9 +1,10 @@
 import { ReplicaDiverged } from '@acta/application';
+import { until } from '@acta/testing/until';
 import { jsonEvent } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startFakeEventStore } from '../fake-eventstore/server.js';
 import { eventsOf } from './events.js';
-import { type Bench, SERVER, credentials, openBench, until, withSwitches } from './opened.js';
+import { type Bench, SERVER, credentials, openBench, withSwitches } from './opened.js';
 
 describe(`A journal that EventStoreDB does not go on from (${SERVER})`, () => {
   let bench: Bench;

@@ -1,8 +1,9 @@
 import { LogMoved } from '@acta/application';
 import { reopenEventStoreDb } from '@acta/eventstoredb';
+import { until } from '@acta/testing/until';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventsOf } from './events.js';
-import { type Bench, SERVER, credentials, openBench, until, withSwitches } from './opened.js';
+import { type Bench, SERVER, credentials, openBench, withSwitches } from './opened.js';
 
 describe(`A log that was moved away from EventStoreDB (${SERVER})`, () => {
   let bench: Bench;
@@ -61,7 +62,7 @@ describe(`A log that was moved away from EventStoreDB (${SERVER})`, () => {
   withSwitches('gets no second attempt of an append whose first was lost', async () => {
     const node = await bench.node();
     const other = await bench.node({ name: 'other' });
-    bench.fake.faults.delays = [500, 0];
+    bench.fake.faults.delays = [3_000, 0];
     bench.fake.faults.appends = [{ written: false, instead: 'broken' }];
     const appended = node.store
       .append(stream, 'noStream', eventsOf(stream, 'first'))

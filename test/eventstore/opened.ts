@@ -130,11 +130,3 @@ async function openNode(file: string, options: Omit<EventStoreDbOptions, 'replic
     throw error;
   }
 }
-
-/** Resolves when the condition holds. */
-export async function until(holds: () => boolean): Promise<void> {
-  for (let waited = 0; !holds(); waited += 5) {
-    if (waited > 10_000) throw new Error('waited ten seconds in vain');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

@@ -1,8 +1,9 @@
 import { type ConnectionOptions, EventStoreFailure } from '@acta/eventstoredb';
+import { until } from '@acta/testing/until';
 import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import { type FakeEventStore, startFakeEventStore } from '../fake-eventstore/server.js';
 import { eventsOf } from './events.js';
-import { type Bench, SERVER, openBench, until, withSwitches } from './opened.js';
+import { type Bench, SERVER, openBench, withSwitches } from './opened.js';
 
 describe(`Connecting to EventStoreDB (${SERVER})`, () => {
   let bench: Bench;

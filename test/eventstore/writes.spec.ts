@@ -1,9 +1,10 @@
 import { ReplicaBehind, WrongExpectedRevision } from '@acta/application';
 import { EventStoreFailure } from '@acta/eventstoredb';
+import { until } from '@acta/testing/until';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startFakeEventStore } from '../fake-eventstore/server.js';
 import { eventsOf, said } from './events.js';
-import { type Bench, SERVER, openBench, until, withSwitches } from './opened.js';
+import { type Bench, SERVER, openBench, withSwitches } from './opened.js';
 
 describe(`What is written to EventStoreDB (${SERVER})`, () => {
   let bench: Bench;
@@ -21,7 +22,7 @@ describe(`What is written to EventStoreDB (${SERVER})`, () => {
       withSwitches(
         `is there once, where the answer was lost by ${instead} and it was ${written ? '' : 'not '}written`,
         async () => {
-          const connection = { connectionString: bench.connectionString, deadlineMs: 300 };
+          const connection = { connectionString: bench.connectionString, deadlineMs: 1_000 };
           const { store, replica } = await bench.node({ connection });
           await store.append(stream, 'noStream', eventsOf(stream, 'first'));
           bench.fake.faults.appends = [{ written, instead }];

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '@acta/testing/until';
 import { expect, it } from '@jest/globals';
 import type { FeedLeader, FeedRecord } from '@acta/application';
 import { openKafkaTopic } from '@acta/kafka';
 import { describeOnServer } from '@acta/testing';
-import { until } from '../support/receiver.js';
 import { clientOf, consume, withAdmin } from './client.js';
 
-const PATIENCE_MS = 30_000;
 const MOST_TRIES = 20;
 /** Which broker has which partition of the topic, each once. */
 const BROKERS = [1, 2, 3, 1];
@@ -54,7 +53,7 @@ function cases(brokers: string): void {
     for (let tries = 0; tries < MOST_TRIES && !stopping.signal.aborted; tries++)
       await opened.lead(work, stopping.signal).catch((error: unknown) => failures.push(String(error)));
     const reader = await consume(kafka, topic);
-    await until(() => reader.messages.length >= 80, PATIENCE_MS);
+    await until(() => reader.messages.length >= 80);
     await reader.close();
     const values = reader.messages.map(({ message: { value } }) => String(value));
     expect(values.sort()).toEqual(
@@ -62,7 +61,7 @@ function cases(brokers: string): void {
     );
     expect(new Set(reader.messages.map(({ partition }) => partition)).size).toBe(BROKERS.length);
     expect(failures.at(-1)).toContain('the transaction is given up');
-  }, 90_000);
+  });
 
   /** Gives one of the partitions to another broker, which leads others of them already. */
   async function move(topic: string): Promise<void> {
@@ -77,7 +76,7 @@ function cases(brokers: string): void {
         const [{ partitions } = { partitions: [] }] = topics;
         return [...partitions].sort((a, b) => a.partitionId - b.partitionId).map(({ leader }) => leader);
       };
-      await until(async () => JSON.stringify(await leaders()) === JSON.stringify(MOVES), PATIENCE_MS);
+      await until(async () => JSON.stringify(await leaders()) === JSON.stringify(MOVES));
     });
   }
 }

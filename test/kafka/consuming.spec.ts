@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '@acta/testing/until';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Command } from '@acta/domain';
 import { type Acta, openActa } from '@acta/runtime';
@@ -11,12 +12,10 @@ import Database from 'better-sqlite3';
 import { acta as commandLine } from '../support/command-line.js';
 import { feedContract } from '../support/feed-contract.js';
 import { anonymousFeed, contribution, establish, recorderOn } from '../support/feed-record.js';
-import { until } from '../support/receiver.js';
 import { type Temporary, temporaryFolder } from '../support/temporary.js';
 import { type Consumed, clientOf, consume, withAdmin } from './client.js';
 import { type RelayProcess, startRelay } from './relays.js';
 
-const PATIENCE_MS = 30_000;
 const PROJECT = join(import.meta.dirname, '../../..');
 const GROUPS = ['AA', 'BB', 'CC'];
 
@@ -90,10 +89,10 @@ function cases(brokers: string): void {
     };
     await withAdmin(kafka, (admin) => admin.createTopics({ topics: [{ topic: again, numPartitions: 3 }] }));
     relay = startRelay(env);
-    await until(() => relay.leads(), PATIENCE_MS);
+    await until(() => relay.leads());
     writeFileSync(join(temporary.folder, 'consumer.mjs'), PROGRAM);
     symlinkSync(join(PROJECT, 'node_modules'), join(temporary.folder, 'node_modules'));
-  }, 60_000);
+  });
   afterAll(async () => {
     await relay.end('SIGTERM');
     await acta.close();
@@ -117,7 +116,7 @@ function cases(brokers: string): void {
     const all = anonymousFeed(acta).length;
     const reader = await consume(kafka, topic);
     try {
-      await until(() => reader.messages.length >= all, PATIENCE_MS);
+      await until(() => reader.messages.length >= all);
     } finally {
       await reader.close();
     }
@@ -156,17 +155,14 @@ function cases(brokers: string): void {
     const consumer = start();
     const news = left.filter((each) => header(each, 'ce_backfill') !== 'true').map(positionOf);
     expect(news.length).toBe(left.length - 1);
-    await until(() => toldOf('news', consumer.lines).length >= news.length, PATIENCE_MS);
-    await until(
-      () => missing.every((position) => toldOf('gap', consumer.lines).includes(position)),
-      PATIENCE_MS,
-    );
+    await until(() => toldOf('news', consumer.lines).length >= news.length);
+    await until(() => missing.every((position) => toldOf('gap', consumer.lines).includes(position)));
     await consumer.end();
     expect(toldOf('news', consumer.lines)).toEqual(news);
     expect(consumer.lines.filter((line) => line.startsWith('news '))).toHaveLength(news.length);
     expect(actsKept()).toEqual(positions);
     expect(kept('SELECT position FROM unpaired WHERE is_named = 1 ORDER BY position')).toEqual(missing);
-  }, 120_000);
+  });
 
   it('is told all of it again and tells only what is new; a replay fills the gap, and is no news', async () => {
     const missing = kept<number>('SELECT position FROM unpaired WHERE is_named = 1');
@@ -181,8 +177,8 @@ function cases(brokers: string): void {
     });
     const consumer = start();
     const all = anonymousFeed(acta).map(({ position }) => position);
-    await until(() => toldOf('news', consumer.lines).includes(newest), PATIENCE_MS);
-    await until(() => actsKept().length >= all.length, PATIENCE_MS);
+    await until(() => toldOf('news', consumer.lines).includes(newest));
+    await until(() => actsKept().length >= all.length);
     await consumer.end();
     expect(consumer.lines.filter((line) => line.startsWith('news '))).toEqual([
       expect.stringMatching(
@@ -191,5 +187,5 @@ function cases(brokers: string): void {
     ]);
     expect(actsKept()).toEqual(all);
     expect(kept('SELECT position FROM unpaired WHERE is_named = 1')).toEqual(missing);
-  }, 120_000);
+  });
 }

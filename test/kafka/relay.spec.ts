@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '@acta/testing/until';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Command } from '@acta/domain';
 import { type Acta, openActa } from '@acta/runtime';
@@ -7,12 +8,10 @@ import { Kafka as CloudEvents } from 'cloudevents';
 import kafkajs, { type Kafka } from 'kafkajs';
 import { acta as commandLine } from '../support/command-line.js';
 import { anonymousFeed, contribution, establish, recorderOn } from '../support/feed-record.js';
-import { until } from '../support/receiver.js';
 import { type Temporary, temporaryFolder } from '../support/temporary.js';
 import { type Consumed, clientOf, consume, withAdmin } from './client.js';
 import { type RelayProcess, startRelay } from './relays.js';
 
-const PATIENCE_MS = 30_000;
 const GROUPS = ['AA', 'BB', 'CC'];
 
 describeOnServer('a relay to one broker', 'ACTA_TEST_KAFKA', (brokers) => {
@@ -61,7 +60,7 @@ function start(settings: Record<string, string> = {}): RelayProcess {
 }
 
 const told = (relay: RelayProcess, words: string | RegExp): Promise<void> =>
-  until(() => relay.lines.some((line) => line.search(words) !== -1), PATIENCE_MS);
+  until(() => relay.lines.some((line) => line.search(words) !== -1));
 
 const cli = (...args: string[]) => commandLine(args, env);
 
@@ -75,7 +74,7 @@ const allPositions = (): number[] => anonymousFeed(acta).map(({ position }) => p
 async function expectWhole(kafka: Kafka): Promise<Consumed[]> {
   const reader = await consume(kafka, topic);
   try {
-    await until(() => reader.messages.length >= allPositions().length, PATIENCE_MS);
+    await until(() => reader.messages.length >= allPositions().length);
   } finally {
     await reader.close();
   }
@@ -118,7 +117,7 @@ function publishes(brokers: string): void {
       dataschema: 'https://acta.example/schemas/feed/group-established.v1.json',
       previousposition: '0',
     });
-  }, 90_000);
+  });
 }
 
 function parks(brokers: string): void {
@@ -155,7 +154,7 @@ function parks(brokers: string): void {
     expect(await cli('feed', 'redrive')).toMatchObject({ code: 0 });
     await expectWhole(kafka);
     expect((await cli('feed', 'parked')).out).toMatch(/nothing is parked/);
-  }, 90_000);
+  });
 }
 
 function refuses(brokers: string): void {
@@ -216,12 +215,12 @@ function refuses(brokers: string): void {
     await establish(recorderOn(record), GROUPS);
     await Promise.all(relays.map((relay) => relay.end('SIGTERM')));
     const relay = start({ ACTA_DATA: other.config.data });
-    await until(() => relay.process.exitCode !== null, PATIENCE_MS);
+    await until(() => relay.process.exitCode !== null);
     expect(relay.process.exitCode).toBe(1);
     expect(relay.lines.at(-1)).toMatch(/the topic holds another log .*: name another topic, or restore/);
     await record.close();
     other.remove();
-  }, 60_000);
+  });
 
   it('waits for a broker that is not there, and says so once', async () => {
     const relay = start({ ACTA_KAFKA_BROKERS: '127.0.0.1:9' });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '@acta/testing/until';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Command } from '@acta/domain';
 import { type Acta, openActa } from '@acta/runtime';
@@ -6,11 +7,8 @@ import { describeOnServer } from '@acta/testing';
 import { acta as commandLine } from '../support/command-line.js';
 import { feedContract } from '../support/feed-contract.js';
 import { anonymousFeed, contribution, establish, recorderOn } from '../support/feed-record.js';
-import { until } from '../support/receiver.js';
 import { type Temporary, temporaryFolder } from '../support/temporary.js';
 import { clientOf, consume, withAdmin } from './client.js';
-
-const PATIENCE_MS = 30_000;
 
 describeOnServer('acta feed replay', 'ACTA_TEST_KAFKA', cases);
 
@@ -46,7 +44,7 @@ function cases(brokers: string): void {
   async function records(count: number) {
     const reader = await consume(kafka, topic);
     try {
-      await until(() => reader.messages.length >= count, PATIENCE_MS);
+      await until(() => reader.messages.length >= count);
     } finally {
       await reader.close();
     }
@@ -83,7 +81,7 @@ function cases(brokers: string): void {
       const positions = ofGroup.map(({ headers }) => Number(headers['ce_position']));
       expect(positions).toEqual(positions.toSorted((one, other) => one - other));
     }
-  }, 60_000);
+  });
 
   it('publishes a stretch of one group', async () => {
     expect(await replay(['--from', '6', '--to', '8', '--group', 'AA'])).toMatchObject({
@@ -95,7 +93,7 @@ function cases(brokers: string): void {
       ['6', '5'],
       ['8', '6'],
     ]);
-  }, 60_000);
+  });
 
   it('tells where to go on when it is stopped', async () => {
     expect(await replay([], AbortSignal.abort())).toMatchObject({
@@ -104,7 +102,7 @@ function cases(brokers: string): void {
         /^Stopped before position 9\. 0 events up to position 0 .*\nGo on with --from 1\n$/,
       ),
     });
-  }, 60_000);
+  });
 
   it.each<[string, readonly string[], number, RegExp]>([
     [

@@ -1,18 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '@acta/testing/until';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { openActa } from '@acta/runtime';
 import { describeOnServer } from '@acta/testing';
 import { Kafka, logLevel } from 'kafkajs';
 import { anonymousFeed, contribution, establish, recorderOn } from '../support/feed-record.js';
-import { until } from '../support/receiver.js';
 import { temporaryFolder } from '../support/temporary.js';
 import { type Brokers, startBrokers } from './brokers.js';
 import { consume } from './client.js';
 import { type RelayProcess, startRelay } from './relays.js';
 import { type Security, makeSecurity } from './security.js';
 
-const PATIENCE_MS = 60_000;
 const TOPIC = 'acta.main.feed';
 
 describeOnServer('a relay to a broker that takes TLS and accounts alone', 'ACTA_TEST_KAFKA', () => {
@@ -31,7 +30,7 @@ describeOnServer('a relay to a broker that takes TLS and accounts alone', 'ACTA_
       ...settings,
     }));
   const told = (words: RegExp): Promise<void> =>
-    until(() => relay?.lines.some((line) => words.test(line)) === true, PATIENCE_MS);
+    until(() => relay?.lines.some((line) => words.test(line)) === true);
 
   beforeAll(async () => {
     const acta = await openActa(temporary.config, { mode: 'write' });
@@ -40,7 +39,7 @@ describeOnServer('a relay to a broker that takes TLS and accounts alone', 'ACTA_
     await acta.close();
     security = makeSecurity();
     brokers = await startBrokers(1, security);
-  }, 120_000);
+  });
   afterEach(() => relay?.end('SIGTERM'));
   afterAll(async () => {
     await brokers.close();
@@ -71,7 +70,7 @@ describeOnServer('a relay to a broker that takes TLS and accounts alone', 'ACTA_
       ...security.client,
     });
     const reader = await consume(kafka, TOPIC);
-    await until(() => reader.messages.length >= expected, PATIENCE_MS);
+    await until(() => reader.messages.length >= expected);
     await reader.close();
     expect(reader.messages).toHaveLength(expected);
   }, 180_000);

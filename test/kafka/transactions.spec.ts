@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '@acta/testing/until';
 import { expect, it } from '@jest/globals';
 import { describeOnServer } from '@acta/testing';
 import type { Producer } from 'kafkajs';
-import { until } from '../support/receiver.js';
 import { clientOf, consume, withAdmin } from './client.js';
 
 // What the relay rests on, and the client calls experimental.
@@ -32,8 +32,8 @@ function cases(brokers: string): void {
     for (const value of ['1', '2']) await next.send({ topic, messages: [{ key: 'a', value }] });
     await next.commit();
     const reader = await consume(kafka, topic);
-    await until(() => reader.messages.length >= 2, 15_000);
+    await until(() => reader.messages.length >= 2);
     expect(reader.messages.map(({ message }) => String(message.value))).toEqual(['1', '2']);
     await Promise.all([reader.close(), former.disconnect(), latter.disconnect()]);
-  }, 60_000);
+  });
 }

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '@acta/testing/until';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { type Acta, appendOf, openActa } from '@acta/runtime';
 import { describeOnServer } from '@acta/testing';
 import { anonymousFeed, contribution, establish, recorderOn } from '../support/feed-record.js';
 import { type Exposed, scrape, valueOf } from '../support/exposition.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
-import { until } from '../support/receiver.js';
 import { type Temporary, temporaryFolder } from '../support/temporary.js';
 import { startBrokers } from './brokers.js';
 import { type RelayProcess, startRelay } from './relays.js';
-
-const PATIENCE_MS = 60_000;
 
 describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
   let temporary: Temporary;
@@ -47,7 +45,7 @@ describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
     });
     relays.push(relay);
     const address = (): string | undefined => /metrics and probes at (\S+)/.exec(relay.lines.join('\n'))?.[1];
-    await until(() => address() !== undefined, PATIENCE_MS);
+    await until(() => address() !== undefined);
     return address() ?? '';
   }
 
@@ -57,7 +55,7 @@ describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
     await until(async () => {
       found = await scrape(probes);
       return valueOf(found, name, { topic }) === value;
-    }, PATIENCE_MS);
+    });
     return found;
   }
 
@@ -89,7 +87,7 @@ describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
       waiting = both[leading[0] === 1 ? 1 : 0] ?? [];
       const isDecided = told('acta_relay_working').every((each) => each === 1);
       return isDecided && leading[0] !== leading[1];
-    }, PATIENCE_MS);
+    });
     const other = leader === first ? second : first;
     // How far the feed is, the one who leads knows.
     expect(valueOf(waiting, 'acta_relay_behind_events', { topic })).toBeUndefined();
@@ -99,7 +97,7 @@ describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
 
     await recorderOn(acta)(contribution('AA'));
     await tells(leader, 'acta_relay_position', acta.journal.head().position);
-    await until(() => receiver.spans.length >= 3, PATIENCE_MS);
+    await until(() => receiver.spans.length >= 3);
     const published = anonymousFeed(acta).map(({ common }) => JSON.parse(common) as Fed);
     expect(receiver.spans).toMatchObject(
       published.map(({ id, correlationid }) => ({
@@ -114,7 +112,7 @@ describeOnServer('a relay that is watched', 'ACTA_TEST_KAFKA', (brokers) => {
     await relays[leader === first ? 0 : 1]?.end('SIGTERM');
     await tells(other, 'acta_relay_leading', 1);
     await tells(other, 'acta_relay_position', acta.journal.head().position);
-  }, 90_000);
+  });
 
   it('tells, while its broker is away, that it does not work and how far behind the feed falls', async () => {
     const own = await startBrokers(1);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Links, type NotifierParts, type RunningNotifier, startNotifier } from '@acta/notifier';
 import { type Config, type Notices, openFeedSource, openNotices } from '@acta/runtime';
+import { until } from '@acta/testing/until';
 import { FakeDeliverers, partsFor } from './notifier.js';
-import { until } from './receiver.js';
 import { type Heard, ServedRecord, type Voice, ask } from './served.js';
 
 /** A notice as its reader is shown it. */

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { until } from '@acta/testing/until';
 import { endWithThis } from './children.js';
 import { linesOf } from './lines.js';
-import { until } from './receiver.js';
 
 const MAIN = fileURLToPath(new URL('../../../apps/notifier/dist/main.js', import.meta.url));
-const STARTING_MS = 30_000;
 
 /** The notification service in a process of its own, as it is run. */
 export interface NotifierProcess {
@@ -31,7 +30,7 @@ export function startNotifierProcess(settings: Readonly<Record<string, string>>)
   return {
     lines,
     async url() {
-      await until(() => found() !== undefined || child.exitCode !== null, STARTING_MS);
+      await until(() => found() !== undefined || child.exitCode !== null);
       const url = found();
       if (url === undefined) throw new Error(`the notifier ended: ${lines.join('\n')}`);
       return url;

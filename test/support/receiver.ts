@@ -68,11 +68,3 @@ export class Receiver {
     this.#server.close();
   }
 }
-
-/** Resolves when the condition holds. @throws after some seconds */
-export async function until(holds: () => boolean | Promise<boolean>, wait = 8_000): Promise<void> {
-  for (const began = Date.now(); !(await holds());) {
-    if (Date.now() - began > wait) throw new Error(`waited ${String(wait)} ms in vain`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, get } from 'node:http';
 import type { CloudEvent } from '@acta/application';
+import { PATIENCE_MS } from '@acta/testing/until';
 
 /** One message of a stream, as a client reads it. */
 export interface Message {
@@ -46,7 +47,7 @@ export class SseClient {
   }
 
   /** Resolves when the stream has brought what is wanted, or has ended. @throws after `wait` milliseconds */
-  async until(holds: (client: this) => boolean, wait = 10_000): Promise<this> {
+  async until(holds: (client: this) => boolean, wait = PATIENCE_MS): Promise<this> {
     const deadline = Date.now() + wait;
     while (!holds(this) && !this.isOver) {
       const left = deadline - Date.now();

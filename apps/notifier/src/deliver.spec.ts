@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { DueNotice, KeptSubscription, NoticeStore } from '@acta/application';
 import type { Notice, Subscription } from '@acta/application/notify';
 import { openNotices } from '@acta/runtime';
+import { until } from '@acta/testing/until';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Deliverers, NotDelivered, deliverUntil } from './deliver.js';
+import { type Deliverers, type DeliveryParts, NotDelivered, deliverUntil } from './deliver.js';
 import { Links } from './links.js';
+import type { Places } from './places.js';
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 const START = Date.UTC(2031, 0, 1);
@@ -16,22 +18,28 @@ const uuid = (number: number): string => `01900000-0000-7000-8000-${String(numbe
 class FakeDeliverers implements Deliverers {
   readonly sent: string[] = [];
   posted: Notice | undefined;
-  answer: (what: string) => Promise<string> = async () => '250 taken';
+  onTheirWay = 0;
+  answer: (what: string, signal: AbortSignal) => Promise<string> = async () => '250 taken';
 
-  email(_subscription: Subscription, notices: readonly Notice[]): Promise<string> {
-    return this.#take(notices.map(({ key }) => key).join('+'));
+  email(_: Subscription, notices: readonly Notice[], _places: Places, signal: AbortSignal): Promise<string> {
+    return this.#take(notices.map(({ key }) => key).join('+'), signal);
   }
-  webhook(_subscription: Subscription, notice: Notice): Promise<string> {
+  webhook(_: Subscription, notice: Notice, signal: AbortSignal): Promise<string> {
     this.posted = notice;
-    return this.#take(notice.key);
+    return this.#take(notice.key, signal);
   }
-  confirmation(_subscription: Subscription, link: string): Promise<string> {
-    return this.#take(link.replace(/[^/]+$/, 'token'));
+  confirmation(_: Subscription, link: string, signal: AbortSignal): Promise<string> {
+    return this.#take(link.replace(/[^/]+$/, 'token'), signal);
   }
-  async #take(what: string): Promise<string> {
-    const answer = await this.answer(what);
-    this.sent.push(what);
-    return answer;
+  async #take(what: string, signal: AbortSignal): Promise<string> {
+    this.onTheirWay++;
+    try {
+      const answer = await this.answer(what, signal);
+      this.sent.push(what);
+      return answer;
+    } finally {
+      this.onTheirWay--;
+    }
   }
   fails(what: NotDelivered['what'], message = 'it fails'): void {
     this.answer = async () => Promise.reject(new NotDelivered(message, what));
@@ -90,15 +98,28 @@ function notice(key: string, dueAt = now, due = '2099-01-01'): void {
   store.notice(uuid(1), [added], standing);
 }
 
-/** Delivers for some ticks. */
-async function deliver(): Promise<void> {
+/** Delivers until it was looked for what is due some times with nothing on its way, or until that holds. */
+async function deliver(isEnough?: () => boolean): Promise<void> {
   const over = new AbortController();
+  let looks = 0;
+  const looking: DeliveryParts['store'] = {
+    due: (at) => store.due(at),
+    find: (id) => store.find(id),
+    subscriptions() {
+      looks = deliverers.onTheirWay === 0 ? looks + 1 : 0;
+      return store.subscriptions();
+    },
+    next: (id, at, most) => store.next(id, at, most),
+    gather: (message, ids) => store.gather(message, ids),
+    settle: (settled) => store.settle(settled),
+    save: (subscription) => store.save(subscription),
+  };
   const links = new Links(() => 'https://notices.example', Buffer.alloc(32, 1));
   const placesOf = () => ({ record: '', notices: '', unsubscribe: '' });
   const watch = { tried: () => undefined };
-  const parts = { store, deliverers, links, placesOf, whenDue, clock: () => now, watch };
+  const parts = { store: looking, deliverers, links, placesOf, whenDue, clock: () => now, watch };
   const work = deliverUntil(parts, 1, over.signal);
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await until(isEnough ?? (() => looks > 3));
   over.abort();
   await work;
 }
@@ -347,9 +368,11 @@ describe('what does not arrive', () => {
   it('because the service stops is as if it had not been tried', async () => {
     subscribed();
     notice('a');
-    deliverers.answer = () =>
-      new Promise((_resolve, reject) => setTimeout(() => reject(new Error('cut off')), 60));
-    await deliver();
+    deliverers.answer = (_, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('cut off')));
+      });
+    await deliver(() => deliverers.onTheirWay > 0);
     expect(kept('a')).toMatchObject({ status: 'waiting', attempts: 0 });
   });
 });

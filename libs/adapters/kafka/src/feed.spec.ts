@@ -9,6 +9,7 @@ import {
   cloudEventRecord,
 } from '@acta/application';
 import { type OpenFeed, describeOnServer, feedSourceContract } from '@acta/testing';
+import { PATIENCE_MS, until } from '@acta/testing/until';
 import { expect, it } from '@jest/globals';
 import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs';
 import type { KafkaConnection } from './client.js';
@@ -158,10 +159,6 @@ function shares(brokers: string): void {
       const publishAll = async (): Promise<void> => {
         for (const group of groups) await topic.publish(commonPart(++position, group));
       };
-      const until = async (holds: () => boolean): Promise<void> => {
-        for (const end = Date.now() + 20_000; !holds() && Date.now() < end;) await pause(LOOK_MS);
-        expect(holds()).toBe(true);
-      };
       const isTaken = (): boolean => new Set(taken.map(({ event }) => event.position)).size === position;
       for (let round = 0; round < 20 && new Set(taken.map(({ by }) => by)).size < 2; round++) {
         await publishAll();
@@ -178,7 +175,7 @@ function shares(brokers: string): void {
       await Promise.all(following);
       await topic.dispose();
     }
-  }, 90_000);
+  });
 
   it('passes by what is no event of a feed, with a word, and does not see what was not committed', async () => {
     const topic = await openTopic(brokers);
@@ -219,39 +216,35 @@ function shares(brokers: string): void {
     } finally {
       await topic.dispose();
     }
-  }, 60_000);
+  });
 }
 
 function refuses(brokers: string): void {
   it.each<[string, keyof typeof kafkajs.AclResourceTypes, RegExp]>([
     ['the topic', 'TOPIC', /may not read the topic .*; allow it to read and describe it/],
     ['the group', 'GROUP', /may not join the group .*; allow it to read that group/],
-  ])(
-    'says that it is denied %s',
-    async (_, resource, words) => {
-      const topic = await openTopic(brokers);
-      const acl = {
-        resourceType: kafkajs.AclResourceTypes[resource],
-        resourceName: topic.name,
-        resourcePatternType: kafkajs.ResourcePatternTypes.PREFIXED,
-        principal: 'User:ANONYMOUS',
-        host: '*',
-        operation: kafkajs.AclOperationTypes.READ,
-        permissionType: kafkajs.AclPermissionTypes.DENY,
-      };
-      await withAdmin(topic.kafka, (admin) => admin.createAcls({ acl: [acl] }));
-      try {
-        const following = topic
-          .follower(topic.name)
-          .follow(() => Promise.resolve(), 0, AbortSignal.timeout(15_000));
-        await expect(following).rejects.toThrow(words);
-      } finally {
-        await withAdmin(topic.kafka, (admin) => admin.deleteAcls({ filters: [acl] }));
-        await topic.dispose();
-      }
-    },
-    60_000,
-  );
+  ])('says that it is denied %s', async (_, resource, words) => {
+    const topic = await openTopic(brokers);
+    const acl = {
+      resourceType: kafkajs.AclResourceTypes[resource],
+      resourceName: topic.name,
+      resourcePatternType: kafkajs.ResourcePatternTypes.PREFIXED,
+      principal: 'User:ANONYMOUS',
+      host: '*',
+      operation: kafkajs.AclOperationTypes.READ,
+      permissionType: kafkajs.AclPermissionTypes.DENY,
+    };
+    await withAdmin(topic.kafka, (admin) => admin.createAcls({ acl: [acl] }));
+    try {
+      const following = topic
+        .follower(topic.name)
+        .follow(() => Promise.resolve(), 0, AbortSignal.timeout(PATIENCE_MS));
+      await expect(following).rejects.toThrow(words);
+    } finally {
+      await withAdmin(topic.kafka, (admin) => admin.deleteAcls({ filters: [acl] }));
+      await topic.dispose();
+    }
+  });
 }
 
 function asksPassword(place: string): void {
@@ -265,7 +258,7 @@ function asksPassword(place: string): void {
       onSkipped: () => undefined,
     });
   const followed = (source: FeedSource): Promise<void> =>
-    source.follow(() => Promise.resolve(), 0, AbortSignal.timeout(15_000));
+    source.follow(() => Promise.resolve(), 0, AbortSignal.timeout(PATIENCE_MS));
 
   it('is found with the right one', async () => {
     await expect(followed(opened({ mechanism: 'plain', username, password }))).rejects.toThrow(

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { IssuerUnavailable, TokenRefused } from '@acta/application';
 import { authenticatorContract, signedToken } from '@acta/testing';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type OidcOptions, openOidcAuthenticator } from './oidc-authenticator.js';
 
 /** An issuer on loopback that publishes keys. */
@@ -45,6 +45,15 @@ async function startIssuer(): Promise<TestIssuer> {
       }),
   };
   return issuer;
+}
+
+/** Stops the clocks of this process until the test ends. @returns what lets so many milliseconds pass */
+function stopClocks(): (milliseconds: number) => void {
+  const [date, monotonic] = [Date.now(), performance.now()];
+  let passed = 0;
+  jest.spyOn(Date, 'now').mockImplementation(() => date + passed);
+  jest.spyOn(performance, 'now').mockImplementation(() => monotonic + passed);
+  return (milliseconds) => void (passed += milliseconds);
 }
 
 const NOW = Date.UTC(2026, 5, 1);
@@ -90,7 +99,10 @@ describe('an issuer over the network', () => {
     issuer = await startIssuer();
     issuer.published.set('k1', ES256.publicKey);
   });
-  afterEach(() => issuer.close());
+  afterEach(() => {
+    jest.restoreAllMocks();
+    return issuer.close();
+  });
 
   const claims = () => ({
     iss: issuer.url,
@@ -128,7 +140,8 @@ describe('an issuer over the network', () => {
   });
 
   it('rotates its keys: a new one is looked for, but once a cooldown', async () => {
-    const authenticator = open({ cooldownMs: 100 });
+    const pass = stopClocks();
+    const authenticator = open({ cooldownMs: 10_000 });
     await authenticator.authenticate(es256());
     issuer.published.set('k2', OTHER.publicKey);
     const early = Promise.all(
@@ -138,28 +151,31 @@ describe('an issuer over the network', () => {
     );
     for (const answer of await early) expect(answer).toBeInstanceOf(TokenRefused);
     expect(issuer.asked.filter((path) => path === '/keys')).toHaveLength(1);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    pass(10_000);
     await expect(authenticator.authenticate(eddsa('k2'))).resolves.toMatchObject({ subject: 'alice' });
     expect(issuer.asked.filter((path) => path === '/keys')).toHaveLength(2);
   });
 
   it('withdraws a key: it is not accepted once the keys were fetched again', async () => {
-    const authenticator = open({ cacheMs: 50 });
+    const pass = stopClocks();
+    const authenticator = open({ cacheMs: 10_000 });
     await authenticator.authenticate(es256());
     issuer.published.delete('k1');
     issuer.published.set('k2', OTHER.publicKey);
-    await new Promise((resolve) => setTimeout(resolve, 80));
+    await expect(authenticator.authenticate(es256())).resolves.toBeDefined();
+    pass(10_000);
     await expect(authenticator.authenticate(es256())).rejects.toThrow(/does not publish/);
   });
 
   it('that is down makes no token wrong, and is not asked at every token', async () => {
+    const pass = stopClocks();
     issuer.status = 503;
-    const authenticator = open({ cooldownMs: 100 });
+    const authenticator = open();
     for (let i = 0; i < 3; i++)
       await expect(authenticator.authenticate(es256())).rejects.toThrow(IssuerUnavailable);
     expect(issuer.asked).toHaveLength(1);
     issuer.status = 200;
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    pass(2_000);
     await expect(authenticator.authenticate(es256())).resolves.toBeDefined();
   });
 

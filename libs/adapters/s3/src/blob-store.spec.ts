@@ -151,7 +151,7 @@ describeOnServer('S3BlobStore', 'ACTA_TEST_S3', (server) => {
       for (const { Key } of Contents) await bucket.client.send(new DeleteObjectCommand({ Bucket, Key }));
       ({ Contents = [] } = await bucket.client.send(all));
     }
-  }, 60_000);
+  });
 
   it('leaves nothing readable when the process is killed in the middle of a stream', async () => {
     const here = new URL('./index.js', import.meta.url).href;

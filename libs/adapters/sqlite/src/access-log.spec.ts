@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AccessLog, AccessRecord } from '@acta/application';
 import { accessLogContract } from '@acta/testing';
+import { until } from '@acta/testing/until';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { openSqliteAccessLog } from './access-log.js';
@@ -63,8 +64,7 @@ describe('the access log in a file', () => {
   it('is written within a moment, though nobody asks', async () => {
     open().note(record(1));
     expect(rows()).toBe(0);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(rows()).toBe(1);
+    await until(() => rows() === 1);
   });
 
   it('takes what several processes note', () => {

@@ -48,27 +48,30 @@ describe('the feed of an API that fails', () => {
     expect(asked).toEqual(['/events?group=AA&after=7 Bearer t1', '/events?group=AA&after=7 Bearer t2']);
   });
 
-  it.each<[string, RequestListener, RegExp]>([
-    ['ends', (_, response) => response.writeHead(200, STREAM).end(': hello\n\n'), /the stream ended/],
+  it.each<[string, Partial<SseFeedOptions>, RequestListener, RegExp]>([
+    ['ends', {}, (_, response) => response.writeHead(200, STREAM).end(': hello\n\n'), /the stream ended/],
     [
       'is cut',
+      {},
       (_, response) => void response.writeHead(200, STREAM).write(': hello\n\n', () => response.destroy()),
       /^the API at .*: /,
     ],
     [
       'falls silent',
+      { silentMs: 300 },
       (_, response) => void response.writeHead(200, STREAM).write(': hello\n\n'),
       /said nothing within 300 ms/,
     ],
-    ['does not answer', () => undefined, /said nothing within 200 ms/],
-    ['is away for a while', problem(503, 'it stops'), /answered 503: it stops/],
+    ['does not answer', { answerMs: 200 }, () => undefined, /said nothing within 200 ms/],
+    ['is away for a while', {}, problem(503, 'it stops'), /answered 503: it stops/],
     [
       'has too many streams',
+      {},
       problem(429, 'you have 50 streams open'),
       /answered 429: you have 50 streams open/,
     ],
-  ])('is followed again where it %s', async (_, answer, words) => {
-    const error = await follow(answer, { answerMs: 200, silentMs: 300 });
+  ])('is followed again where it %s', async (_, options, answer, words) => {
+    const error = await follow(answer, options);
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toBeInstanceOf(FeedSourceRefused);
     expect((error as Error).message).toMatch(words);

@@ -25,7 +25,7 @@ afterEach(() => {
   }
 });
 
-const LOOPBACK: WebhookSenderOptions = { allow: ['127.0.0.1'], connectMs: 300, answerMs: 300 };
+const LOOPBACK: WebhookSenderOptions = { allow: ['127.0.0.1'] };
 
 function send(url: string, options: WebhookSenderOptions = LOOPBACK, signal = new AbortController().signal) {
   return openWebhookSender(options).send(url, MESSAGE, signal);
@@ -165,19 +165,19 @@ describe('sending', () => {
 
   it('waits so long for an answer and no longer', async () => {
     const port = await receiver(() => undefined);
-    await expect(send(`http://127.0.0.1:${String(port)}/`)).rejects.toThrow(
+    await expect(send(`http://127.0.0.1:${String(port)}/`, { ...LOOPBACK, answerMs: 300 })).rejects.toThrow(
       'no answer within 300 milliseconds',
     );
   });
 
   it('waits so long for a name, or a connection, and no longer', async () => {
     const never = () => new Promise<never>(() => undefined);
-    await expect(send('https://receiver.example/', { ...LOOPBACK, resolve: never })).rejects.toThrow(
+    await expect(send('https://receiver.example/', { connectMs: 300, resolve: never })).rejects.toThrow(
       'no connection within 300 milliseconds',
     );
     await expect(
       send('https://receiver.example/', {
-        ...LOOPBACK,
+        connectMs: 300,
         resolve: async () => ['8.8.8.8'],
         connect: () => Object.defineProperty(new Socket(), 'connecting', { value: true }),
       }),
@@ -210,7 +210,7 @@ describe('sending', () => {
     const stopping = new AbortController();
     const port = await receiver(() => undefined);
     const sent = [
-      send(`http://127.0.0.1:${String(port)}/`, { allow: ['127.0.0.1'] }, stopping.signal),
+      send(`http://127.0.0.1:${String(port)}/`, LOOPBACK, stopping.signal),
       send('https://receiver.example/', { resolve: () => new Promise(() => undefined) }, stopping.signal),
     ];
     setTimeout(() => stopping.abort(), 50);

@@ -1,5 +1,6 @@
 import { type FinishedEvent, groupOf, instantOf } from '@acta/domain';
 import { openStoreForTests } from '@acta/memory';
+import { until } from '@acta/testing/until';
 import { describe, expect, it } from '@jest/globals';
 import { Classifications } from '../access/classifications.js';
 import { anybody } from '../access/principal.js';
@@ -61,14 +62,6 @@ function opened(tamper: (journal: Journal, append: () => void) => Journal = (jou
 }
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
-
-/** Resolves when the condition holds. */
-async function until(holds: () => boolean): Promise<void> {
-  for (let waited = 0; !holds(); waited += 5) {
-    if (waited > 5_000) throw new Error('waited five seconds in vain');
-    await pause(5);
-  }
-}
 
 /** Reads a stream for a while: what came, and why it ended. */
 function reading(feed: Feed, after = 0) {

@@ -13,6 +13,7 @@ import {
 import { canonicalForm } from '@acta/domain';
 import { emptyDigest, leafHash, nextDigest } from '@acta/integrity';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '../until.js';
 
 /** An adapter's log while a test runs: empty at first, made with the options of `CONTRACT_LOG`. */
 export interface OpenLog {
@@ -100,14 +101,6 @@ async function readStream(store: EventStore, stream: string, options?: ReadOptio
   const result = await store.read(stream, options);
   expect(result.found).toBe(true);
   return result.found ? gathered(result.events) : [];
-}
-
-/** Resolves when the condition holds. */
-async function until(holds: () => boolean): Promise<void> {
-  for (let waited = 0; !holds(); waited += 5) {
-    if (waited > 5_000) throw new Error('waited five seconds in vain');
-    await pause(5);
-  }
 }
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
