@@ -32,7 +32,7 @@ const GROUPS = [
   ['Tokens', /^ACTA_OIDC_/],
   ['The command line, over HTTP', /^ACTA_(URL|TOKEN)$/],
   ['Kafka', /^ACTA_KAFKA_/],
-  ['The notifier', /^ACTA_(NOTIFIER.*|RECORD_URL|API)$/],
+  ['The notifier', /^ACTA_(NOTIFIER.*|NOTICES_DAYS|RECORD_URL|API)$/],
   ['Mail', /^ACTA_(SMTP|MAIL)/],
   ['What is watched', /^(ACTA_(METRICS|LOG_|TRAC)|OTEL_)/],
 ];

@@ -19,6 +19,12 @@ const OUTCOME = 'CWG-COP/meetings/15/outcomes/1';
 const ACTS = [{ kind: 'acts', group: 'CWG-COP' }];
 const news = () => notified.deliverers.news;
 
+/** The feed of the record from its beginning, whatever was taken before. */
+const fromTheStart = (filter: Record<string, string> = {}): FeedSource => ({
+  name: 'all again',
+  follow: (take, _after, signal) => openSseFeed({ api: notified.record.url, filter }).follow(take, 0, signal),
+});
+
 /** Amends an outcome over HTTP. @returns the position of the act */
 async function amend(voice: Voice, text: string): Promise<number> {
   const body = { class: 'editorial', text: { language: 'en', text }, reason: 'a word was missing' };
@@ -97,13 +103,8 @@ describe('the notifier beside a record that is served', () => {
     const chair = await notified.record.as('chair');
     await amend(chair, 'One.');
     await until(() => news().length === 1);
-    const fromTheStart = (filter: Record<string, string>): FeedSource => ({
-      name: 'all again',
-      follow: (take, _after, signal) =>
-        openSseFeed({ api: notified.record.url, filter }).follow(take, 0, signal),
-    });
     await notified.stop();
-    await notified.start({ source: fromTheStart({}) });
+    await notified.start({ source: fromTheStart() });
     await amend(chair, 'Two.');
     await until(() => news().length === 2);
     await notified.stop();
@@ -111,6 +112,23 @@ describe('the notifier beside a record that is served', () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     const told = await notified.noticesOf(delegate, id);
     expect(told.map(({ about }) => about.words?.text)).toEqual(['Two.', 'One.']);
+  });
+
+  it('forgets after a year what it told, and does not tell it again', async () => {
+    const delegate = await notified.reader('a delegate');
+    const id = await notified.confirmed(delegate, ACTS);
+    const chair = await notified.record.as('chair');
+    await amend(chair, 'One.');
+    await until(() => news().length === 1);
+    await notified.stop();
+    await notified.start({ clock: () => Date.now() + 366 * 86_400_000 });
+    await until(async () => (await notified.noticesOf(delegate, id)).length === 0);
+    await notified.stop();
+    await notified.start({ source: fromTheStart() });
+    await amend(chair, 'Two.');
+    await until(() => news().length === 2);
+    const told = await notified.noticesOf(delegate, id);
+    expect(told.map(({ about }) => about.words?.text)).toEqual(['Two.']);
   });
 
   it('withdraws what waits when its act is voided', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type FeedSource, type NoticeStore, systemIds } from '@acta/application';
 import { ApiProblem, NoAnswer, connect } from '@acta/client';
 import type { Subscription } from '@acta/application/notify';
+import { instantOf } from '@acta/domain';
 import { type Config, type Listening, type Watch, nestLog } from '@acta/runtime';
 import type { AskedChannel } from './asked.js';
 import { tellNearingDays } from './deadlines.js';
@@ -64,7 +65,7 @@ export async function startNotifier(parts: NotifierParts): Promise<RunningNotifi
     followUntil({ ...parts, state, watch, askAct: recordReasons(connect({ url: config.api })) }, signal),
     deliverUntil({ ...parts, links, placesOf, watch }, tickMs, signal),
     lookForDays(parts, tickMs, signal),
-    expireUntil({ store, clock, tell: parts.tell }, tickMs, signal),
+    forgetUntil(parts, tickMs, signal),
   ];
   // What one cannot go on after ends the others, too: whoever runs the service must see to it.
   for (const each of work) each.catch(() => stopping.abort());
@@ -135,14 +136,17 @@ async function lookForDays(parts: NotifierParts, tickMs: number, signal: AbortSi
   }
 }
 
-/** Removes addresses that nobody confirmed. */
-async function expireUntil(
-  { store, clock, tell }: Pick<NotifierParts, 'store' | 'clock' | 'tell'>,
+/** Removes addresses that nobody confirmed, and notices that are older than they are kept. */
+async function forgetUntil(
+  { config, store, clock, tell }: Pick<NotifierParts, 'config' | 'store' | 'clock' | 'tell'>,
   tickMs: number,
   signal: AbortSignal,
 ): Promise<void> {
+  const { noticesDays } = config;
   while (!signal.aborted) {
-    const expired = store.expire(clock() - CONFIRM_DAYS * DAY_MS);
+    const now = clock();
+    if (noticesDays > 0) store.forget(now - noticesDays * DAY_MS, instantOf(now).slice(0, 10));
+    const expired = store.expire(now - CONFIRM_DAYS * DAY_MS);
     if (expired > 0) tell(`${String(expired)} subscriptions removed whose address nobody confirmed`);
     await pause(60 * tickMs, undefined, { signal }).catch(() => undefined);
   }

@@ -65,6 +65,7 @@ describe('the settings of the notification service', () => {
       notifierHost: '127.0.0.1',
       notifierPort: 3001,
       notifierUrl: undefined,
+      noticesDays: 365,
       api: 'http://127.0.0.1:3000',
     });
   });
@@ -74,6 +75,7 @@ describe('the settings of the notification service', () => {
     ['ACTA_NOTIFIER_PORT', '70000'],
     ['ACTA_NOTIFIER_URL', 'http://notices.example'],
     ['ACTA_API', 'http://acta.example'],
+    ['ACTA_NOTICES_DAYS', 'a year'],
   ])('refuse %s=%s', (name, text) => {
     expect(() => loadConfig({ [name]: text })).toThrow(ConfigRefused);
   });

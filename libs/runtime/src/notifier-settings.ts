@@ -8,6 +8,8 @@ export interface NotifierConfig {
   notifierPort: number;
   /** Its address as those who are told reach it, for links; undefined: where it listens. */
   notifierUrl: string | undefined;
+  /** Days for which notices are kept; 0: for good. */
+  noticesDays: number;
 }
 
 /** One row a setting. */
@@ -36,5 +38,11 @@ export const notifierSettings: { [K in keyof NotifierConfig]: Setting<NotifierCo
     describe:
       'its address as those who are told reach it, for the links in messages; default: where it listens',
     read: optional((text, name) => webAddress(text, name).replace(/\/+$/, '')),
+  },
+  noticesDays: {
+    env: 'ACTA_NOTICES_DAYS',
+    default: '365',
+    describe: 'days for which it keeps what was told, and what waits for whoever is paused; 0 for good',
+    read: upTo(36_500, 'number of days'),
   },
 };

@@ -10,7 +10,7 @@ import type {
   Standing,
 } from '@acta/application';
 import type { Notice } from '@acta/application/notify';
-import { type SubjectId, type Uuid, instantOf } from '@acta/domain';
+import { type Day, type SubjectId, type Uuid, instantOf } from '@acta/domain';
 import Database from 'better-sqlite3';
 import { assertDurable, configureDurable, resolvePath } from './database.js';
 import { acquireWriteLock } from './lock.js';
@@ -55,8 +55,14 @@ const NOTICES: FileKind = {
      CREATE INDEX notice_shown ON notice (subscription, number);
      CREATE TABLE asked (subject TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
      CREATE INDEX asked_by_subject ON asked (subject, at);`,
+    // It is looked every second for what is due, and now and then for what is old, however much waits.
+    `CREATE INDEX notice_due ON notice (due_at, subscription) WHERE status = 'waiting';
+     CREATE INDEX notice_old ON notice (due_at);`,
   ],
 };
+
+/** Notices that are removed at once: nothing else is done meanwhile. */
+const MOST_FORGOTTEN = 5_000;
 
 export interface NoticeStoreOptions {
   /** A file of its own, readable by its owner alone: addresses are in it. Its folder must exist. */
@@ -102,14 +108,14 @@ function openNotices(file: string): Database.Database {
 class SqliteNoticeStore implements NoticeStore {
   readonly #db: Database.Database;
   readonly #release: () => void;
-  readonly #statements: ReturnType<typeof noticeStatements>;
+  readonly #statements: ReturnType<typeof subscriptionStatements> & ReturnType<typeof noticeStatements>;
   /** Every event is compared with all of them; no other process changes them. */
   readonly #kept: Map<Uuid, KeptSubscription>;
 
   constructor(db: Database.Database, release: () => void) {
     this.#db = db;
     this.#release = release;
-    this.#statements = noticeStatements(db);
+    this.#statements = { ...subscriptionStatements(db), ...noticeStatements(db) };
     const all = this.#statements.subscriptions.all().map((text) => JSON.parse(text) as KeptSubscription);
     this.#kept = new Map(all.map((each) => [each.id, each]));
   }
@@ -245,6 +251,10 @@ class SqliteNoticeStore implements NoticeStore {
     return this.#scrub(this.#removeAll(lapsed));
   }
 
+  forget(before: number, today: Day): number {
+    return this.#scrub(this.#statements.forgetNotices.run(before, today, MOST_FORGOTTEN).changes);
+  }
+
   close(): void {
     this.#db.close();
     this.#release();
@@ -319,8 +329,8 @@ const COLUMNS = 'SELECT kept, due_at, status, attempts, message, sent_at, answer
 /** A subject and all that is part of it. */
 const ABOUT = '(subject = ? OR (subject > ? AND subject < ?))';
 
-/** What the notices are asked and told, prepared. */
-function noticeStatements(db: Database.Database) {
+/** What is asked and told of how far the feed was taken, who recorded what, and who wants to be told, prepared. */
+function subscriptionStatements(db: Database.Database) {
   return {
     position: db.prepare<[string], number>('SELECT position FROM inbox WHERE key = ?').pluck(),
     newest: db.prepare<[], number>('SELECT max(position) FROM inbox').pluck(),
@@ -339,6 +349,18 @@ function noticeStatements(db: Database.Database) {
     save: db.prepare<[string, string]>('UPDATE subscription SET kept = ? WHERE id = ?'),
     remove: db.prepare<[string]>('DELETE FROM subscription WHERE id = ?'),
 
+    asked: db.prepare<[string, number]>('INSERT INTO asked (subject, at) VALUES (?, ?)'),
+    timesAsked: db
+      .prepare<[string, number], number>('SELECT count(*) FROM asked WHERE subject = ? AND at >= ?')
+      .pluck(),
+    forgetAsked: db.prepare<[string]>('DELETE FROM asked WHERE subject = ?'),
+    forgetOld: db.prepare<[number]>('DELETE FROM asked WHERE at < ?'),
+  };
+}
+
+/** What is asked and told of notices, prepared. */
+function noticeStatements(db: Database.Database) {
+  return {
     notice: db.prepare<[string, string, string, string, string, number]>(
       `INSERT INTO notice (id, subscription, key, subject, kept, due_at) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (subscription, key) DO NOTHING`,
@@ -359,7 +381,8 @@ function noticeStatements(db: Database.Database) {
     ),
     due: db
       .prepare<[number], string>(
-        "SELECT DISTINCT subscription FROM notice WHERE status = 'waiting' AND due_at <= ?",
+        // Named, since what waits would be gone through for the sake of the order otherwise.
+        "SELECT DISTINCT subscription FROM notice INDEXED BY notice_due WHERE status = 'waiting' AND due_at <= ?",
       )
       .pluck(),
     // A message is settled before another is made: there is one at most.
@@ -386,12 +409,10 @@ function noticeStatements(db: Database.Database) {
          AND ($after IS NULL OR number < (SELECT number FROM notice WHERE id = $after AND subscription = $subscription))
        ORDER BY number DESC LIMIT $limit`,
     ),
-
-    asked: db.prepare<[string, number]>('INSERT INTO asked (subject, at) VALUES (?, ?)'),
-    timesAsked: db
-      .prepare<[string, number], number>('SELECT count(*) FROM asked WHERE subject = ? AND at >= ?')
-      .pluck(),
-    forgetAsked: db.prepare<[string]>('DELETE FROM asked WHERE subject = ?'),
-    forgetOld: db.prepare<[number]>('DELETE FROM asked WHERE at < ?'),
+    forgetNotices: db.prepare<[number, string, number]>(
+      `DELETE FROM notice WHERE number IN (
+         SELECT number FROM notice WHERE due_at < ? AND coalesce(json_extract(kept, '$.about.due'), '') < ?
+         ORDER BY due_at LIMIT ?)`,
+    ),
   };
 }

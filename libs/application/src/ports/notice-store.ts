@@ -120,5 +120,11 @@ export interface NoticeStore {
   timesAsked(subject: SubjectId, since: number): number;
   /** Removes subscriptions that were to be confirmed and were not, by a moment. @returns how many */
   expire(before: number): number;
+  /**
+   * Removes notices that were due before a moment, whatever became of them, oldest first and some thousands at most. One of a
+   * day that is not over by `today` (UTC) stays, or the day would be told of again.
+   * @returns how many
+   */
+  forget(before: number, today: Day): number;
   close(): void;
 }

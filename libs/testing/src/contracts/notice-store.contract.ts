@@ -265,5 +265,25 @@ export function noticeStoreContract(name: string, open: () => OpenNotices): void
       store.add({ ...unconfirmed, id: id(3), standing: changed });
       expect([store.expire(9_000), store.expire(9_001)]).toEqual([0, 1]);
     });
+
+    it('forgets notices that were due before a moment, and takes no event again', () => {
+      store.add(subscription(1));
+      store.take(intake(1, { notices: [notice(1), notice(2, { dueAt: 7_000 })] }));
+      const standing = { failures: 0, refusals: 0 };
+      store.settle({ subscription: id(1), notices: [id(101)], status: 'sent', at: at(6_500), standing });
+      expect([store.forget(6_000, '1970-01-01'), store.forget(6_001, '1970-01-01')]).toEqual([0, 1]);
+      expect([all().map((each) => each.id), store.due(9_000)]).toEqual([[id(102)], [id(1)]]);
+      expect(store.take(intake(1, { notices: [notice(1)] })).isNew).toBe(false);
+      expect(store.forget(9_000, '1970-01-01')).toBe(1);
+      expect([all(), store.due(9_000), store.find(id(1))?.id]).toEqual([[], [], id(1)]);
+    });
+
+    it('forgets no notice of a day that is not over', () => {
+      store.add(subscription(1));
+      const ofDay = notice(1, { about: { kind: 'day', due: '2031-05-02' } });
+      store.notice(id(1), [ofDay], { failures: 0, refusals: 0 });
+      expect(store.forget(Date.UTC(2031, 4, 2), '2031-05-02')).toBe(0);
+      expect(store.forget(Date.UTC(2031, 4, 2), '2031-05-03')).toBe(1);
+    });
   });
 }
