@@ -58,6 +58,22 @@ describe('who asks', () => {
     }
   });
 
+  it('is asked of the API once by requests that come together, and so many tokens at once', async () => {
+    const identify = identifyBy(url, () => 0);
+    expect(await Promise.all([identify('good'), identify('good'), identify('good')])).toEqual([
+      SUBJECT,
+      SUBJECT,
+      SUBJECT,
+    ]);
+    expect(asked).toBe(1);
+    const crowd = Array.from({ length: 60 }, (_, i) => identify(`bad${String(i)}`));
+    const refusals = await Promise.allSettled(crowd);
+    const statuses = refusals.map((each) => each.status === 'rejected' && (each.reason as Refusal).status);
+    expect(statuses).toEqual([...Array<number>(50).fill(401), ...Array<number>(10).fill(503)]);
+    expect(asked).toBe(51);
+    await expect(identify('bad')).rejects.toMatchObject({ status: 401 });
+  });
+
   it('is not known while the API is away', async () => {
     await close();
     await expect(identifyBy(url, () => 0)('good')).rejects.toMatchObject({ status: 503 });

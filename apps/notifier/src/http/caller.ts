@@ -31,22 +31,33 @@ const KNOWN_MS = 60_000;
 const ANSWER_MS = 5_000;
 /** How many are kept; past it, all are forgotten and asked for again. */
 const MOST_KNOWN = 10_000;
+/** Tokens that are asked of at once; past it, another is refused rather than queued. */
+const MOST_ASKED = 50;
 
 /**
  * Asks the API who a token is of: only the record knows the subject ids that its feed names people by, and so a token is
- * accepted here if and only if it is accepted there.
+ * accepted here if and only if it is accepted there. Of one token it is asked once, however many requests bring it.
  */
 export function identifyBy(api: string, clock: () => number): Identify {
   const known = new Map<string, { subject: SubjectId; until: number }>();
+  const asked = new Map<string, Promise<SubjectId>>();
+
+  async function ask(key: string, token: string): Promise<SubjectId> {
+    if (asked.size >= MOST_ASKED) throw unchecked('too many are being checked');
+    const answer = subjectOf(api, token).finally(() => asked.delete(key));
+    asked.set(key, answer);
+    const subject = await answer;
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(key, { subject, until: clock() + KNOWN_MS });
+    return subject;
+  }
+
   return async (token) => {
     const key = createHash('sha256').update(token).digest('base64');
     const found = known.get(key);
     if (found !== undefined && clock() < found.until) return found.subject;
     known.delete(key);
-    const subject = await subjectOf(api, token);
-    if (known.size >= MOST_KNOWN) known.clear();
-    known.set(key, { subject, until: clock() + KNOWN_MS });
-    return subject;
+    return asked.get(key) ?? ask(key, token);
   };
 }
 
@@ -63,11 +74,11 @@ async function subjectOf(api: string, token: string): Promise<SubjectId> {
     if (error instanceof ApiProblem && error.problem.status === 429)
       throw new Refusal(429, 'too-many-requests', 'the API checks no more tokens now; try again in a minute');
   }
-  throw new Refusal(
-    503,
-    'issuer-unavailable',
-    'tokens cannot be checked now: the API does not answer; try again later',
-  );
+  throw unchecked('the API does not answer');
+}
+
+function unchecked(why: string): Refusal {
+  return new Refusal(503, 'issuer-unavailable', `tokens cannot be checked now: ${why}; try again later`);
 }
 
 const ACCESS = 'acta:access';
