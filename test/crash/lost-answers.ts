@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@acta/testing/until';
 import Database from 'better-sqlite3';
 import { type Child, start } from './child.js';
 import { eventOf, openStore, STREAMS } from './log.js';
@@ -52,7 +54,7 @@ async function answerLost(file: string): Promise<string[]> {
 async function stored(file: string): Promise<void> {
   const reader = new Database(file, { readonly: true });
   const count = reader.prepare<[], number>('SELECT count(*) FROM event').pluck();
-  for (let waited = 0; count.get() === 0 && waited < 5_000; waited += 5) await pause(5);
+  await until(() => count.get() !== 0);
   reader.close();
 }
 
@@ -73,5 +75,3 @@ async function repeat(file: string, id: string, expectedBefore: number): Promise
   await store.close();
   return faults;
 }
-
-const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

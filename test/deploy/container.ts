@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { PATIENCE_MS } from '@acta/testing/until';
 
 /** A root folder, and how what is in it is run. */
 export interface Image {
@@ -155,9 +156,9 @@ function first({ pid }: ChildProcess): number | undefined {
   return id === '' ? undefined : Number(id);
 }
 
-/** Waits until something holds. @throws what was printed, where it does not within the time or the container has ended */
-export async function until(container: Container, holds: () => boolean, seconds = 60): Promise<void> {
-  for (const end = Date.now() + seconds * 1_000; Date.now() < end;) {
+/** Waits until something holds. @throws what was printed, where it does not within `PATIENCE_MS` */
+export async function until(container: Container, holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
     if (holds()) return;
     await pause(100);
   }

@@ -33,6 +33,19 @@ async function amend(voice: Voice, text: string): Promise<number> {
   return Number((answer.body as { position: string }).position);
 }
 
+/** Somebody who was told of one amendment. @returns who amends, and the words of what was told, newest first */
+async function toldOfOne(): Promise<{ chair: Voice; words: () => Promise<(string | undefined)[]> }> {
+  const delegate = await notified.reader('a delegate');
+  const id = await notified.confirmed(delegate, ACTS);
+  const chair = await notified.record.as('chair');
+  await amend(chair, 'One.');
+  await until(() => news().length === 1);
+  return {
+    chair,
+    words: async () => (await notified.noticesOf(delegate, id)).map(({ about }) => about.words?.text),
+  };
+}
+
 describe('the notifier beside a record that is served', () => {
   it('tells of an amendment once, and why', async () => {
     const delegate = await notified.reader('a delegate');
@@ -98,11 +111,7 @@ describe('the notifier beside a record that is served', () => {
   });
 
   it('tells nothing of what comes again, after a restart and as a replay', async () => {
-    const delegate = await notified.reader('a delegate');
-    const id = await notified.confirmed(delegate, ACTS);
-    const chair = await notified.record.as('chair');
-    await amend(chair, 'One.');
-    await until(() => news().length === 1);
+    const { chair, words } = await toldOfOne();
     await notified.stop();
     await notified.start({ source: fromTheStart() });
     await amend(chair, 'Two.');
@@ -110,25 +119,19 @@ describe('the notifier beside a record that is served', () => {
     await notified.stop();
     await notified.start({ source: fromTheStart({ replayUpTo: '1000' }) });
     await new Promise((resolve) => setTimeout(resolve, 500));
-    const told = await notified.noticesOf(delegate, id);
-    expect(told.map(({ about }) => about.words?.text)).toEqual(['Two.', 'One.']);
+    expect(await words()).toEqual(['Two.', 'One.']);
   });
 
   it('forgets after a year what it told, and does not tell it again', async () => {
-    const delegate = await notified.reader('a delegate');
-    const id = await notified.confirmed(delegate, ACTS);
-    const chair = await notified.record.as('chair');
-    await amend(chair, 'One.');
-    await until(() => news().length === 1);
+    const { chair, words } = await toldOfOne();
     await notified.stop();
     await notified.start({ clock: () => Date.now() + 366 * 86_400_000 });
-    await until(async () => (await notified.noticesOf(delegate, id)).length === 0);
+    await until(async () => (await words()).length === 0);
     await notified.stop();
     await notified.start({ source: fromTheStart() });
     await amend(chair, 'Two.');
     await until(() => news().length === 2);
-    const told = await notified.noticesOf(delegate, id);
-    expect(told.map(({ about }) => about.words?.text)).toEqual(['Two.']);
+    expect(await words()).toEqual(['Two.']);
   });
 
   it('withdraws what waits when its act is voided', async () => {

@@ -255,22 +255,21 @@ describe('webhooks', () => {
       expect(new Set(receiver.received.slice(0, 3).map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     });
 
-    it.each<[does: string, error: string, answer: Receiver['answer']]>([
-      ['fails', 'answered 500', (response) => response.writeHead(500).end()],
-      ['hangs', 'no answer within 1500 milliseconds', () => undefined],
-      ['hangs up', 'the connection failed (ECONNRESET)', (response) => response.destroy()],
+    it.each<[does: string, error: string, answer: Receiver['answer'], answerMs: number]>([
+      ['fails', 'answered 500', (response) => response.writeHead(500).end(), PATIENCE_MS],
+      ['hangs', 'no answer within 1500 milliseconds', () => undefined, 1_500],
+      ['hangs up', 'the connection failed (ECONNRESET)', (response) => response.destroy(), PATIENCE_MS],
       [
         'redirects to a private address',
         'answered 302: redirects are not followed',
         (response) => response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end(),
+        PATIENCE_MS,
       ],
     ])(
       'nothing more to a receiver that %s, until it is redriven: then all, in order',
-      async (does, error, answer) => {
-        if (does === 'hangs') {
-          await closeAll();
-          await openAll(1_500);
-        }
+      async (_, error, answer, answerMs) => {
+        await closeAll();
+        await openAll(answerMs);
         const webhook = await add();
         receiver.answer = answer;
         await plan();

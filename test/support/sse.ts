@@ -46,13 +46,13 @@ export class SseClient {
     });
   }
 
-  /** Resolves when the stream has brought what is wanted, or has ended. @throws after `wait` milliseconds */
-  async until(holds: (client: this) => boolean, wait = PATIENCE_MS): Promise<this> {
-    const deadline = Date.now() + wait;
+  /** Resolves when the stream has brought what is wanted, or has ended. @throws after `PATIENCE_MS` */
+  async until(holds: (client: this) => boolean): Promise<this> {
+    const deadline = Date.now() + PATIENCE_MS;
     while (!holds(this) && !this.isOver) {
       const left = deadline - Date.now();
       if (left <= 0)
-        throw new Error(`waited ${String(wait)} ms in vain; ${String(this.messages.length)} came`);
+        throw new Error(`waited ${String(PATIENCE_MS)} ms in vain; ${String(this.messages.length)} came`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         this.#wake.push(() => {

@@ -5,8 +5,8 @@ import type { DueNotice, KeptSubscription, NoticeStore } from '@acta/application
 import type { Notice, Subscription } from '@acta/application/notify';
 import { openNotices } from '@acta/runtime';
 import { until } from '@acta/testing/until';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Deliverers, type DeliveryParts, NotDelivered, deliverUntil } from './deliver.js';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type Deliverers, NotDelivered, deliverUntil } from './deliver.js';
 import { Links } from './links.js';
 import type { Places } from './places.js';
 
@@ -102,26 +102,20 @@ function notice(key: string, dueAt = now, due = '2099-01-01'): void {
 async function deliver(isEnough?: () => boolean): Promise<void> {
   const over = new AbortController();
   let looks = 0;
-  const looking: DeliveryParts['store'] = {
-    due: (at) => store.due(at),
-    find: (id) => store.find(id),
-    subscriptions() {
-      looks = deliverers.onTheirWay === 0 ? looks + 1 : 0;
-      return store.subscriptions();
-    },
-    next: (id, at, most) => store.next(id, at, most),
-    gather: (message, ids) => store.gather(message, ids),
-    settle: (settled) => store.settle(settled),
-    save: (subscription) => store.save(subscription),
-  };
+  const due = store.due.bind(store);
+  const looking = jest.spyOn(store, 'due').mockImplementation((at) => {
+    looks = deliverers.onTheirWay === 0 ? looks + 1 : 0;
+    return due(at);
+  });
   const links = new Links(() => 'https://notices.example', Buffer.alloc(32, 1));
   const placesOf = () => ({ record: '', notices: '', unsubscribe: '' });
   const watch = { tried: () => undefined };
-  const parts = { store: looking, deliverers, links, placesOf, whenDue, clock: () => now, watch };
+  const parts = { store, deliverers, links, placesOf, whenDue, clock: () => now, watch };
   const work = deliverUntil(parts, 1, over.signal);
   await until(isEnough ?? (() => looks > 3));
   over.abort();
   await work;
+  looking.mockRestore();
 }
 
 const kept = (key: string) => store.notices(uuid(1), { limit: 99 }).find((each) => each.key === key);

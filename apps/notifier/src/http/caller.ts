@@ -36,7 +36,7 @@ const MOST_ASKED = 50;
 
 /**
  * Asks the API who a token is of: only the record knows the subject ids that its feed names people by, and so a token is
- * accepted here if and only if it is accepted there. Of one token it is asked once, however many requests bring it.
+ * accepted here if and only if it is accepted there. Of a token that several requests bring at once it is asked once.
  */
 export function identifyBy(api: string, clock: () => number): Identify {
   const known = new Map<string, { subject: SubjectId; until: number }>();
